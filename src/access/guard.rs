@@ -1,0 +1,60 @@
+//! How a request becomes a proof: the session's person, their membership in the current organization, its role.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_session::SessionExt;
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+
+use super::{Granted, Person, Privilege};
+use crate::app::State;
+use crate::error::Error;
+use crate::sessions;
+use crate::web::layout::{Choice, PersonBar, Place};
+use crate::web::{Flashed, Layout, sign_in_address};
+
+impl<P: Privilege> FromRequest for Granted<P> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let state = request.app_data::<web::Data<State>>().ok_or(Error::Internal("no state".to_owned()))?;
+            let session = request.get_session();
+            let needed = || Error::SignInNeeded { address: sign_in_address(&request) };
+            let (user, organization) = sessions::pages::signed_in_as(&session).ok_or_else(needed)?;
+            let person = sessions::person(&state.db, user, organization).await?;
+            let person = person
+                .ok_or_else(|| Error::Forbidden("You don't belong to any organization here any more.".to_owned()))?;
+            Self::to_person(person, state.client_address(&request))
+        })
+    }
+}
+
+const PLACES: [Place; 1] = [Place { name: "Integrations", address: "/integrations" }];
+
+impl<P: Privilege> Granted<P> {
+    /// The frame of a page for the signed-in person: there is none without a proof.
+    pub fn layout(&self, title: impl Into<String>, here: &'static str, flashed: Flashed) -> Layout {
+        let person = self.person().map(person_bar);
+        Layout { title: title.into(), person, flash: flashed.0, here, faulty: false }
+    }
+}
+
+fn person_bar(person: &Person) -> PersonBar {
+    let organizations = person.memberships.iter().map(|m| Choice {
+        id: m.organization.to_string(),
+        name: m.organization_name.clone(),
+        current: m.organization == person.current.organization,
+    });
+    PersonBar {
+        name: person.name.clone(),
+        email: person.email.clone(),
+        role: person.current.role.as_str(),
+        organization: person.current.organization_name.clone(),
+        organizations: organizations.collect(),
+        places: PLACES.to_vec(),
+    }
+}

@@ -1,0 +1,257 @@
+//! Who may do what: roles, the privileges they include, and the proof of one that every operation asks for.
+//! Here is policy only; how a request becomes a proof is in `guard`.
+
+pub mod guard;
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::net::IpAddr;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::id::Id;
+use crate::organizations::Organization;
+use crate::users::User;
+
+/// What a person is in an organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Manages everything of the organization.
+    Administrator,
+    /// Sees the applications and their tokens.
+    Member,
+    /// Sees what members see, and shuts tokens off.
+    Support,
+}
+
+impl Role {
+    /// The word stored and shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::Member => "member",
+            Self::Support => "support",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Role {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        [Self::Administrator, Self::Member, Self::Support]
+            .into_iter()
+            .find(|role| role.as_str() == text)
+            .ok_or_else(|| format!("“{text}” is not a role: it is administrator, member or support"))
+    }
+}
+
+impl TryFrom<String> for Role {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+/// Who is acting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Principal {
+    /// A signed-in person.
+    User {
+        /// Who.
+        id: Id<User>,
+        /// Their name at the time.
+        name: String,
+    },
+    /// Someone at the server's command line.
+    CommandLine,
+    /// The program itself, as in the demo.
+    System,
+}
+
+impl Principal {
+    /// The word stored: `user`, `command_line`, `system`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::User { .. } => "user",
+            Self::CommandLine => "command_line",
+            Self::System => "system",
+        }
+    }
+
+    /// The id stored; empty where the kind has none.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::User { id, .. } => id.as_str(),
+            Self::CommandLine | Self::System => "",
+        }
+    }
+
+    /// The name shown.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::User { name, .. } => name,
+            Self::CommandLine => "the command line",
+            Self::System => "Latchkey",
+        }
+    }
+}
+
+/// Who acts, in which role, and from where: what an audit event says about the doer.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// Who.
+    pub principal: Principal,
+    /// In which role; none for the command line and the system.
+    pub role: Option<Role>,
+    /// From which address; none if it could not be told.
+    pub address: Option<IpAddr>,
+}
+
+/// A person's place in an organization.
+#[derive(Clone, Debug)]
+pub struct Membership {
+    /// Which organization.
+    pub organization: Id<Organization>,
+    /// Its name.
+    pub organization_name: String,
+    /// As what.
+    pub role: Role,
+}
+
+/// A signed-in person, with the organization they are looking at.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Who.
+    pub id: Id<User>,
+    /// Their name.
+    pub name: String,
+    /// Their e-mail address, which they sign in with.
+    pub email: String,
+    /// The current organization and their role in it.
+    pub current: Membership,
+    /// Every organization they belong to, the current one included, by name.
+    pub memberships: Vec<Membership>,
+}
+
+/// Something a role may include.
+pub trait Privilege: 'static {
+    /// What to call it in the access matrix and in refusals.
+    const NAME: &'static str;
+    /// The end of the sentence "You can't do this: …".
+    const NEEDS: &'static str;
+    /// Whether `role` includes it.
+    fn held_by(role: Role) -> bool;
+}
+
+macro_rules! privileges {
+    ($($(#[$doc:meta])* $name:ident: $roles:pat, $needs:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub enum $name {}
+        impl Privilege for $name {
+            const NAME: &'static str = stringify!($name);
+            const NEEDS: &'static str = $needs;
+            fn held_by(role: Role) -> bool {
+                matches!(role, $roles)
+            }
+        }
+    )*};
+}
+
+privileges! {
+    /// Be signed in with a place in an organization.
+    SignedIn: _, "it takes a place in an organization";
+    /// See the organization's applications, application tokens and their usage.
+    SeeTokens: _, "it takes a place in an organization";
+    /// Create, activate, edit and delete application tokens.
+    ManageTokens: Role::Administrator, "it takes the administrator role";
+    /// Deactivate a token or mark it compromised.
+    ShutTokens: Role::Administrator | Role::Support, "it takes the administrator or the support role";
+    /// See the page of a deleted token.
+    SeeTombstones: Role::Administrator | Role::Support, "it takes the administrator or the support role";
+    /// Add people and applications. The command line's, until there are pages for them.
+    ManageMembers: Role::Administrator, "it takes the administrator role";
+}
+
+/// The proof that someone holds privilege `P` in one organization. It can only come from this room, and
+/// every operation takes the one it needs, so a forgotten check does not compile. It carries the
+/// organization, so every query has its tenant.
+pub struct Granted<P> {
+    actor: Actor,
+    organization: Id<Organization>,
+    person: Option<Arc<Person>>,
+    privilege: PhantomData<fn() -> P>,
+}
+
+impl<P: Privilege> Granted<P> {
+    /// The proof for a signed-in person in their current organization, if their role includes `P`.
+    pub fn to_person(person: Arc<Person>, address: Option<IpAddr>) -> Result<Self, Error> {
+        let role = person.current.role;
+        if !P::held_by(role) {
+            return Err(Error::Forbidden(format!("You can't do this as {role}: {}.", P::NEEDS)));
+        }
+        let principal = Principal::User { id: person.id, name: person.name.clone() };
+        Ok(Self {
+            actor: Actor { principal, role: Some(role), address },
+            organization: person.current.organization,
+            person: Some(person),
+            privilege: PhantomData,
+        })
+    }
+
+    /// The proof for whoever has the server's command line: they hold the database itself.
+    pub fn to_command_line(organization: Id<Organization>) -> Self {
+        Self::without_person(Principal::CommandLine, organization)
+    }
+
+    /// The proof for the program itself, for the demo's contents and the first start.
+    pub(crate) fn to_system(organization: Id<Organization>) -> Self {
+        Self::without_person(Principal::System, organization)
+    }
+
+    fn without_person(principal: Principal, organization: Id<Organization>) -> Self {
+        let actor = Actor { principal, role: None, address: None };
+        Self { actor, organization, person: None, privilege: PhantomData }
+    }
+
+    /// The proof of another privilege for the same person, if they hold it.
+    pub fn also<Q: Privilege>(&self) -> Result<Granted<Q>, Error> {
+        match &self.person {
+            Some(person) => Granted::to_person(Arc::clone(person), self.actor.address),
+            None => Ok(Granted::without_person(self.actor.principal.clone(), self.organization)),
+        }
+    }
+
+    /// Whether the same person also holds `Q`: for showing only what may be done.
+    pub fn can<Q: Privilege>(&self) -> bool {
+        self.actor.role.is_none_or(Q::held_by)
+    }
+
+    /// The organization it was granted in.
+    pub fn organization(&self) -> Id<Organization> {
+        self.organization
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The signed-in person; none at the command line.
+    pub fn person(&self) -> Option<&Person> {
+        self.person.as_deref()
+    }
+}
+
+impl<P> fmt::Debug for Granted<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Granted({:?} in {})", self.actor, self.organization)
+    }
+}

@@ -1,0 +1,352 @@
+//! The catalogue: the resources and actions of the API that permissions are chosen from, and which action a method
+//! and path name. Here is no database: a catalogue is read from a file (or built in) and then only asked.
+
+mod path;
+
+use std::collections::{BTreeMap, HashMap};
+
+use matchit::Router;
+use serde::Deserialize;
+
+pub use path::{PathFault, RequestPath};
+
+const BUILT_IN: &str = include_str!("built_in.toml");
+const OWN: &str = include_str!("own.toml");
+/// The template parameter that names the application of a request.
+const APPLICATION_PARAMETER: &str = "applicationId";
+/// The most characters of a resource's or an action's name: identity headers carry both.
+const NAME_LIMIT: usize = 60;
+const METHODS: [&str; 7] = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
+
+/// What an action does to the API's data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ActionKind {
+    /// It changes nothing.
+    Read,
+    /// It may change something.
+    Write,
+}
+
+impl ActionKind {
+    /// The word shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+        }
+    }
+}
+
+/// One thing a caller can do.
+#[derive(Clone, Debug)]
+pub struct Action {
+    /// `resource.action`, as permissions name it.
+    pub id: String,
+    /// The part after the dot.
+    pub name: String,
+    /// Whether it changes anything.
+    pub kind: ActionKind,
+    /// The HTTP method.
+    pub method: String,
+    /// The path template, with parameters in braces.
+    pub path: String,
+    /// One line on what it does.
+    pub summary: String,
+    /// It is one of Latchkey's own, not of the API behind the gate.
+    pub own: bool,
+    /// Which parameter of the template is the application, counted from 0.
+    application_parameter: Option<usize>,
+}
+
+/// The actions on one kind of thing.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// Its name, the part of the ids before the dot.
+    pub name: String,
+    /// One line on what it is.
+    pub summary: String,
+    /// Its actions, by name.
+    pub actions: Vec<Action>,
+}
+
+/// What a method and path name.
+#[derive(Debug)]
+pub struct Matched<'a> {
+    /// The action.
+    pub action: &'a Action,
+    /// The application that the path names, if its template has that parameter.
+    pub application: Option<String>,
+}
+
+/// All resources, with an index by id and one by method and path.
+#[derive(Debug)]
+pub struct Catalogue {
+    resources: Vec<Resource>,
+    /// Action id → its place.
+    by_id: HashMap<String, (usize, usize)>,
+    /// Method → routes, for what stands behind the gate. Latchkey's own actions are not among them.
+    upstream: HashMap<String, Router<(usize, usize)>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    resources: BTreeMap<String, FileResource>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileResource {
+    #[serde(default)]
+    summary: String,
+    actions: BTreeMap<String, FileAction>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileAction {
+    kind: ActionKind,
+    method: String,
+    path: String,
+    summary: String,
+}
+
+impl Catalogue {
+    /// The built-in example: the actions of an IoT platform, and Latchkey's own.
+    pub fn built_in() -> Result<Self, String> {
+        Self::build(parse(BUILT_IN)?)
+    }
+
+    /// Reads a catalogue from a TOML text; the error says where it is wrong.
+    pub fn from_toml(text: &str) -> Result<Self, String> {
+        let file = parse(text)?;
+        if let Some(reserved) = parse(OWN)?.resources.into_keys().find(|name| file.resources.contains_key(name)) {
+            return Err(format!("the resource “{reserved}” is Latchkey's own: choose another name for yours"));
+        }
+        Self::build(file)
+    }
+
+    fn build(file: File) -> Result<Self, String> {
+        let ours = parse(OWN)?.resources;
+        let own_names: Vec<String> = ours.keys().cloned().collect();
+        let mut all = file.resources;
+        for (name, resource) in ours {
+            // The built-in example brings some of them itself, with the same actions.
+            all.entry(name).or_insert(resource);
+        }
+        let mut built = Self { resources: Vec::new(), by_id: HashMap::new(), upstream: HashMap::new() };
+        for (name, resource) in all {
+            check_name(&name)?;
+            let own = own_names.contains(&name);
+            let place = built.resources.len();
+            let mut actions = Vec::new();
+            for (action_name, action) in resource.actions {
+                check_name(&action_name)?;
+                let action = Action::from_file(&name, action_name, action, own)?;
+                let at = (place, actions.len());
+                if !own {
+                    built.add_route(&action, at)?;
+                }
+                built.by_id.insert(action.id.clone(), at);
+                actions.push(action);
+            }
+            built.resources.push(Resource { name, summary: resource.summary, actions });
+        }
+        Ok(built)
+    }
+
+    fn add_route(&mut self, action: &Action, at: (usize, usize)) -> Result<(), String> {
+        // The names of parameters differ between routes that share a start; the router wants them alike.
+        let mut number = 0;
+        let template: Vec<String> = action
+            .path
+            .split('/')
+            .map(|segment| {
+                if parameter(segment).is_some() {
+                    number += 1;
+                    format!("{{p{number}}}")
+                } else {
+                    segment.to_owned()
+                }
+            })
+            .collect();
+        let routes = self.upstream.entry(action.method.clone()).or_default();
+        routes.insert(template.join("/"), at).map_err(|_| {
+            format!("{}: {} {} is the method and path of another action too", action.id, action.method, action.path)
+        })
+    }
+
+    /// Every resource, by name.
+    pub fn resources(&self) -> &[Resource] {
+        &self.resources
+    }
+
+    /// How many actions there are.
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// Whether there are none; there always are Latchkey's own.
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
+    /// The action with this id.
+    pub fn action(&self, id: &str) -> Option<&Action> {
+        self.by_id.get(id).map(|at| self.at(*at))
+    }
+
+    /// The action of the API behind the gate that a method and path name; the most specific route wins.
+    /// HEAD is its GET.
+    pub fn route(&self, method: &str, path: &RequestPath) -> Option<Matched<'_>> {
+        let find = |method: &str| self.upstream.get(method)?.at(path.decoded()).ok();
+        let found = find(method).or_else(|| if method == "HEAD" { find("GET") } else { None })?;
+        let action = self.at(*found.value);
+        let application = action
+            .application_parameter
+            .and_then(|index| found.params.iter().nth(index))
+            .map(|(_, value)| value.to_owned());
+        Some(Matched { action, application })
+    }
+
+    fn at(&self, (resource, action): (usize, usize)) -> &Action {
+        &self.resources[resource].actions[action]
+    }
+}
+
+impl Action {
+    fn from_file(resource: &str, name: String, file: FileAction, own: bool) -> Result<Self, String> {
+        let id = format!("{resource}.{name}");
+        if !METHODS.contains(&file.method.as_str()) {
+            return Err(format!("{id}: “{}” is not a method: it is one of {}", file.method, METHODS.join(", ")));
+        }
+        let Some(rest) = file.path.strip_prefix('/') else {
+            return Err(format!("{id}: the path “{}” does not begin with /", file.path));
+        };
+        let mut parameters = Vec::new();
+        for segment in rest.split('/') {
+            match parameter(segment) {
+                Some(name) if !name.is_empty() && !name.contains(['{', '}', '*']) => parameters.push(name),
+                None if !segment.contains(['{', '}', '*']) => {}
+                _ => {
+                    return Err(format!("{id}: “{segment}” is not a path segment: it is text or one {{name}}"));
+                }
+            }
+        }
+        let application_parameter = parameters.iter().position(|name| *name == APPLICATION_PARAMETER);
+        Ok(Self {
+            id,
+            name,
+            kind: file.kind,
+            method: file.method,
+            path: file.path,
+            summary: file.summary,
+            own,
+            application_parameter,
+        })
+    }
+}
+
+fn parse(text: &str) -> Result<File, String> {
+    toml::from_str(text).map_err(|e| e.to_string())
+}
+
+/// The name in a segment that is one parameter.
+fn parameter(segment: &str) -> Option<&str> {
+    segment.strip_prefix('{')?.strip_suffix('}')
+}
+
+/// A name is one word of a scope: no dot, no space.
+fn check_name(name: &str) -> Result<(), String> {
+    let fits = (1..=NAME_LIMIT).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+    if fits {
+        Ok(())
+    } else {
+        Err(format!("“{name}” is not a name: it has up to {NAME_LIMIT} letters, digits, - and _"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn routed(catalogue: &Catalogue, method: &str, path: &str) -> Option<(String, Option<String>)> {
+        let matched = catalogue.route(method, &RequestPath::parse(path).unwrap())?;
+        Some((matched.action.id.clone(), matched.application))
+    }
+
+    #[test]
+    fn the_built_in_example_has_its_237_actions_and_ours() {
+        let catalogue = Catalogue::built_in().unwrap();
+        assert_eq!(catalogue.len(), 237 + 2);
+        for own in
+            ["applicationApiTokens.post", "applicationApiToken.get", "tokenIntrospection.post", "auditEvents.get"]
+        {
+            assert!(catalogue.action(own).is_some(), "{own}");
+        }
+        let without_summary: Vec<&str> = catalogue
+            .resources()
+            .iter()
+            .flat_map(|r| &r.actions)
+            .filter(|a| a.summary.is_empty())
+            .map(|a| a.id.as_str())
+            .collect();
+        assert!(without_summary.is_empty(), "{without_summary:?}");
+    }
+
+    #[test]
+    fn a_method_and_path_name_one_action_and_its_application() {
+        let catalogue = Catalogue::built_in().unwrap();
+        let devices = Some(("devices.get".to_owned(), Some("A".to_owned())));
+        assert_eq!(routed(&catalogue, "GET", "/applications/A/devices"), devices);
+        assert_eq!(routed(&catalogue, "HEAD", "/applications/A/devices?page=2"), devices);
+        assert_eq!(routed(&catalogue, "GET", "/applications/A/d%65vices"), devices, "a harmless escape");
+        assert_eq!(routed(&catalogue, "GET", "/applications/A/devices/"), None, "another path to many routers");
+        assert_eq!(routed(&catalogue, "PROPFIND", "/applications/A/devices"), None);
+        assert_eq!(routed(&catalogue, "GET", "/nowhere"), None);
+    }
+
+    #[test]
+    fn our_own_actions_are_not_routed_to_an_upstream() {
+        let catalogue = Catalogue::built_in().unwrap();
+        assert_eq!(routed(&catalogue, "POST", "/applications/A/tokens"), None);
+        assert_eq!(routed(&catalogue, "POST", "/oauth2/introspect"), None);
+    }
+
+    #[test]
+    fn the_most_specific_route_wins() {
+        let catalogue = Catalogue::from_toml(
+            r#"[resources.a.actions]
+            one = { kind = "read", method = "GET", path = "/a/{id}", summary = "s" }
+            deep = { kind = "read", method = "GET", path = "/a/{other}/b", summary = "s" }
+            fixed = { kind = "read", method = "GET", path = "/a/export", summary = "s" }"#,
+        )
+        .unwrap();
+        assert_eq!(routed(&catalogue, "GET", "/a/export").unwrap().0, "a.fixed");
+        assert_eq!(routed(&catalogue, "GET", "/a/7").unwrap().0, "a.one");
+        assert_eq!(routed(&catalogue, "GET", "/a/export/b").unwrap().0, "a.deep");
+    }
+
+    #[test]
+    fn a_faulty_file_is_refused_in_words() {
+        let action = |name: &str, rest: &str| format!("[resources.{name}.actions]\nget = {{ {rest} }}");
+        let fine = r#"kind = "read", method = "GET", path = "/x", summary = "s""#;
+        assert!(Catalogue::from_toml(&action("x", fine)).is_ok());
+        for (text, says) in [
+            (action("auditEvents", fine), "Latchkey's own"),
+            (action("x", r#"kind = "reed", method = "GET", path = "/x", summary = "s""#), "reed"),
+            (action("x", r#"kind = "read", method = "FETCH", path = "/x", summary = "s""#), "FETCH"),
+            (action("x", r#"kind = "read", method = "GET", path = "x", summary = "s""#), "begin with /"),
+            (action("x", r#"kind = "read", method = "GET", path = "/x{y}", summary = "s""#), "x{y}"),
+            (action("x", r#"kind = "read", method = "GET", path = "/x""#), "summary"),
+            (action("\"x.y\"", fine), "x.y"),
+            (format!("{}\nagain = {{ {fine} }}", action("x", fine)), "another action"),
+            ("[".to_owned(), "TOML"),
+        ] {
+            let error = Catalogue::from_toml(&text).unwrap_err();
+            assert!(error.contains(says), "{text}: {error}");
+        }
+    }
+}

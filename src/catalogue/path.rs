@@ -1,0 +1,151 @@
+//! The path of a request, as the gate reads it. A path that two programs could read in two ways is refused, not
+//! repaired: the gate must not admit one thing while the API behind it serves another.
+
+use percent_encoding::percent_decode_str;
+
+/// A path in its one canonical reading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestPath(String);
+
+/// Why a path has no single reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PathFault {
+    /// It does not begin with `/`.
+    #[error("the path does not begin with a slash")]
+    NotAbsolute,
+    /// `.`, `..` or nothing between two slashes.
+    #[error("the path has a dot segment or an empty segment")]
+    Segment,
+    /// A broken escape, or one that is still an escape after decoding.
+    #[error("the path has an escape that is broken or doubled")]
+    Escape,
+    /// `;`, backslash, an encoded slash, a control character, `#`, or a byte outside ASCII.
+    #[error("the path has a character that programs read differently")]
+    Character,
+    /// It decodes to something that is not UTF-8.
+    #[error("the path is not UTF-8")]
+    NotUtf8,
+}
+
+impl RequestPath {
+    /// Reads the path of an original request URI; its query is not part of it.
+    pub fn parse(uri: &str) -> Result<Self, PathFault> {
+        let raw = uri.split_once('?').map_or(uri, |(path, _)| path);
+        if !raw.starts_with('/') {
+            return Err(PathFault::NotAbsolute);
+        }
+        if !raw.bytes().all(|b| b.is_ascii_graphic()) || raw.contains('#') {
+            return Err(PathFault::Character);
+        }
+        check_escapes(raw)?;
+        let decoded = percent_decode_str(raw).decode_utf8().map_err(|_| PathFault::NotUtf8)?;
+        if has_escape(&decoded) {
+            return Err(PathFault::Escape);
+        }
+        if decoded.contains([';', '\\']) || decoded.chars().any(char::is_control) {
+            return Err(PathFault::Character);
+        }
+        let mut segments = decoded[1..].split('/').peekable();
+        while let Some(segment) = segments.next() {
+            let last = segments.peek().is_none();
+            if matches!(segment, "." | "..") || (segment.is_empty() && !last) {
+                return Err(PathFault::Segment);
+            }
+        }
+        Ok(Self(decoded.into_owned()))
+    }
+
+    /// The path without escapes.
+    pub fn decoded(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Every `%` begins an escape, and none is of a slash.
+fn check_escapes(raw: &str) -> Result<(), PathFault> {
+    for (at, _) in raw.match_indices('%') {
+        match raw.as_bytes().get(at + 1..at + 3) {
+            Some([b'2', b'f' | b'F']) => return Err(PathFault::Character),
+            Some([a, b]) if a.is_ascii_hexdigit() && b.is_ascii_hexdigit() => {}
+            _ => return Err(PathFault::Escape),
+        }
+    }
+    Ok(())
+}
+
+fn has_escape(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.windows(3).any(|w| w[0] == b'%' && w[1].is_ascii_hexdigit() && w[2].is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn ordinary_paths_are_read() {
+        for (uri, path) in [
+            ("/", "/"),
+            ("/a/b", "/a/b"),
+            ("/a/", "/a/"),
+            ("/a?x=../..", "/a"),
+            ("/caf%C3%A9", "/café"),
+            ("/100%25", "/100%"),
+            ("/a.b/..c/...", "/a.b/..c/..."),
+            ("/%7Euser", "/~user"),
+        ] {
+            assert_eq!(RequestPath::parse(uri).unwrap().decoded(), path, "{uri}");
+        }
+    }
+
+    #[test]
+    fn what_could_be_read_in_two_ways_is_refused() {
+        for (uri, fault) in [
+            ("", PathFault::NotAbsolute),
+            ("a", PathFault::NotAbsolute),
+            ("http://x/a", PathFault::NotAbsolute),
+            ("/a/../b", PathFault::Segment),
+            ("/a/./b", PathFault::Segment),
+            ("/a/..", PathFault::Segment),
+            ("/%2e%2E/b", PathFault::Segment),
+            ("/.%2e/b", PathFault::Segment),
+            ("//a", PathFault::Segment),
+            ("/a//b", PathFault::Segment),
+            ("/%252e%252e/b", PathFault::Escape),
+            ("/%25%32%65", PathFault::Escape),
+            ("/a%", PathFault::Escape),
+            ("/a%2", PathFault::Escape),
+            ("/a%zz", PathFault::Escape),
+            ("/a%u002e", PathFault::Escape),
+            ("/a;b", PathFault::Character),
+            ("/..;/b", PathFault::Character),
+            ("/a%3Bb", PathFault::Character),
+            ("/a%2Fb", PathFault::Character),
+            ("/a%2fb", PathFault::Character),
+            ("/a\\b", PathFault::Character),
+            ("/a%5Cb", PathFault::Character),
+            ("/a%00", PathFault::Character),
+            ("/a%0d%0a", PathFault::Character),
+            ("/a#b", PathFault::Character),
+            ("/caf\u{e9}", PathFault::Character),
+            ("/a b", PathFault::Character),
+            ("/%ff", PathFault::NotUtf8),
+            ("/%c0%ae%c0%ae/", PathFault::NotUtf8),
+        ] {
+            assert_eq!(RequestPath::parse(uri), Err(fault), "{uri:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_has_neither_dot_segments_nor_escapes(uri in "/[a-zA-Z0-9./%;\\\\?#_-]{0,40}") {
+            if let Ok(path) = RequestPath::parse(&uri) {
+                prop_assert!(!path.decoded().split('/').any(|s| s == ".." || s == "."));
+                prop_assert!(!path.decoded().contains("//") && !path.decoded().contains([';', '\\']));
+                prop_assert!(!has_escape(path.decoded()));
+            }
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! What the binary does: one function per command. Here is what concerns the process (files, locks, printing);
+//! what a command does to the data is an operation of its room.
+
+use std::fs::{File, OpenOptions};
+use std::io::{IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, Parser, Subcommand};
+
+use crate::access::{Granted, ManageMembers, Role};
+use crate::app::{App, Parts, read_catalogue};
+use crate::catalogue::Catalogue;
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::config::{Config, SecretKey};
+use crate::db::Db;
+use crate::organizations::{self, Founding, set_up};
+use crate::users::{self, Email, Hasher, Password};
+use crate::{applications, demo, telemetry};
+
+/// Latchkey: application tokens for your API, and the gate that enforces them.
+#[derive(Parser, Debug)]
+#[command(name = "latchkey", version, about, propagate_version = true)]
+pub struct CommandLine {
+    #[command(flatten)]
+    config: Config,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Serve the portal and the gate (what happens without a command, too)
+    Serve,
+    /// Serve a throw-away database with two organizations and 40 tokens, to try everything
+    Demo,
+    /// Bring the database's schema up to this program's
+    Migrate,
+    /// People
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Read the configuration and the catalogue, and say what they come to
+    CheckConfig,
+}
+
+#[derive(Subcommand, Debug)]
+enum UserCommand {
+    /// Add a person to an organization, or give a member another role. The password is read from standard input
+    Add(UserAdd),
+}
+
+#[derive(Args, Debug)]
+struct UserAdd {
+    /// Their e-mail address, which they sign in with
+    #[arg(long, value_parser = Email::parse)]
+    email: Email,
+    /// The name of the organization; one not known yet is made, with one application
+    #[arg(long)]
+    organization: String,
+    /// administrator, member or support
+    #[arg(long)]
+    role: Role,
+    /// Their name, if it is not the start of the e-mail address
+    #[arg(long)]
+    name: Option<String>,
+    /// May have personal tokens
+    #[arg(long)]
+    api_access: bool,
+    /// Support for every organization of this installation
+    #[arg(long)]
+    all_organizations: bool,
+}
+
+/// Runs what the command line says.
+pub async fn run(line: CommandLine) -> Result<()> {
+    let config = line.config;
+    telemetry::init(&config.log).map_err(anyhow::Error::msg)?;
+    match line.command {
+        None | Some(Command::Serve) => serve(config).await,
+        Some(Command::Demo) => demo::run(config).await,
+        Some(Command::Migrate) => migrate(&config).await,
+        Some(Command::User(UserCommand::Add(add))) => user_add(&config, add).await,
+        Some(Command::CheckConfig) => check_config(&config),
+    }
+}
+
+async fn serve(config: Config) -> Result<()> {
+    let _lock = lock(&config)?;
+    let db = connect(&config).await?;
+    db.migrate().await.context("the database's schema can't be brought up to this program's")?;
+    let chance = Chance::system();
+    let key = secret_key(&config, &chance)?;
+    let code = set_up::code(&db, &chance, &key).await?;
+    let app = App::build(parts(config, db, chance, key)?).map_err(anyhow::Error::msg)?;
+    let base = app.state().base_url.clone();
+    let mut out = std::io::stdout();
+    writeln!(out, "Latchkey listens on {base}")?;
+    if let Some(code) = code {
+        writeln!(out, "\nNobody has an account yet. Set it up at\n\n    {base}/set-up?code={code}\n")?;
+    }
+    out.flush()?;
+    Ok(app.run().await?)
+}
+
+fn parts(config: Config, db: Db, chance: Chance, key: SecretKey) -> Result<Parts> {
+    let hasher = Hasher::new()?;
+    Ok(Parts { config, db, clock: Clock::system(), chance, hasher, key })
+}
+
+async fn connect(config: &Config) -> Result<Db> {
+    Db::connect(config.database_url.expose()).await.context("LATCHKEY_DATABASE_URL: the database can't be opened")
+}
+
+async fn migrate(config: &Config) -> Result<()> {
+    let _lock = lock(config)?;
+    let db = connect(config).await?;
+    db.migrate().await.context("the database's schema can't be brought up to this program's")?;
+    db.close().await;
+    writeln!(std::io::stdout(), "The schema is up to date.")?;
+    Ok(())
+}
+
+async fn user_add(config: &Config, add: UserAdd) -> Result<()> {
+    if add.all_organizations && add.role != Role::Support {
+        bail!("--all-organizations is for the role support");
+    }
+    let organization = organizations::parse_name(&add.organization, "organization").map_err(anyhow::Error::msg)?;
+    let start = add.email.as_str().split('@').next().unwrap_or_default();
+    let name = users::parse_person_name(add.name.as_deref().unwrap_or(start)).map_err(anyhow::Error::msg)?;
+    let db = connect(config).await?;
+    db.migrate().await.context("the database's schema can't be brought up to this program's")?;
+    let (clock, chance) = (Clock::system(), Chance::system());
+    // An account that exists keeps its password: who has the command line may add it to an organization.
+    let existing = users::by_email(&db, &add.email.key()).await?;
+    let hash = match existing {
+        Some(_) => None,
+        None => Some(Hasher::new()?.hash(password_from_input(&[&name, add.email.as_str()])?).await?),
+    };
+    let mut tx = db.begin().await?;
+    let founding = Founding::at_command_line();
+    let (organization_id, made) = match organizations::by_name(&mut tx, &organization).await? {
+        Some(known) => (known.id, false),
+        None => (organizations::found(&mut tx, &clock, &chance, &founding, &organization).await?, true),
+    };
+    let may: Granted<ManageMembers> = Granted::to_command_line(organization_id);
+    if made {
+        applications::create(&mut tx, &clock, &chance, &may, &organization).await?;
+    }
+    let (user, name) = match (existing, hash) {
+        (Some((user, _)), _) => (user.id, user.name),
+        (None, Some(hash)) => (users::create(&mut tx, &clock, &chance, &add.email, &name, &hash).await?, name),
+        (None, None) => unreachable!("a new account has a password"),
+    };
+    organizations::enlist(&mut tx, &clock, &may, user, &name, add.role, add.api_access).await?;
+    if add.all_organizations {
+        users::grant_all_organizations(&mut tx, user).await?;
+    }
+    tx.commit().await?;
+    db.close().await;
+    let role = add.role;
+    writeln!(std::io::stdout(), "{} is {role} of {organization}.", add.email.as_str())?;
+    Ok(())
+}
+
+fn password_from_input(known: &[&str]) -> Result<Password> {
+    let mut input = std::io::stdin();
+    if input.is_terminal() {
+        eprintln!("Type the password and end with Ctrl-D (it will be seen):");
+    }
+    let mut text = zeroize::Zeroizing::new(String::new());
+    input.read_to_string(&mut text).context("the password could not be read from standard input")?;
+    Password::choose(text.trim_end_matches(['\n', '\r']), known).map_err(anyhow::Error::msg)
+}
+
+fn check_config(config: &Config) -> Result<()> {
+    let mut out = std::io::stdout();
+    let catalogue = match &config.catalogue {
+        None => Catalogue::built_in(),
+        Some(file) => read_catalogue(file),
+    };
+    let catalogue = catalogue.map_err(anyhow::Error::msg)?;
+    if config.database_url.file().is_none() && config.secret_key.is_none() {
+        bail!("LATCHKEY_SECRET_KEY: it is required with postgres:");
+    }
+    let source = config.catalogue.as_ref().map_or("built-in example".to_owned(), |file| file.display().to_string());
+    writeln!(out, "listen             {}", config.listen)?;
+    writeln!(out, "database           {:?}", config.database_url)?;
+    let public = config.public_url.as_ref().map_or("none: forms only from loopback".to_owned(), ToString::to_string);
+    writeln!(out, "public address     {public}")?;
+    writeln!(out, "trusted proxies    {}", config.trusted_proxies.len())?;
+    let (actions, resources) = (catalogue.len(), catalogue.resources().len());
+    writeln!(out, "catalogue          {source}: {actions} actions in {resources} resources")?;
+    Ok(())
+}
+
+/// Locks a SQLite database for this process; the lock goes with the file handle.
+pub fn lock(config: &Config) -> Result<Option<File>> {
+    let Some(file) = config.database_url.file() else {
+        return Ok(None);
+    };
+    let path = beside(&file, "lock");
+    let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+    let lock = lock.with_context(|| format!("{} can't be opened", path.display()))?;
+    if lock.try_lock().is_err() {
+        bail!("{} is in use by another latchkey: stop that one first", file.display());
+    }
+    Ok(Some(lock))
+}
+
+/// The configured key, or the one kept beside a SQLite database, made if there is none.
+pub fn secret_key(config: &Config, chance: &Chance) -> Result<SecretKey> {
+    if let Some(key) = &config.secret_key {
+        return Ok(key.clone());
+    }
+    let Some(file) = config.database_url.file() else {
+        bail!("LATCHKEY_SECRET_KEY: it is required with postgres:, so that all nodes have the same");
+    };
+    let path = beside(&file, "key");
+    if !path.exists() {
+        write_private(&path, &SecretKey::generate(chance)).with_context(|| path.display().to_string())?;
+    }
+    let text = zeroize::Zeroizing::new(std::fs::read_to_string(&path).with_context(|| path.display().to_string())?);
+    SecretKey::parse(&text).map_err(|e| anyhow::anyhow!("{}: {e}", path.display()))
+}
+
+fn beside(database: &Path, ending: &str) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Writes a file that only its owner may read, from the first byte on.
+fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}

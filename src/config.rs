@@ -1,0 +1,226 @@
+//! Configuration, from flags and `LATCHKEY_*` variables of the same name. The doc comments are the `--help`.
+//! A bad value stops the start with one sentence that names it.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use ipnet::IpNet;
+use url::Url;
+use zeroize::Zeroizing;
+
+use crate::tokens::Prefixes;
+
+/// Bytes of the secret key: what the session cookie's signature wants.
+const KEY_LENGTH: usize = 64;
+
+/// Everything that can be configured.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// Address and port to listen on
+    #[arg(long, env = "LATCHKEY_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// The database: `sqlite:PATH` or `postgres://USER@HOST/NAME`
+    #[arg(long, env = "LATCHKEY_DATABASE_URL", default_value = "sqlite:latchkey.db", hide_env_values = true, value_parser = database_url)]
+    pub database_url: DatabaseUrl,
+
+    /// The address people reach the portal at, such as <https://tokens.example.com>. Without it, forms are accepted
+    /// only under the listen address, localhost and loopback names
+    #[arg(long, env = "LATCHKEY_PUBLIC_URL", value_parser = public_url)]
+    pub public_url: Option<Url>,
+
+    /// Addresses and networks of the proxies in front, separated by commas: only they may say who the caller is
+    #[arg(long, env = "LATCHKEY_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
+    pub trusted_proxies: Vec<IpNet>,
+
+    /// The one header in which trusted proxies name the caller's address, instead of X-Forwarded-For
+    #[arg(long, env = "LATCHKEY_CLIENT_ADDRESS_HEADER", value_parser = header_name)]
+    pub client_address_header: Option<String>,
+
+    /// The prefix of token secrets, 2 to 10 letters; of a list the first issues and all are recognized
+    #[arg(long, env = "LATCHKEY_TOKEN_PREFIX", default_value = "lk", value_parser = str::parse::<Prefixes>)]
+    pub token_prefix: Prefixes,
+
+    /// A TOML file with the resources and actions of your API. Without it, a built-in example is used
+    #[arg(long, env = "LATCHKEY_CATALOGUE")]
+    pub catalogue: Option<PathBuf>,
+
+    /// The key that signs session cookies, at least 64 characters. Made and kept beside a SQLite database if absent;
+    /// required with postgres:
+    #[arg(long, env = "LATCHKEY_SECRET_KEY", hide_env_values = true, value_parser = SecretKey::parse)]
+    pub secret_key: Option<SecretKey>,
+
+    /// What to log, such as info or latchkey=debug
+    #[arg(long, env = "LATCHKEY_LOG", default_value = "info")]
+    pub log: String,
+}
+
+/// Where the database is. It may hold a password, so it isn't printed.
+#[derive(Clone)]
+pub struct DatabaseUrl(String);
+
+impl DatabaseUrl {
+    /// The address, with its password.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// The file of a SQLite database; none for a server.
+    pub fn file(&self) -> Option<PathBuf> {
+        let path = self.0.strip_prefix("sqlite:")?;
+        let path = path.strip_prefix("//").unwrap_or(path);
+        Some(PathBuf::from(path.split('?').next().unwrap_or(path)))
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.split(':').next().unwrap_or_default())
+    }
+}
+
+/// The key that signs cookies and keys the hashes of what must not be stored. It can't be printed.
+#[derive(Clone)]
+pub struct SecretKey(Arc<Zeroizing<Vec<u8>>>);
+
+impl SecretKey {
+    /// Takes a configured key.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let key = text.trim().as_bytes().to_vec();
+        if key.len() < KEY_LENGTH {
+            return Err(format!("the key has {} characters; it needs at least {KEY_LENGTH}", key.len()));
+        }
+        Ok(Self(Arc::new(Zeroizing::new(key))))
+    }
+
+    /// A new key, as text.
+    pub fn generate(chance: &crate::chance::Chance) -> Zeroizing<String> {
+        Zeroizing::new(chance.hex::<KEY_LENGTH>())
+    }
+
+    /// The bytes.
+    pub fn expose(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretKey(…)")
+    }
+}
+
+impl Config {
+    /// Whether people reach the portal over https.
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_ref().is_some_and(|url| url.scheme() == "https")
+    }
+
+    /// The address to print and to write into examples.
+    pub fn base_url(&self, bound: SocketAddr) -> String {
+        let own = || format!("http://{bound}");
+        self.public_url.as_ref().map_or_else(own, |url| url.as_str().trim_end_matches('/').to_owned())
+    }
+
+    /// The origins whose pages may send us forms.
+    pub fn origins(&self, bound: SocketAddr) -> Vec<String> {
+        if let Some(url) = &self.public_url {
+            return vec![url.origin().ascii_serialization()];
+        }
+        let port = bound.port();
+        let mut origins = vec![format!("http://{bound}")];
+        origins.extend(
+            ["localhost", "127.0.0.1", "[::1]"]
+                .map(|host| if port == 80 { format!("http://{host}") } else { format!("http://{host}:{port}") }),
+        );
+        origins
+    }
+}
+
+fn database_url(text: &str) -> Result<DatabaseUrl, String> {
+    if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+        return Ok(DatabaseUrl(text.to_owned()));
+    }
+    match text.strip_prefix("sqlite:") {
+        Some("") => Err("sqlite: needs the path of a file".to_owned()),
+        Some(path) if path.contains(":memory:") => Err("a database in memory would forget every token".to_owned()),
+        Some(_) => Ok(DatabaseUrl(text.to_owned())),
+        None => Err("it begins with sqlite: or postgres://".to_owned()),
+    }
+}
+
+fn public_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|e| e.to_string())?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err("it begins with https:// or http://".to_owned());
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+        return Err("it is a scheme and a host (and port), with nothing after it".to_owned());
+    }
+    Ok(url)
+}
+
+fn network(text: &str) -> Result<IpNet, String> {
+    let text = text.trim();
+    let address = || text.parse::<std::net::IpAddr>().map(IpNet::from);
+    text.parse::<IpNet>().or_else(|_| address()).map_err(|_| format!("“{text}” is not an IP address or network"))
+}
+
+fn header_name(text: &str) -> Result<String, String> {
+    let fits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if fits { Ok(text.to_owned()) } else { Err("it is not the name of a header".to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        config: Config,
+    }
+
+    fn read(flags: &[&str]) -> Result<Config, String> {
+        Line::try_parse_from([&["latchkey"], flags].concat()).map(|l| l.config).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn a_bad_value_is_named() {
+        for (flag, value) in [
+            ("--listen", "everywhere"),
+            ("--database-url", "mysql://x"),
+            ("--database-url", "sqlite::memory:"),
+            ("--public-url", "ftp://x"),
+            ("--public-url", "https://x/portal"),
+            ("--trusted-proxies", "10.0.0.0/40"),
+            ("--client-address-header", "X Real"),
+            ("--token-prefix", "LK"),
+            ("--secret-key", "short"),
+        ] {
+            let error = read(&[flag, value]).unwrap_err();
+            assert!(error.contains(flag), "{flag} {value}: {error}");
+        }
+    }
+
+    #[test]
+    fn secrets_of_the_configuration_are_not_printed() {
+        let key = "k".repeat(64);
+        let config = read(&["--database-url", "postgres://u:hunter2@h/d", "--secret-key", &key]).unwrap();
+        let printed = format!("{config:?}");
+        assert!(!printed.contains("hunter2") && !printed.contains(&key), "{printed}");
+    }
+
+    #[test]
+    fn forms_are_accepted_from_the_public_address_only() {
+        let bound = "127.0.0.1:8080".parse().unwrap();
+        let config = read(&["--public-url", "https://tokens.example.com"]).unwrap();
+        assert_eq!(config.origins(bound), ["https://tokens.example.com"]);
+        assert!(read(&[]).unwrap().origins(bound).contains(&"http://localhost:8080".to_owned()));
+    }
+}

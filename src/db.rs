@@ -1,0 +1,202 @@
+//! The database: SQLite or PostgreSQL behind one face. The only file that names a pool.
+//!
+//! A store writes each statement once, as a `&'static str` in the common dialect (the first migration states it),
+//! and runs it through [`all!`](crate::db::all), [`one!`](crate::db::one) or [`run!`](crate::db::run), which
+//! type-check it against both drivers.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::{Migration, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{PgConnection, Postgres, Sqlite, Transaction};
+
+/// Why a statement did not run: always "could not look", never "no".
+pub type Error = sqlx::Error;
+
+/// How long a request waits for a connection before it gives up.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+const SQLITE_READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+static COMMON: Migrator = sqlx::migrate!("./migrations");
+static FOR_SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
+static FOR_POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
+
+/// A connected database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// One writer, several readers: SQLite has a single write lock, and waiting for it in a queue loses nothing,
+    /// while upgrading a read transaction to a write does.
+    #[expect(missing_docs, reason = "the fields say what they are")]
+    Sqlite { reader: SqlitePool, writer: SqlitePool },
+    /// PostgreSQL, or an engine that speaks its protocol.
+    Postgres(PgPool),
+}
+
+/// A transaction that writes. Dropped without [`Tx::commit`], it changes nothing.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// What a statement runs on: a database (reading) or a transaction.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum On<'a> {
+    SqlitePool(&'a SqlitePool),
+    SqliteTx(&'a mut SqliteConnection),
+    PgPool(&'a PgPool),
+    PgTx(&'a mut PgConnection),
+}
+
+impl<'a> From<&'a Db> for On<'a> {
+    fn from(db: &'a Db) -> Self {
+        match db {
+            Db::Sqlite { reader, .. } => On::SqlitePool(reader),
+            Db::Postgres(pool) => On::PgPool(pool),
+        }
+    }
+}
+
+impl<'a> From<&'a mut Tx> for On<'a> {
+    fn from(tx: &'a mut Tx) -> Self {
+        match tx {
+            Tx::Sqlite(tx) => On::SqliteTx(tx),
+            Tx::Postgres(tx) => On::PgTx(tx),
+        }
+    }
+}
+
+/// Runs one body on whichever connection it is given, type-checked for each.
+macro_rules! on {
+    ($on:expr, |$c:ident| $body:expr) => {
+        match Into::<$crate::db::On<'_>>::into($on) {
+            $crate::db::On::SqlitePool($c) => $body.await,
+            $crate::db::On::SqliteTx($c) => $body.await,
+            $crate::db::On::PgPool($c) => $body.await,
+            $crate::db::On::PgTx($c) => $body.await,
+        }
+    };
+}
+
+/// All rows of a statement: `all!(db, Row, SQL, arguments…)`.
+macro_rules! all {
+    ($on:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::db::on!($on, |c| sqlx::query_as::<_, $row>($sql)$(.bind($arg))*.fetch_all(c))
+    };
+}
+
+/// The only row of a statement, if there is one: `one!(db, Row, SQL, arguments…)`.
+macro_rules! one {
+    ($on:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::db::on!($on, |c| sqlx::query_as::<_, $row>($sql)$(.bind($arg))*.fetch_optional(c))
+    };
+}
+
+/// Runs a statement and tells how many rows it touched: `run!(tx, SQL, arguments…)`.
+macro_rules! run {
+    ($on:expr, $sql:expr $(, $arg:expr)* $(,)?) => {
+        match Into::<$crate::db::On<'_>>::into($on) {
+            $crate::db::On::SqlitePool(c) => sqlx::query($sql)$(.bind($arg))*.execute(c).await.map(|r| r.rows_affected()),
+            $crate::db::On::SqliteTx(c) => sqlx::query($sql)$(.bind($arg))*.execute(c).await.map(|r| r.rows_affected()),
+            $crate::db::On::PgPool(c) => sqlx::query($sql)$(.bind($arg))*.execute(c).await.map(|r| r.rows_affected()),
+            $crate::db::On::PgTx(c) => sqlx::query($sql)$(.bind($arg))*.execute(c).await.map(|r| r.rows_affected()),
+        }
+    };
+}
+
+pub(crate) use {all, on, one, run};
+
+impl Db {
+    /// Connects to `sqlite:PATH` (made if absent) or `postgres:…`.
+    pub async fn connect(url: &str) -> Result<Self, Error> {
+        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let options = PgConnectOptions::from_str(url)?;
+            let pool = PgPoolOptions::new()
+                .max_connections(POSTGRES_CONNECTIONS)
+                .acquire_timeout(ACQUIRE_TIMEOUT)
+                .connect_with(options)
+                .await?;
+            return Ok(Self::Postgres(pool));
+        }
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // FULL: an acknowledged change survives a power cut, not only a crash of the program.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(ACQUIRE_TIMEOUT);
+        let pool = |connections| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT);
+        let writer = pool(1).connect_with(options.clone()).await?;
+        let reader = pool(SQLITE_READERS).connect_with(options.pragma("query_only", "on")).await?;
+        Ok(Self::Sqlite { reader, writer })
+    }
+
+    /// Brings the schema up to this program's. Fails, and changes nothing, if the database is newer.
+    pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
+        let merged = |own: &Migrator| {
+            let all: Vec<Migration> = COMMON.iter().chain(own.iter()).cloned().collect();
+            Migrator::with_migrations(all)
+        };
+        match self {
+            Self::Sqlite { writer, .. } => merged(&FOR_SQLITE).run(writer).await,
+            Self::Postgres(pool) => merged(&FOR_POSTGRES).run(pool).await,
+        }
+    }
+
+    /// Begins a transaction that may write.
+    pub async fn begin(&self) -> Result<Tx, Error> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), Error> {
+        one!(self, (i64,), "SELECT CAST(1 AS BIGINT)").map(|_| ())
+    }
+
+    /// Closes every connection, after what they are doing.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { reader, writer } => {
+                reader.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// Makes the changes durable and visible to others.
+    pub async fn commit(self) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit().await,
+        }
+    }
+}
+
+/// Whether a statement failed because its row exists already.
+pub fn is_unique_violation(error: &Error) -> bool {
+    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
+
+/// Text folded for comparing and searching: the databases disagree about doing it themselves.
+pub fn fold(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+/// A pattern for `LIKE … ESCAPE '\'` that finds `text` anywhere in a folded column.
+pub fn like(text: &str) -> String {
+    let escaped = fold(text).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}

@@ -1,0 +1,320 @@
+//! The demo: a throw-away database with two organizations, three applications, 40 tokens in every status and weeks of
+//! usage, and a token made for trying the gate. Everything in it comes about by the same operations as anywhere.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use crate::access::{Granted, ManageMembers, ManageTokens, Role, ShutTokens};
+use crate::app::{App, Parts};
+use crate::applications::{self, Application};
+use crate::catalogue::Catalogue;
+use crate::chance::Chance;
+use crate::clock::{Clock, DAY, Timestamp};
+use crate::config::{Config, SecretKey};
+use crate::db::Db;
+use crate::id::Id;
+use crate::organizations::{self, Founding, Organization};
+use crate::sessions;
+use crate::tokens::{
+    self, AllowedNetworks, Creation, Description, NewToken, Permissions, Prefixes, Reason, SubmissionKey, TokenName,
+};
+use crate::usage::{ADMITTED, Usage};
+use crate::users::{self, Email, Hasher, Password, User};
+
+/// Everybody's password in the demo.
+pub const PASSWORD: &str = "latchkey-demo";
+const PEOPLE: [(&str, &str, Role); 3] = [
+    ("administrator@demo.example", "Ada Nakamura", Role::Administrator),
+    ("member@demo.example", "Mika Oduya", Role::Member),
+    ("support@demo.example", "Sam Reyes", Role::Support),
+];
+/// Tokens of the organization that opens first; the other has the rest of the 40.
+const NAMES: [&str; 34] = [
+    "Billing export",
+    "Grafana dashboards",
+    "Fleet firmware rollout",
+    "Nightly warehouse sync",
+    "Zapier: new device alerts",
+    "Partner portal (Nordwind)",
+    "Salesforce connector",
+    "Field technician app",
+    "CI smoke tests",
+    "Load test harness",
+    "Data lake ingestion",
+    "Incident bot",
+    "Meter readings Rotterdam",
+    "Meter readings Antwerp",
+    "Quarterly audit",
+    "Terraform",
+    "Customer success reports",
+    "Device provisioning line 1",
+    "Device provisioning line 2",
+    "Edge gateway Hamburg",
+    "Edge gateway Lyon",
+    "Marketing site status page",
+    "Power BI",
+    "Old mobile app",
+    "Contractor: Kestrel Labs",
+    "SLA monitor",
+    "Webhook relay",
+    "Archive backfill",
+    "Sandbox experiments",
+    "Experience pages preview",
+    "Notebook runner",
+    "Energy forecast model",
+    "Spare parts lookup",
+    "Legacy importer",
+];
+const ELSEWHERE: [&str; 5] =
+    ["Turbine telemetry", "Blade inspection", "Weather feed", "Dispatch console", "Investor dashboard"];
+/// Days of usage.
+const WEEKS: i64 = 5 * 7;
+
+/// Serves the demo until it is stopped, and removes its database.
+pub async fn run(config: Config) -> Result<()> {
+    if !config.listen.ip().is_loopback() {
+        bail!("the demo listens on loopback only: its passwords are known to everybody");
+    }
+    let chance = Chance::system();
+    let folder = Folder::new(&chance)?;
+    let url = format!("sqlite:{}", folder.0.join("demo.db").display());
+    let db = Db::connect(&url).await.context("the demo's database can't be made")?;
+    db.migrate().await?;
+    let key = SecretKey::parse(&SecretKey::generate(&chance)).map_err(anyhow::Error::msg)?;
+    let hasher = Hasher::new()?;
+    let made = fill(&db, &chance, &hasher, &config.token_prefix).await?;
+    let parts = Parts { config, db, clock: Clock::system(), chance, hasher, key };
+    let app = App::build(parts).map_err(anyhow::Error::msg)?;
+    print(&app.state().base_url, &made)?;
+    Ok(app.run().await?)
+}
+
+/// A folder that goes with the demo.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(chance: &Chance) -> Result<Self> {
+        let path = std::env::temp_dir().join(format!("latchkey-demo-{}", chance.hex::<6>()));
+        std::fs::create_dir(&path).with_context(|| path.display().to_string())?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What can't be removed is a temporary file like others.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What the demo prints.
+#[derive(Debug)]
+pub struct Made {
+    /// The applications: organization, name, id.
+    pub applications: Vec<(String, String, Id<Application>)>,
+    /// The secret of the token to try the gate with, for the one line that shows it.
+    pub secret: zeroize::Zeroizing<String>,
+}
+
+fn print(base: &str, made: &Made) -> Result<()> {
+    let mut out = std::io::stdout();
+    writeln!(out, "Latchkey demo: {base}\n\nSign in with the password {PASSWORD} as")?;
+    for (email, _, role) in PEOPLE {
+        writeln!(out, "    {email:<28} {role}")?;
+    }
+    writeln!(out, "\nApplications")?;
+    for (organization, name, id) in &made.applications {
+        writeln!(out, "    {id}  {name} ({organization})")?;
+    }
+    let application = made.applications[0].2;
+    writeln!(
+        out,
+        "\nA request that passes the gate (a proxy would ask this for its caller):\n\n    curl -i \
+         {base}/gate/{application}/nginx -H 'Authorization: Bearer {}' -H 'X-Original-Method: GET' -H 'X-Original-URI: \
+         /applications/{application}/devices'\n\nStop with Ctrl-C: nothing of it is kept.",
+        made.secret.as_str()
+    )?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Fills a migrated, empty database.
+pub async fn fill(db: &Db, chance: &Chance, hasher: &Hasher, prefixes: &Prefixes) -> Result<Made> {
+    let today = Clock::system().now();
+    let start = Clock::fixed(today.plus(-400 * DAY));
+    let hash = hasher.hash(Password::typed(PASSWORD)).await?;
+    let mut tx = db.begin().await?;
+    let founding = Founding::by_system();
+    let first = organizations::found(&mut tx, &start, chance, &founding, "Acme Metering").await?;
+    let second = organizations::found(&mut tx, &start, chance, &founding, "Windpark Nord").await?;
+    let mut applications = Vec::new();
+    for (organization, of, name) in [
+        (first, "Acme Metering", "Metering platform"),
+        (first, "Acme Metering", "Customer portal"),
+        (second, "Windpark Nord", "Turbine monitoring"),
+    ] {
+        let may: Granted<ManageMembers> = Granted::to_system(organization);
+        let id = applications::create(&mut tx, &start, chance, &may, name).await?;
+        applications.push((of.to_owned(), name.to_owned(), id));
+    }
+    let mut people = Vec::new();
+    for (email, name, role) in PEOPLE {
+        let email = Email::parse(email).map_err(anyhow::Error::msg)?;
+        let user = users::create(&mut tx, &start, chance, &email, name, &hash).await?;
+        let organizations = if role == Role::Member { &[first][..] } else { &[first, second][..] };
+        for organization in organizations {
+            let may: Granted<ManageMembers> = Granted::to_system(*organization);
+            organizations::enlist(&mut tx, &start, &may, user, name, role, true).await?;
+        }
+        people.push(user);
+    }
+    tx.commit().await?;
+    let mut maker = Maker { db, chance, prefixes, people, today, usage: Usage::default(), made: 0 };
+    for (index, name) in NAMES.iter().enumerate() {
+        let application = applications[usize::from(index % 5 == 4)].2;
+        maker.token(first, application, name).await?;
+    }
+    for name in ELSEWHERE {
+        maker.token(second, applications[2].2, name).await?;
+    }
+    let secret = maker.for_trying(first, applications[0].2).await?;
+    maker.usage.write(db).await?;
+    Ok(Made { applications, secret })
+}
+
+/// Makes tokens at moments of the past, as their creators would have.
+struct Maker<'a> {
+    db: &'a Db,
+    chance: &'a Chance,
+    prefixes: &'a Prefixes,
+    people: Vec<Id<User>>,
+    today: Timestamp,
+    usage: Usage,
+    made: usize,
+}
+
+impl Maker<'_> {
+    /// A proof for one of the demo's people.
+    async fn granted<P: crate::access::Privilege>(
+        &self,
+        who: usize,
+        organization: Id<Organization>,
+    ) -> Result<Granted<P>> {
+        let person = sessions::person(self.db, self.people[who], Some(organization)).await?;
+        let person = person.context("the demo's people belong to its organizations")?;
+        Ok(Granted::to_person(person, "192.0.2.10".parse().ok())?)
+    }
+
+    fn new_token(&self, application: Id<Application>, name: &str, n: usize) -> Result<NewToken> {
+        let catalogue = Catalogue::built_in().map_err(anyhow::Error::msg)?;
+        let custom: &[&str] = match n % 3 {
+            0 => &["devices.get", "device.get", "data.timeSeriesQuery", "data.lastValueQuery"],
+            1 => &["devices.get", "devices.post", "device.patch", "device.sendCommand", "deviceRecipes.get"],
+            _ => &["dataTables.get", "dataTableRows.get"],
+        };
+        let known = custom.iter().copied().filter(|id| catalogue.action(id).is_some());
+        let choice = ["read", "custom", "custom", "all", "read"][n % 5];
+        let networks =
+            ["203.0.113.0/24", "198.51.100.7\n198.51.100.8\n2001:db8:40::/48", "", "10.20.0.0/16", ""][n % 5];
+        let lifetime = match n {
+            7 | 19 => None,
+            _ => Some(match n % 8 {
+                0 => 400 + 9,
+                1 => 400 - 20,
+                2 => 400 + 90,
+                _ => 400 + 120 + i64::try_from(n)? * 6,
+            }),
+        };
+        let described = format!("Used by {name}. Owner: integrations team.");
+        Ok(NewToken {
+            application,
+            name: TokenName::parse(name).map_err(anyhow::Error::msg)?,
+            description: Description::parse(if n.is_multiple_of(3) { "" } else { &described })
+                .map_err(anyhow::Error::msg)?,
+            expires_at: lifetime.map(|days| self.today.plus((days - 400) * DAY + 5 * 3_600_000)),
+            networks: AllowedNetworks::parse(networks).map_err(|faults| anyhow::anyhow!(faults.join(" ")))?,
+            permissions: Permissions::parse(choice, known, &catalogue).map_err(anyhow::Error::msg)?,
+            submission: SubmissionKey::new(self.chance),
+        })
+    }
+
+    async fn token(&mut self, organization: Id<Organization>, application: Id<Application>, name: &str) -> Result<()> {
+        let n = self.made;
+        self.made += 1;
+        let new = self.new_token(application, name, n)?;
+        let created = self.today.plus(-(30 + i64::try_from(n * 41 % 300)?) * DAY - i64::try_from(n)? * 1_234_567);
+        let clock = Clock::fixed(created);
+        let may: Granted<ManageTokens> = self.granted(0, organization).await?;
+        let made = tokens::create(self.db, &clock, self.chance, self.prefixes, &may, &new).await?;
+        let Creation::Created(token, _) = made else { bail!("the demo's token {name} could not be made") };
+        if n % 6 != 5 {
+            clock.advance(40_000);
+            tokens::confirm_copied(self.db, &clock, &may, token.id).await?;
+        }
+        let shut: Granted<ShutTokens> = self.granted(2, organization).await?;
+        let lately = Clock::fixed(self.today.plus(-i64::try_from(n % 9 + 1)? * DAY - 7_000_000));
+        match n % 11 {
+            3 => {
+                let reason = Reason::parse("Seen from an unknown network; ticket 4711.").map_err(anyhow::Error::msg)?;
+                tokens::deactivate(self.db, &lately, &shut, token.id, &reason).await?;
+            }
+            6 => {
+                tokens::deactivate(self.db, &lately, &may.also()?, token.id, &Reason::default()).await?;
+            }
+            8 => {
+                let reason = Reason::parse("Found in a public repository.").map_err(anyhow::Error::msg)?;
+                tokens::mark_compromised(self.db, &lately, &shut, token.id, &reason).await?;
+            }
+            _ => {}
+        }
+        if n % 7 != 2 {
+            self.use_token(&token, n)?;
+        }
+        Ok(())
+    }
+
+    /// Weeks of requests, more on some days than on others, refused once the token was shut.
+    fn use_token(&mut self, token: &tokens::Token, n: usize) -> Result<()> {
+        let address = format!("203.0.113.{}", n % 200 + 1).parse().ok();
+        let last = if n.is_multiple_of(5) { 0 } else { i64::try_from(n % 40)? };
+        for back in (last..WEEKS.max(last + 1)).rev() {
+            let at = self.today.plus(-back * DAY - i64::try_from(n)? * 97_000);
+            if at < token.created_at {
+                continue;
+            }
+            let random = self.chance.bytes::<2>();
+            for _ in 0..=random[0] % 40 {
+                self.usage.note(token.id, ADMITTED, at, address, "meter-sync/2.4");
+            }
+            if random[1].is_multiple_of(5) {
+                self.usage.note(token.id, "permission", at, address, "meter-sync/2.4");
+            }
+        }
+        Ok(())
+    }
+
+    /// The token that the printed line carries.
+    async fn for_trying(
+        &mut self,
+        organization: Id<Organization>,
+        application: Id<Application>,
+    ) -> Result<zeroize::Zeroizing<String>> {
+        let clock = Clock::fixed(self.today);
+        let new = NewToken {
+            name: TokenName::parse("Try the gate").map_err(anyhow::Error::msg)?,
+            description: Description::parse("Made for the line that the demo prints.").map_err(anyhow::Error::msg)?,
+            expires_at: Some(self.today.plus(DAY)),
+            networks: AllowedNetworks::parse("127.0.0.0/8\n::1").map_err(|faults| anyhow::anyhow!(faults.join(" ")))?,
+            permissions: Permissions::ReadOnly,
+            application,
+            submission: SubmissionKey::new(self.chance),
+        };
+        let may: Granted<ManageTokens> = self.granted(0, organization).await?;
+        match tokens::create(self.db, &clock, self.chance, self.prefixes, &may, &new).await? {
+            Creation::Created(_, secret) => Ok(secret.reveal()),
+            other => bail!("the demo's token could not be made: {other:?}"),
+        }
+    }
+}

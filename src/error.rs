@@ -1,0 +1,58 @@
+//! The few ways a request can fail. How each looks to a person or a program is the business of `web::errors`.
+
+use crate::db;
+
+/// Why a request was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nobody is signed in (any more). Pages answer by asking for it.
+    #[error("sign in first")]
+    SignInNeeded {
+        /// The sign-in page's address, which knows where to go back to.
+        address: String,
+    },
+    /// The person's role does not include this; the sentence says what would.
+    #[error("{0}")]
+    Forbidden(String),
+    /// There is no such thing, or it is another organization's.
+    #[error("there is nothing at this address")]
+    NotFound,
+    /// The thing is in another of the person's organizations.
+    #[error("this belongs to {name}, another of your organizations")]
+    Elsewhere {
+        /// Id of that organization.
+        organization: String,
+        /// Its name.
+        name: String,
+    },
+    /// The thing is not in a state that allows this; the sentence says why.
+    #[error("{0}")]
+    Conflict(String),
+    /// What was sent can't be understood; the sentence says what is wrong with it.
+    #[error("{0}")]
+    Malformed(String),
+    /// What was sent is larger than is accepted.
+    #[error("what was sent is larger than the {limit} bytes accepted here")]
+    TooLarge {
+        /// The most that is accepted, in bytes.
+        limit: usize,
+    },
+    /// What was sent is not of the type accepted here.
+    #[error("a form is sent as application/x-www-form-urlencoded")]
+    WrongType,
+    /// The form came from a page that is not ours.
+    #[error("this form was not sent from a page at this portal's address")]
+    ForeignOrigin,
+    /// The address exists, but not for this method.
+    #[error("this address does not accept that method")]
+    MethodNotAllowed,
+    /// The database could not be asked, so there is no answer.
+    #[error("the database can't be asked at the moment")]
+    Unavailable(#[from] db::Error),
+    /// A fault of ours.
+    #[error("something went wrong on our side")]
+    Internal(String),
+}
+
+/// What an operation or a handler returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

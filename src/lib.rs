@@ -1,0 +1,43 @@
+//! Latchkey: a portal where an organization issues application tokens for its HTTP API, and the gate that decides for
+//! every request whether the token it carries may pass.
+//!
+//! The house, room by room; a room holds everything about its noun, from the table to the page:
+//!
+//! * [`access`]: who may do what; the proofs that operations ask for
+//! * [`organizations`]: organizations, who belongs to them, and the set-up of the first
+//! * [`users`]: people and their passwords
+//! * [`sessions`]: signing in and out
+//! * [`applications`]: the apps that tokens are issued for
+//! * [`catalogue`]: the resources and actions that permissions are chosen from
+//! * [`tokens`]: the heart: secret, permissions, networks, status, operations, pages
+//! * [`gate`]: the decision about a request, and its entrances
+//! * [`usage`]: counts of what the gate decided
+//! * [`audit`]: what was done, recorded with the doing
+//! * [`web`]: the HTML and HTTP kit, which knows no other room
+//!
+//! Around them: [`routes`] is the table of every address, [`app`] the server made of it, [`config`] what can be set,
+//! [`commands`] what the binary does, [`demo`] its contents to try; [`db`], [`clock`], [`chance`], [`id`], [`error`]
+//! and [`telemetry`] are the ground they stand on.
+
+pub mod access;
+pub mod app;
+pub mod applications;
+pub mod audit;
+pub mod catalogue;
+pub mod chance;
+pub mod clock;
+pub mod commands;
+pub mod config;
+pub mod db;
+pub mod demo;
+pub mod error;
+pub mod gate;
+pub mod id;
+pub mod organizations;
+pub mod routes;
+pub mod sessions;
+pub mod telemetry;
+pub mod tokens;
+pub mod usage;
+pub mod users;
+pub mod web;

@@ -1,0 +1,100 @@
+//! Organizations and who belongs to them. An organization owns applications, tokens, members and audit events;
+//! nothing crosses from one to another.
+
+pub mod pages;
+pub mod set_up;
+mod store;
+mod store_installation;
+
+use serde_json::json;
+
+use crate::access::{Actor, Granted, ManageMembers, Membership, Principal, Role};
+use crate::audit::{self, Subject};
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::db::{self, Db, Tx};
+use crate::id::Id;
+use crate::users::User;
+
+/// A customer.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Organization {
+    /// Its id.
+    pub id: Id<Organization>,
+    /// Its name.
+    pub name: String,
+}
+
+/// The right to found an organization, which no role includes: whoever has the command line or the set-up code.
+#[derive(Debug)]
+pub struct Founding(Actor);
+
+impl Founding {
+    /// Someone at the server's command line.
+    pub fn at_command_line() -> Self {
+        Self(Actor { principal: Principal::CommandLine, role: None, address: None })
+    }
+
+    /// The program itself: the demo, and the set-up page once its code was accepted.
+    pub(crate) fn by_system() -> Self {
+        Self(Actor { principal: Principal::System, role: None, address: None })
+    }
+}
+
+/// Reads the name of an organization or application: 1 to 100 characters; the error is for its field.
+pub fn parse_name(text: &str, what: &str) -> Result<String, String> {
+    let name = text.trim();
+    match name.chars().count() {
+        0 => Err(format!("Give the {what} a name.")),
+        length @ 101.. => Err(format!("The name of the {what} has {length} characters; at most 100 fit.")),
+        _ if name.chars().any(char::is_control) => {
+            Err(format!("The name of the {what} has an invisible control character."))
+        }
+        _ => Ok(name.to_owned()),
+    }
+}
+
+/// Makes an organization. Its name must be free.
+pub async fn found(
+    tx: &mut Tx,
+    clock: &Clock,
+    chance: &Chance,
+    may: &Founding,
+    name: &str,
+) -> Result<Id<Organization>, db::Error> {
+    let id = Id::new(clock, chance);
+    store::insert(tx, id, name, clock.now()).await?;
+    audit::begin_chain(tx, id).await?;
+    let subject = Subject { kind: "organization", id: id.as_str(), name };
+    audit::record(tx, clock, &may.0, Some(id), "organization.created", subject, &json!({ "name": name })).await?;
+    Ok(id)
+}
+
+/// The organization of this name, ignoring case.
+pub async fn by_name(tx: &mut Tx, name: &str) -> Result<Option<Organization>, db::Error> {
+    store::by_name(tx, name).await
+}
+
+/// Makes a person a member, or gives a member another role; an event only if that changes something.
+pub async fn enlist(
+    tx: &mut Tx,
+    clock: &Clock,
+    may: &Granted<ManageMembers>,
+    user: Id<User>,
+    user_name: &str,
+    role: Role,
+    api_access: bool,
+) -> Result<(), db::Error> {
+    let organization = may.organization();
+    if store::enlist(tx, organization, user, role, api_access, clock.now()).await? {
+        let subject = Subject { kind: "user", id: user.as_str(), name: user_name };
+        let detail = json!({ "role": role.as_str(), "api_access": api_access });
+        audit::record(tx, clock, may.actor(), Some(organization), "member.enlisted", subject, &detail).await?;
+    }
+    Ok(())
+}
+
+/// The organizations a person belongs to, by name, with their role in each.
+pub async fn memberships(db: &Db, user: Id<User>) -> Result<Vec<Membership>, db::Error> {
+    store::memberships(db, user).await
+}

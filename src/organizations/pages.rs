@@ -1,0 +1,120 @@
+//! The set-up page of the first start.
+
+use actix_session::Session;
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use validator::Validate;
+
+use super::parse_name;
+use super::set_up::{self, First};
+use crate::app::State;
+use crate::error::{Error, Result};
+use crate::sessions;
+use crate::users::{self, Email, Password, parse_person_name};
+use crate::web::form::Faults;
+use crate::web::{Flash, Form, Layout, page, see_other};
+
+/// What is typed on the set-up page, the password apart.
+#[derive(Default, Validate)]
+struct Typed {
+    #[validate(length(min = 1, message = "Enter the code that was printed where Latchkey was started."))]
+    code: String,
+    #[validate(length(min = 1, message = "Give the organization a name."))]
+    organization: String,
+    #[validate(length(min = 1, message = "Give the application a name."))]
+    application: String,
+    #[validate(length(min = 1, message = "Enter your name."))]
+    name: String,
+    #[validate(length(min = 1, message = "Enter your e-mail address."))]
+    email: String,
+}
+
+const FIELDS: [&str; 5] = ["code", "organization", "application", "name", "email"];
+
+impl Typed {
+    fn of(form: &Form) -> Self {
+        let text = |name| form.one(name).trim().to_owned();
+        Self {
+            code: text("code"),
+            organization: text("organization"),
+            application: text("application"),
+            name: text("name"),
+            email: text("email"),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "organizations/set_up.html")]
+struct SetUpPage {
+    layout: Layout,
+    typed: Typed,
+    faults: Faults,
+}
+
+/// The form, as long as there is nobody to sign in.
+pub async fn set_up_form(state: web::Data<State>, request: HttpRequest) -> Result<HttpResponse> {
+    if users::any(&state.db).await? {
+        return Ok(see_other("/sign-in"));
+    }
+    let query = form_urlencoded::parse(request.query_string().as_bytes());
+    let code = query.into_iter().find(|(name, _)| name == "code").map(|(_, code)| code.into_owned());
+    let typed = Typed { code: code.unwrap_or_default(), ..Typed::default() };
+    page(StatusCode::OK, &SetUpPage { layout: Layout::public("Set up Latchkey"), typed, faults: Faults::default() })
+}
+
+/// Makes the first organization, application and administrator, and signs them in.
+pub async fn set_up(
+    state: web::Data<State>,
+    session: Session,
+    request: HttpRequest,
+    form: Form,
+) -> Result<HttpResponse> {
+    if users::any(&state.db).await? {
+        return Err(Error::Conflict("Latchkey is set up already: sign in instead.".to_owned()));
+    }
+    let typed = Typed::of(&form);
+    let mut faults = Faults::default();
+    let Some((first, password)) = read(&state, &form, &typed, &mut faults).await? else {
+        let layout = Layout::public("Set up Latchkey").with_faults(true);
+        return page(StatusCode::UNPROCESSABLE_ENTITY, &SetUpPage { layout, typed, faults });
+    };
+    let hash = state.hasher.hash(password).await?;
+    let Some(user) = set_up::carry_out(&state.db, &state.clock, &state.chance, &first, &hash).await? else {
+        return Err(Error::Conflict("Someone else has just set Latchkey up: sign in instead.".to_owned()));
+    };
+    sessions::pages::begin(&session, &state, &request, user)?;
+    Flash::said("Latchkey is set up. You are its first administrator.").leave(&session)?;
+    Ok(see_other("/integrations"))
+}
+
+/// Reads the whole form; none if anything in it is wrong, and then every fault is noted.
+async fn read(state: &State, form: &Form, typed: &Typed, faults: &mut Faults) -> Result<Option<(First, Password)>> {
+    if let Err(fault) = form.check(&["code", "organization", "application", "name", "email", "password"], &[]) {
+        faults.add("", fault);
+    }
+    if let Err(errors) = typed.validate() {
+        faults.add_validated(&FIELDS, &errors);
+    }
+    if !faults.has("code") && !set_up::accepts(&state.db, &state.key, &typed.code).await? {
+        faults.add("code", "This is not the code. It was printed where Latchkey was started, and works once.");
+    }
+    let once = |faults: &mut Faults, field, read: Result<_, String>| {
+        // An empty field was named already.
+        if faults.has(field) { None } else { faults.take(field, read) }
+    };
+    let organization = once(faults, "organization", parse_name(&typed.organization, "organization"));
+    let application = once(faults, "application", parse_name(&typed.application, "application"));
+    let name = once(faults, "name", parse_person_name(&typed.name));
+    let email = if faults.has("email") { None } else { faults.take("email", Email::parse(&typed.email)) };
+    let known = [typed.name.as_str(), typed.email.as_str(), typed.organization.as_str()];
+    let password = faults.take("password", Password::choose(form.one("password"), &known));
+    if !faults.is_empty() {
+        return Ok(None);
+    }
+    let read = || {
+        Some((First { organization: organization?, application: application?, name: name?, email: email? }, password?))
+    };
+    Ok(read())
+}

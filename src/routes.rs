@@ -1,0 +1,137 @@
+//! The route table: method, path, handler, who may. Nothing is registered elsewhere, so that the access-matrix test,
+//! which reads the same table, knows every route. A handler behind `Least(P)` takes `Granted<P>` first, or this
+//! doesn't compile.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::Method;
+use actix_web::{FromRequest, Handler, Resource, Responder, Route, web};
+
+use crate::access::{Granted, ManageTokens, Privilege, SeeTokens, ShutTokens, SignedIn};
+use crate::gate;
+use crate::web::{assets, errors, health};
+use crate::{organizations, sessions, tokens, users};
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Everyone, signed in or not.
+    Anyone,
+    /// Whoever holds the privilege of this name.
+    Least(&'static str),
+}
+
+/// A line of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct RouteInfo {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The pattern of the path.
+    pub path: &'static str,
+    /// Who may use it.
+    pub who: Who,
+}
+
+/// The arguments of a handler, of which the first is `T`.
+pub trait FirstIs<T> {}
+impl<T> FirstIs<T> for (T,) {}
+impl<T, A> FirstIs<T> for (T, A) {}
+impl<T, A, B> FirstIs<T> for (T, A, B) {}
+impl<T, A, B, C> FirstIs<T> for (T, A, B, C) {}
+impl<T, A, B, C, D> FirstIs<T> for (T, A, B, C, D) {}
+impl<T, A, B, C, D, E> FirstIs<T> for (T, A, B, C, D, E) {}
+
+fn least<P, F, Args>(handler: F) -> Route
+where
+    P: Privilege,
+    F: Handler<Args>,
+    Args: FromRequest + FirstIs<Granted<P>> + 'static,
+    F::Output: Responder + 'static,
+{
+    web::to(handler)
+}
+
+macro_rules! who {
+    (Anyone) => {
+        Who::Anyone
+    };
+    (Least($privilege:ident)) => {
+        Who::Least(<$privilege as Privilege>::NAME)
+    };
+}
+
+macro_rules! route {
+    ($handler:expr, Anyone) => {
+        web::to($handler)
+    };
+    ($handler:expr, Least($privilege:ident)) => {
+        least::<$privilege, _, _>($handler)
+    };
+}
+
+macro_rules! routes {
+    ($($method:ident $path:literal => $handler:expr, $who:ident $(($privilege:ident))?;)*) => {
+        /// Every route of the portal.
+        pub const ROUTES: &[RouteInfo] = &[
+            $(RouteInfo { method: stringify!($method), path: $path, who: who!($who $(($privilege))?) }),*
+        ];
+
+        /// Registers every route of the portal.
+        pub fn portal(config: &mut web::ServiceConfig) {
+            let mut by_path: BTreeMap<&'static str, Vec<Route>> = BTreeMap::new();
+            let mut order: Vec<&'static str> = Vec::new();
+            $(
+                let route = route!($handler, $who $(($privilege))?).method(Method::$method);
+                by_path.entry($path).or_insert_with(|| { order.push($path); Vec::new() }).push(route);
+            )*
+            for path in order {
+                config.service(resource(path, by_path.remove(path).unwrap_or_default()));
+            }
+        }
+    };
+}
+
+/// A path with its methods; HEAD is answered as GET, without the body.
+fn resource(path: &'static str, routes: Vec<Route>) -> Resource {
+    routes.into_iter().fold(web::resource(path), Resource::route).default_service(web::to(errors::method_not_allowed))
+}
+
+routes! {
+    GET  "/"                                       => users::pages::home, Anyone;
+    GET  "/health/live"                            => health::live, Anyone;
+    GET  "/health/ready"                           => health::ready, Anyone;
+    GET  "/static/{path:.*}"                       => assets::serve, Anyone;
+
+    GET  "/set-up"                                 => organizations::pages::set_up_form, Anyone;
+    POST "/set-up"                                 => organizations::pages::set_up, Anyone;
+    GET  "/sign-in"                                => sessions::pages::sign_in_form, Anyone;
+    POST "/sign-in"                                => sessions::pages::sign_in, Anyone;
+    POST "/sign-out"                               => sessions::pages::sign_out, Anyone;
+    POST "/current-organization"                   => sessions::pages::switch_organization, Least(SignedIn);
+    GET  "/account"                                => users::pages::account, Least(SignedIn);
+    POST "/account/sessions/deletion"              => sessions::pages::end_all, Least(SignedIn);
+
+    GET  "/integrations"                           => tokens::pages::list::index, Least(SeeTokens);
+    POST "/integrations/search"                    => tokens::pages::list::search, Least(SeeTokens);
+    GET  "/integrations/tokens"                    => tokens::pages::list::back, Least(SeeTokens);
+    POST "/integrations/tokens"                    => tokens::pages::create::create, Least(ManageTokens);
+    GET  "/integrations/tokens/new"                => tokens::pages::create::form, Least(ManageTokens);
+    POST "/integrations/tokens/new/networks"       => tokens::pages::create::explain_networks, Least(ManageTokens);
+    GET  "/integrations/tokens/{id}"               => tokens::pages::show::show, Least(SeeTokens);
+    POST "/integrations/tokens/{id}/confirmation"  => tokens::pages::create::confirm, Least(ManageTokens);
+    POST "/integrations/tokens/{id}/activation"    => tokens::pages::switch::activate, Least(ManageTokens);
+    GET  "/integrations/tokens/{id}/deactivation"  => tokens::pages::switch::deactivation, Least(ShutTokens);
+    POST "/integrations/tokens/{id}/deactivation"  => tokens::pages::switch::deactivate, Least(ShutTokens);
+    POST "/integrations/tokens/{id}/status"        => tokens::pages::switch::save_status, Least(ShutTokens);
+    GET  "/integrations/tokens/{id}/compromise"    => tokens::pages::switch::compromise_form, Least(ShutTokens);
+    POST "/integrations/tokens/{id}/compromise"    => tokens::pages::switch::compromise, Least(ShutTokens);
+    GET  "/integrations/tokens/{id}/edit"          => tokens::pages::edit::form, Least(ManageTokens);
+    POST "/integrations/tokens/{id}/edit"          => tokens::pages::edit::save, Least(ManageTokens);
+    GET  "/integrations/tokens/{id}/deletion"      => tokens::pages::delete::form, Least(ManageTokens);
+    POST "/integrations/tokens/{id}/deletion"      => tokens::pages::delete::delete, Least(ManageTokens);
+}
+
+/// Registers the gate's entrances, which stand apart: no session, no form, no page.
+pub fn gate(config: &mut web::ServiceConfig) {
+    config.route("/{application}/nginx", web::to(gate::forward_auth::nginx));
+}

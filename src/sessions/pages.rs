@@ -1,0 +1,162 @@
+//! Pages of signing in and out, and of the session's current organization.
+
+use actix_session::Session;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{RETRY_AFTER, USER_AGENT};
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use serde::Serialize;
+
+use super::Attempt;
+use crate::access::{Granted, SignedIn};
+use crate::app::State;
+use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::organizations::Organization;
+use crate::users::{self, Password, User};
+use crate::web::form::Faults;
+use crate::web::{Flash, Form, Layout, page, safe_return, see_other};
+
+pub(super) const USER: &str = "user";
+pub(super) const ADDRESS: &str = "address";
+pub(super) const AGENT: &str = "agent";
+const ORGANIZATION: &str = "organization";
+/// Characters kept of a browser's user agent.
+const AGENT_LENGTH: usize = 300;
+
+#[derive(Template)]
+#[template(path = "sessions/sign_in.html")]
+struct SignInPage {
+    layout: Layout,
+    email: String,
+    return_to: String,
+    faults: Faults,
+}
+
+impl SignInPage {
+    fn answer(self, status: StatusCode) -> Result<HttpResponse> {
+        page(status, &self)
+    }
+}
+
+/// The form; who is signed in already goes on.
+pub async fn sign_in_form(state: web::Data<State>, session: Session, request: HttpRequest) -> Result<HttpResponse> {
+    let return_to = return_to(request.query_string());
+    if signed_in_as(&session).is_some() {
+        return Ok(see_other(&return_to));
+    }
+    if !users::any(&state.db).await? {
+        return Ok(see_other("/set-up"));
+    }
+    SignInPage { layout: Layout::public("Sign in"), email: String::new(), return_to, faults: Faults::default() }
+        .answer(StatusCode::OK)
+}
+
+/// Signs in, in a new session.
+pub async fn sign_in(
+    state: web::Data<State>,
+    session: Session,
+    request: HttpRequest,
+    form: Form,
+) -> Result<HttpResponse> {
+    let mut faults = Faults::default();
+    if let Err(fault) = form.check(&["email", "password", "return_to"], &[]) {
+        faults.add("", fault);
+    }
+    let (email, password) = (form.one("email").trim(), form.one("password"));
+    if email.is_empty() {
+        faults.add("email", "Enter your e-mail address.");
+    }
+    if password.is_empty() {
+        faults.add("password", "Enter your password.");
+    }
+    let return_to = safe_return(form.one("return_to")).unwrap_or("/integrations").to_owned();
+    let again = |faults| SignInPage {
+        layout: Layout::public("Sign in").with_faults(true),
+        email: email.to_owned(),
+        return_to: return_to.clone(),
+        faults,
+    };
+    if !faults.is_empty() {
+        return again(faults).answer(StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let address = state.client_address(&request);
+    let password = Password::typed(password);
+    match super::sign_in(&state.db, &state.clock, &state.key, &state.hasher, email, password, address).await? {
+        Attempt::Welcome(user) => {
+            begin(&session, &state, &request, user)?;
+            Ok(see_other(&return_to))
+        }
+        Attempt::Wrong => {
+            faults.add("", "There is no account with this e-mail address and password.");
+            again(faults).answer(StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Attempt::Wait(seconds) => {
+            faults.add("", format!("That failed too often. Try again in {}.", in_words(seconds)));
+            let mut answer = again(faults).answer(StatusCode::TOO_MANY_REQUESTS)?;
+            answer.headers_mut().insert(RETRY_AFTER, seconds.into());
+            Ok(answer)
+        }
+    }
+}
+
+fn in_words(seconds: i64) -> String {
+    match seconds {
+        1 => "a second".to_owned(),
+        ..=90 => format!("{seconds} seconds"),
+        _ => format!("{} minutes", (seconds + 59) / 60),
+    }
+}
+
+/// Where to go after signing in.
+fn return_to(query: &str) -> String {
+    let wanted = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "return_to").map(|(_, to)| to);
+    wanted.as_deref().and_then(safe_return).unwrap_or("/integrations").to_owned()
+}
+
+/// Begins a session for a person, with a new key: one that was known before signing in is worth nothing after.
+pub fn begin(session: &Session, state: &State, request: &HttpRequest, user: Id<User>) -> Result<()> {
+    session.purge();
+    session.renew();
+    let agent = request.headers().get(USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let agent: String = agent.chars().take(AGENT_LENGTH).collect();
+    let address = state.client_address(request).map(|a| a.to_string()).unwrap_or_default();
+    insert(session, USER, user)?;
+    insert(session, ADDRESS, address)?;
+    insert(session, AGENT, agent)
+}
+
+fn insert(session: &Session, key: &str, value: impl Serialize) -> Result<()> {
+    session.insert(key, value).map_err(|e| Error::Internal(e.to_string()))
+}
+
+/// Whose session it is, and which organization they look at.
+pub fn signed_in_as(session: &Session) -> Option<(Id<User>, Option<Id<Organization>>)> {
+    let text = |key: &str| session.get::<String>(key).unwrap_or(None);
+    let user = text(USER)?.parse().ok()?;
+    Some((user, text(ORGANIZATION).and_then(|id| id.parse().ok())))
+}
+
+/// Signs out: the session ends on the server too.
+pub async fn sign_out(session: Session) -> HttpResponse {
+    session.purge();
+    see_other("/sign-in")
+}
+
+/// Looks at another of the person's organizations from now on.
+pub async fn switch_organization(may: Granted<SignedIn>, session: Session, form: Form) -> Result<HttpResponse> {
+    form.check(&["organization", "return_to"], &[]).map_err(Error::Malformed)?;
+    let person = may.person().ok_or(Error::NotFound)?;
+    let wanted: Option<Id<Organization>> = form.one("organization").parse().ok();
+    let member = person.memberships.iter().find(|m| Some(m.organization) == wanted).ok_or(Error::NotFound)?;
+    insert(&session, ORGANIZATION, member.organization)?;
+    Flash::said(format!("You are now in {}.", member.organization_name)).leave(&session)?;
+    Ok(see_other(safe_return(form.one("return_to")).unwrap_or("/integrations")))
+}
+
+/// Ends every session of the person, this one included.
+pub async fn end_all(may: Granted<SignedIn>, state: web::Data<State>, session: Session) -> Result<HttpResponse> {
+    super::end_all(&state.db, &state.clock, &may).await?;
+    session.purge();
+    Ok(see_other("/sign-in"))
+}

@@ -1,0 +1,259 @@
+//! The IP restriction: up to 50 addresses and networks a token may be used from.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use ipnet::{IpNet, Ipv4Net};
+
+/// The most entries a token may have.
+pub const LIMIT: usize = 50;
+/// How many bad entries are named one by one.
+const NAMED_FAULTS: usize = 10;
+/// Bits of `::ffff:0:0`, under which IPv6 carries IPv4 addresses.
+const MAPPED_BITS: u8 = 96;
+
+/// A list of networks without host bits and without repeats; an empty one admits any address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AllowedNetworks(Vec<IpNet>);
+
+impl AllowedNetworks {
+    /// Reads what a person typed: entries separated by line ends, spaces or commas.
+    /// The errors name each entry that is wrong, its line and what is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, Vec<String>> {
+        let mut networks: Vec<IpNet> = Vec::new();
+        let mut faults = Vec::new();
+        for (number, line) in text.lines().enumerate() {
+            for entry in line.split([',', ';', ' ', '\t']).map(str::trim).filter(|entry| !entry.is_empty()) {
+                match parse_entry(entry) {
+                    // A paste of thousands of entries is refused below anyhow: don't search all of them.
+                    Ok(network) if networks.len() <= LIMIT && networks.contains(&network) => {}
+                    Ok(network) => networks.push(network),
+                    Err(fault) => faults.push(format!("Line {}: {fault}", number + 1)),
+                }
+            }
+        }
+        if networks.len() > LIMIT {
+            faults.push(format!("These are {} entries; a token can have at most {LIMIT}.", networks.len()));
+        }
+        if faults.is_empty() {
+            return Ok(Self(networks));
+        }
+        if faults.len() > NAMED_FAULTS {
+            let more = faults.len() - NAMED_FAULTS;
+            faults.truncate(NAMED_FAULTS);
+            faults.push(format!("… and {more} more lines like these."));
+        }
+        Err(faults)
+    }
+
+    /// Whether the list admits a caller; an address that could not be told passes an empty list only.
+    pub fn admit(&self, address: Option<IpAddr>) -> bool {
+        self.0.is_empty() || address.is_some_and(|a| self.0.iter().any(|network| network.contains(&a.to_canonical())))
+    }
+
+    /// Whether there is no restriction.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The entries as they are stored and shown: an address alone without its full prefix length.
+    pub fn entries(&self) -> impl Iterator<Item = String> {
+        self.0.iter().map(display)
+    }
+
+    /// What each entry covers, in words, with a note on any that covers the whole internet.
+    pub fn explained(&self) -> Vec<Explained> {
+        self.0
+            .iter()
+            .map(|network| Explained {
+                entry: display(network),
+                range: if network.prefix_len() == network.max_prefix_len() {
+                    "this address alone".to_owned()
+                } else {
+                    format!("{}–{}", network.network(), network.broadcast())
+                },
+                whole_internet: network.prefix_len() == 0,
+            })
+            .collect()
+    }
+
+    /// As stored: entries separated by a space.
+    pub fn stored(&self) -> String {
+        self.entries().collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// One entry of the list, for its reader.
+#[derive(Clone, Debug)]
+pub struct Explained {
+    /// As stored.
+    pub entry: String,
+    /// Its first and last address.
+    pub range: String,
+    /// It restricts nothing of its address family.
+    pub whole_internet: bool,
+}
+
+impl TryFrom<String> for AllowedNetworks {
+    type Error = String;
+    fn try_from(stored: String) -> Result<Self, String> {
+        Self::parse(&stored).map_err(|faults| faults.join(" "))
+    }
+}
+
+fn display(network: &IpNet) -> String {
+    if network.prefix_len() == network.max_prefix_len() { network.addr().to_string() } else { network.to_string() }
+}
+
+fn parse_entry(entry: &str) -> Result<IpNet, String> {
+    let shown: String = entry.chars().take(60).collect();
+    let (address, length) = entry.split_once('/').map_or((entry, None), |(a, l)| (a, Some(l)));
+    let Ok(address) = address.parse::<IpAddr>() else {
+        return Err(if address.contains('%') {
+            format!("“{shown}” names a network interface; leave out the part from %.")
+        } else if entry.contains('-') || entry.contains('*') {
+            format!("“{shown}” is not understood; write a range as a network, such as 10.0.0.0/24.")
+        } else if address.starts_with('[') {
+            format!("“{shown}” is not understood; write an IPv6 address without brackets.")
+        } else {
+            format!("“{shown}” is not an IP address or network, such as 203.0.113.7 or 10.0.0.0/24.")
+        });
+    };
+    let longest = if address.is_ipv4() { 32 } else { 128 };
+    let length = match length {
+        None => longest,
+        // Only digits: `parse` would also take a leading plus.
+        Some(l) => match l.parse::<u8>() {
+            Ok(n) if n <= longest && l.bytes().all(|b| b.is_ascii_digit()) => n,
+            _ => {
+                return Err(format!("“{shown}”: the number after / is from 0 to {longest} here."));
+            }
+        },
+    };
+    let network = IpNet::new(address, length).map_err(|e| format!("“{shown}”: {e}."))?.trunc();
+    Ok(canonical(network))
+}
+
+/// An IPv4 network written as IPv6 is stored as the IPv4 network it is: callers' addresses are canonical too.
+fn canonical(network: IpNet) -> IpNet {
+    if let IpNet::V6(v6) = network
+        && v6.prefix_len() >= MAPPED_BITS
+        && let Some(v4) = v6.addr().to_ipv4_mapped()
+        && let Ok(mapped) = Ipv4Net::new(Ipv4Addr::from(v4.octets()), v6.prefix_len() - MAPPED_BITS)
+    {
+        return IpNet::V4(mapped);
+    }
+    network
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn list(text: &str) -> AllowedNetworks {
+        AllowedNetworks::parse(text).unwrap()
+    }
+
+    #[test]
+    fn entries_are_read_and_given_back_normalized() {
+        for (typed, stored) in [
+            ("", ""),
+            ("203.0.113.7", "203.0.113.7"),
+            ("203.0.113.7/32", "203.0.113.7"),
+            ("10.0.0.7/24", "10.0.0.0/24"),
+            ("0.0.0.0/0", "0.0.0.0/0"),
+            ("::/0", "::/0"),
+            ("2001:DB8::1", "2001:db8::1"),
+            ("2001:db8::1/32", "2001:db8::/32"),
+            ("::ffff:10.1.2.3", "10.1.2.3"),
+            ("::ffff:10.1.2.3/104", "10.0.0.0/8"),
+            ("10.0.0.1, 10.0.0.2 10.0.0.3\n10.0.0.4\r\n\t10.0.0.1", "10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4"),
+        ] {
+            assert_eq!(list(typed).stored(), stored, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn each_wrong_entry_is_named_with_its_line_and_what_is_wrong() {
+        for (typed, says) in [
+            ("10.0.0.256", "Line 1: “10.0.0.256” is not an IP address"),
+            ("10.0.0.1\nexample.com", "Line 2: “example.com” is not an IP address"),
+            ("10.0.0.0/33", "from 0 to 32"),
+            ("10.0.0.0/", "from 0 to 32"),
+            ("10.0.0.0/-1", "from 0 to 32"),
+            ("10.0.0.0/+8", "from 0 to 32"),
+            ("2001:db8::/129", "from 0 to 128"),
+            ("fe80::1%eth0", "network interface"),
+            ("10.0.0.1-10.0.0.9", "as a network"),
+            ("10.0.0.*", "as a network"),
+            ("[::1]", "without brackets"),
+            ("010.0.0.1", "not an IP address"),
+        ] {
+            let faults = AllowedNetworks::parse(typed).unwrap_err();
+            assert!(faults[0].contains(says), "{typed:?}: {faults:?}");
+        }
+    }
+
+    #[test]
+    fn fifty_entries_fit_and_fifty_one_do_not() {
+        let entries = |n: usize| (1..=n).map(|i| format!("10.0.0.{i}")).collect::<Vec<_>>().join("\n");
+        assert_eq!(list(&entries(50)).len(), 50);
+        assert_eq!(list(&format!("{}\n10.0.0.1", entries(50))).len(), 50, "a repeat is one entry");
+        let faults = AllowedNetworks::parse(&entries(51)).unwrap_err();
+        assert_eq!(faults, ["These are 51 entries; a token can have at most 50."]);
+    }
+
+    #[test]
+    fn ten_thousand_wrong_lines_are_summed_up() {
+        let faults = AllowedNetworks::parse(&"nonsense\n".repeat(10_000)).unwrap_err();
+        assert_eq!(faults.len(), NAMED_FAULTS + 1);
+        assert_eq!(faults[NAMED_FAULTS], "… and 9990 more lines like these.");
+    }
+
+    #[test]
+    fn a_list_admits_what_it_covers_and_nothing_else() {
+        let address = |text: &str| Some(text.parse().unwrap());
+        for (entries, caller, admitted) in [
+            ("", None, true),
+            ("", address("203.0.113.7"), true),
+            ("10.0.0.0/24", None, false),
+            ("10.0.0.0/24", address("10.0.0.0"), true),
+            ("10.0.0.0/24", address("10.0.0.255"), true),
+            ("10.0.0.0/24", address("10.0.1.0"), false),
+            ("10.0.0.7/24", address("10.0.0.200"), true),
+            ("10.0.0.7", address("::ffff:10.0.0.7"), true),
+            ("::ffff:10.0.0.7", address("10.0.0.7"), true),
+            ("::/0", address("10.0.0.7"), false),
+            ("::/0", address("::ffff:10.0.0.7"), false),
+            ("0.0.0.0/0", address("2001:db8::1"), false),
+            ("0.0.0.0/0", address("255.255.255.255"), true),
+            ("2001:db8::/32", address("2001:db8:ffff::1"), true),
+            ("2001:db8::/32", address("2001:db9::1"), false),
+        ] {
+            assert_eq!(list(entries).admit(caller), admitted, "{entries:?} {caller:?}");
+        }
+    }
+
+    #[test]
+    fn a_network_that_covers_the_whole_internet_is_pointed_out() {
+        let explained = list("0.0.0.0/0 10.0.0.7/24 10.0.0.1").explained();
+        assert!(explained[0].whole_internet && !explained[1].whole_internet);
+        assert_eq!(explained[1].range, "10.0.0.0–10.0.0.255");
+        assert_eq!(explained[2].range, "this address alone");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics_and_what_parses_survives_storing(text in ".{0,200}") {
+            if let Ok(list) = AllowedNetworks::parse(&text) {
+                prop_assert_eq!(AllowedNetworks::try_from(list.stored()), Ok(list));
+            }
+        }
+    }
+}

@@ -1,0 +1,395 @@
+//! The create form, as a page and as the dialog's content, and the reveal that answers it.
+
+use actix_session::Session;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, ContentEncoding};
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use zeroize::Zeroizing;
+
+use super::view::{Moment, View};
+use super::{HERE, LIST, address, find, id, with_address};
+use crate::access::{Granted, ManageTokens, SeeTokens};
+use crate::app::State;
+use crate::applications::{self, Application};
+use crate::catalogue::{Action, ActionKind, Resource};
+use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::tokens::expiry::{self, PRESETS};
+use crate::tokens::network::{Explained, LIMIT as NETWORK_LIMIT};
+use crate::tokens::{
+    self, AllowedNetworks, Creation, Description, NewToken, Permissions, SubmissionKey, Token, TokenName,
+};
+use crate::web::form::Faults;
+use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
+
+const SINGLE: [&str; 9] = [
+    "submission",
+    "name",
+    "description",
+    "application",
+    "expiry",
+    "expires_at",
+    "time_zone",
+    "networks",
+    "permissions",
+];
+
+/// What a `data:` address takes as it is.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_');
+
+/// What is typed in the form: kept as it is, whatever is wrong with it.
+#[derive(Clone, Debug)]
+struct Typed {
+    submission: SubmissionKey,
+    name: String,
+    description: String,
+    application: String,
+    expiry: String,
+    expires_at: String,
+    time_zone: String,
+    networks: String,
+    permissions: String,
+    actions: Vec<String>,
+}
+
+impl Typed {
+    fn of(form: &Form, state: &State) -> Self {
+        let text = |name: &str| form.one(name).to_owned();
+        Self {
+            submission: SubmissionKey::parse(form.one("submission"))
+                .unwrap_or_else(|| SubmissionKey::new(&state.chance)),
+            name: text("name"),
+            description: text("description"),
+            application: text("application"),
+            expiry: text("expiry"),
+            expires_at: text("expires_at"),
+            time_zone: text("time_zone"),
+            networks: text("networks"),
+            permissions: text("permissions"),
+            actions: form.all("action").map(str::to_owned).collect(),
+        }
+    }
+
+    /// An empty form. Nothing preselected is broader than it has to be.
+    fn fresh(state: &State) -> Self {
+        Self {
+            submission: SubmissionKey::new(&state.chance),
+            name: String::new(),
+            description: String::new(),
+            application: String::new(),
+            expiry: expiry::DEFAULT_CHOICE.to_owned(),
+            expires_at: String::new(),
+            time_zone: String::new(),
+            networks: String::new(),
+            permissions: "read".to_owned(),
+            actions: Vec::new(),
+        }
+    }
+
+    /// A form filled in from another token; its lifetime is counted anew.
+    fn like(state: &State, token: &Token, name: String) -> Self {
+        let networks = token.networks.entries().collect::<Vec<_>>().join("\n");
+        let actions = match &token.permissions {
+            // What is gone from the catalogue can't be chosen any more.
+            Permissions::Custom(listed) => {
+                listed.iter().filter(|id| state.catalogue.action(id).is_some()).cloned().collect()
+            }
+            _ => Vec::new(),
+        };
+        let lifetime = token.facts.expires_at.map(|end| (end.0 - token.created_at.0) / crate::clock::DAY);
+        let expiry = match lifetime {
+            None => "never",
+            Some(..=7) => "7d",
+            Some(..=30) => "30d",
+            Some(..=90) => "90d",
+            Some(_) => "1y",
+        };
+        Self {
+            name,
+            description: token.description.clone(),
+            application: token.application_id.map(|id| id.to_string()).unwrap_or_default(),
+            expiry: expiry.to_owned(),
+            networks,
+            permissions: token.permissions.choice().to_owned(),
+            actions,
+            ..Self::fresh(state)
+        }
+    }
+
+    fn chose(&self, action: &Action) -> bool {
+        self.actions.contains(&action.id)
+    }
+
+    fn chosen_of(&self, resource: &Resource) -> usize {
+        resource.actions.iter().filter(|a| self.chose(a)).count()
+    }
+}
+
+/// A preset lifetime, and when it would end.
+struct Preset {
+    value: &'static str,
+    words: &'static str,
+    end: Moment,
+}
+
+#[derive(Template)]
+#[template(path = "tokens/new.html")]
+struct NewPage<'a> {
+    layout: Layout,
+    typed: Typed,
+    faults: Faults,
+    applications: Vec<Application>,
+    presets: Vec<Preset>,
+    resources: &'a [Resource],
+    total: usize,
+    explained: Vec<Explained>,
+    my_address: Option<String>,
+    network_limit: usize,
+    now: String,
+}
+
+impl NewPage<'_> {
+    fn is_read(action: &Action) -> bool {
+        action.kind == ActionKind::Read
+    }
+}
+
+/// Everything of the form that is not typed.
+async fn new_page<'a>(
+    state: &'a State,
+    may: &Granted<ManageTokens>,
+    request: &HttpRequest,
+    typed: Typed,
+    faults: Faults,
+) -> Result<NewPage<'a>> {
+    let see = may.also::<SeeTokens>()?;
+    let mut applications = applications::list(&state.db, &see).await?;
+    applications.retain(|a| a.archived_at.is_none());
+    let now = state.clock.now();
+    let preset =
+        |(value, words)| expiry::preset_end(value, now).map(|end| Preset { value, words, end: Moment::of(end, now) });
+    Ok(NewPage {
+        layout: may.layout("New token · Application tokens", HERE, Flashed::default()).with_faults(!faults.is_empty()),
+        presets: PRESETS.into_iter().filter_map(preset).collect(),
+        applications,
+        resources: state.catalogue.resources(),
+        total: state.catalogue.len(),
+        explained: AllowedNetworks::parse(&typed.networks).map(|n| n.explained()).unwrap_or_default(),
+        my_address: state.client_address(request).map(|a| a.to_string()),
+        network_limit: NETWORK_LIMIT,
+        now: crate::web::time::iso(now),
+        typed,
+        faults,
+    })
+}
+
+/// The form: empty, or filled in from another token with `?like=`.
+pub async fn form(may: Granted<ManageTokens>, state: web::Data<State>, request: HttpRequest) -> Result<HttpResponse> {
+    let query = form_urlencoded::parse(request.query_string().as_bytes());
+    let like = query.into_iter().find(|(name, _)| name == "like").map(|(_, id)| id.into_owned());
+    let typed = match like {
+        None => Typed::fresh(&state),
+        Some(like) => {
+            let token = find(&state, &may, &like).await?;
+            let owner = token.application_id.ok_or(Error::NotFound)?;
+            let name = tokens::free_name(&state.db, &may.also()?, owner, &token.name).await?;
+            Typed::like(&state, &token, name)
+        }
+    };
+    page(StatusCode::OK, &new_page(&state, &may, &request, typed, Faults::default()).await?)
+}
+
+/// Creates a token. The answer is the reveal: the only place where its secret ever is.
+pub async fn create(
+    may: Granted<ManageTokens>,
+    state: web::Data<State>,
+    request: HttpRequest,
+    form: Form,
+) -> Result<HttpResponse> {
+    let mut typed = Typed::of(&form, &state);
+    if form.has("add_my_address") {
+        return add_my_address(&may, &state, &request, typed).await;
+    }
+    let mut faults = Faults::default();
+    if let Err(fault) = form.check(&SINGLE, &["action"]) {
+        faults.add("", fault);
+    }
+    only_application(&mut typed, &state, &may).await?;
+    if let Some(new) = read(&typed, &state, &mut faults) {
+        match tokens::create(&state.db, &state.clock, &state.chance, &state.config.token_prefix, &may, &new).await? {
+            Creation::Created(token, secret) => {
+                return reveal(&may, &state, &token, secret.reveal());
+            }
+            Creation::Repeated(earlier) => return repeated(&may, &state, earlier).await,
+            Creation::NameTaken => {
+                faults.add("name", "The application has a token of this name already. Choose another.");
+            }
+            Creation::NoSuchApplication => {
+                faults.add("application", "This application takes no new tokens. Choose another.");
+            }
+        }
+    }
+    page(StatusCode::UNPROCESSABLE_ENTITY, &new_page(&state, &may, &request, typed, faults).await?)
+}
+
+/// Without JavaScript, "Add my current address" is a submit of its own: it adds and shows the form again.
+async fn add_my_address(
+    may: &Granted<ManageTokens>,
+    state: &State,
+    request: &HttpRequest,
+    mut typed: Typed,
+) -> Result<HttpResponse> {
+    if let Some(address) = state.client_address(request) {
+        typed.networks = with_address(&typed.networks, address);
+    }
+    page(StatusCode::OK, &new_page(state, may, request, typed, Faults::default()).await?)
+}
+
+/// The application is chosen for the person where there is only one.
+async fn only_application(typed: &mut Typed, state: &State, may: &Granted<ManageTokens>) -> Result<()> {
+    if typed.application.is_empty() {
+        let applications = applications::list(&state.db, &may.also()?).await?;
+        if let [only] = applications.iter().filter(|a| a.archived_at.is_none()).collect::<Vec<_>>()[..] {
+            typed.application = only.id.to_string();
+        }
+    }
+    Ok(())
+}
+
+/// Reads the whole form; none if anything in it is wrong, and then every fault is noted.
+fn read(typed: &Typed, state: &State, faults: &mut Faults) -> Option<NewToken> {
+    let name = faults.take("name", TokenName::parse(&typed.name));
+    let description = faults.take("description", Description::parse(&typed.description));
+    let application = typed.application.parse::<Id<Application>>();
+    let application = faults.take("application", application.map_err(|_| "Choose the application.".to_owned()));
+    let expires_at = expiry::parse(&typed.expiry, typed.expires_at.trim(), typed.time_zone.trim(), state.clock.now());
+    let expires_at = faults.take("expiry", expires_at);
+    let networks = AllowedNetworks::parse(&typed.networks)
+        .map_err(|wrong| wrong.into_iter().for_each(|fault| faults.add("networks", fault)))
+        .ok();
+    let actions = typed.actions.iter().map(String::as_str);
+    let permissions = faults.take("permissions", Permissions::parse(&typed.permissions, actions, &state.catalogue));
+    if !faults.is_empty() {
+        return None;
+    }
+    Some(NewToken {
+        application: application?,
+        name: name?,
+        description: description?,
+        expires_at: expires_at?,
+        networks: networks?,
+        permissions: permissions?,
+        submission: typed.submission.clone(),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "tokens/reveal.html")]
+struct RevealPage {
+    layout: Layout,
+    token: View,
+    secret: Zeroizing<String>,
+    /// The secret for a `data:` address; base62 and `_` need no escape, and nothing else may get in.
+    download: Zeroizing<String>,
+    file_name: String,
+    curl: String,
+}
+
+fn reveal(
+    may: &Granted<ManageTokens>,
+    state: &State,
+    token: &Token,
+    secret: Zeroizing<String>,
+) -> Result<HttpResponse> {
+    let now = state.clock.now();
+    let file_name: String =
+        token.name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect::<String>().to_lowercase();
+    let shown = RevealPage {
+        layout: may.layout("Token created · Application tokens", HERE, Flashed::default()),
+        token: View::of(token, may, &state.catalogue, now),
+        download: Zeroizing::new(format!("data:text/plain;charset=utf-8,{}", utf8_percent_encode(&secret, PLAIN))),
+        secret,
+        file_name: format!("{file_name}.txt"),
+        curl: curl(state, token),
+    };
+    let html = Zeroizing::new(shown.render().map_err(|e| Error::Internal(e.to_string()))?);
+    Ok(HttpResponse::Created()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((CACHE_CONTROL, "no-store"))
+        // Not compressed: the size of a compressed answer tells about a secret beside text that someone else chose.
+        .insert_header((CONTENT_ENCODING, ContentEncoding::Identity))
+        .body(html.to_string()))
+}
+
+/// A line that asks the gate whether the token passes, with a variable in the secret's place.
+fn curl(state: &State, token: &Token) -> String {
+    let application = token.application_id.map(|id| id.to_string()).unwrap_or_default();
+    let admitted = state
+        .catalogue
+        .resources()
+        .iter()
+        .flat_map(|r| &r.actions)
+        .filter(|a| token.permissions.admit(Some(a)) && !a.own);
+    // Something short that reads, if there is such a thing.
+    let action = admitted.min_by_key(|a| (a.method != "GET", a.path.matches('{').count(), a.path.len()));
+    let (method, path) = action.map_or(("GET", "/"), |a| (&a.method, &a.path));
+    let path = path.replace("{applicationId}", &application).replace(['{', '}'], "");
+    format!(
+        "curl -i '{}/gate/{application}/nginx' -H \"Authorization: Bearer $LATCHKEY_TOKEN\" \
+         -H 'X-Original-Method: {method}' -H 'X-Original-URI: {path}'",
+        state.base_url
+    )
+}
+
+#[derive(Template)]
+#[template(path = "tokens/repeated.html")]
+struct RepeatedPage {
+    layout: Layout,
+    /// The token that the first submit made, unless it is deleted since.
+    token: Option<View>,
+}
+
+/// The form was submitted before: no second token, and no secret.
+async fn repeated(may: &Granted<ManageTokens>, state: &State, earlier: Id<Token>) -> Result<HttpResponse> {
+    let token = tokens::find(&state.db, &may.also()?, earlier).await?;
+    let living = token.facts.deleted_at.is_none();
+    let view = View::of(&token, may, &state.catalogue, state.clock.now());
+    let layout = may.layout("Already created · Application tokens", HERE, Flashed::default());
+    page(StatusCode::CONFLICT, &RepeatedPage { layout, token: living.then_some(view) })
+}
+
+#[derive(Template)]
+#[template(path = "tokens/_networks.html")]
+struct NetworksPart {
+    explained: Vec<Explained>,
+    faults: Vec<String>,
+}
+
+/// What a typed IP list means, or what is wrong with it: the same parser that saving asks.
+pub async fn explain_networks(_may: Granted<ManageTokens>, form: Form) -> Result<HttpResponse> {
+    let part = match AllowedNetworks::parse(form.one("networks")) {
+        Ok(networks) => NetworksPart { explained: networks.explained(), faults: Vec::new() },
+        Err(faults) => NetworksPart { explained: Vec::new(), faults },
+    };
+    page(StatusCode::OK, &part)
+}
+
+/// Records that the secret was copied, and closes the reveal.
+pub async fn confirm(
+    may: Granted<ManageTokens>,
+    state: web::Data<State>,
+    session: Session,
+    path: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse> {
+    form.check(&["copied"], &[]).map_err(Error::Malformed)?;
+    let id = id(&path)?;
+    if form.one("copied") != "yes" {
+        return Ok(see_other(&address(id)));
+    }
+    let outcome = tokens::confirm_copied(&state.db, &state.clock, &may, id).await?;
+    Flash::said(format!("Created “{}”.", outcome.token.name)).leave(&session)?;
+    Ok(see_other(LIST))
+}

@@ -1,0 +1,71 @@
+//! Deleting a token, after asking.
+
+use actix_session::Session;
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::view::View;
+use super::{HERE, LIST, find_living};
+use crate::access::{Granted, ManageTokens};
+use crate::app::State;
+use crate::error::{Error, Result};
+use crate::tokens::{self, Token};
+use crate::web::form::Faults;
+use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
+
+#[derive(Template)]
+#[template(path = "tokens/delete.html")]
+struct DeletePage {
+    layout: Layout,
+    token: View,
+    typed: String,
+    faults: Faults,
+}
+
+fn ask(may: &Granted<ManageTokens>, state: &State, token: &Token, typed: &str, faults: Faults) -> Result<HttpResponse> {
+    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let shown = DeletePage {
+        layout: may
+            .layout(format!("Delete · {}", token.name), HERE, Flashed::default())
+            .with_faults(!faults.is_empty()),
+        token: View::of(token, may, &state.catalogue, state.clock.now()),
+        typed: typed.to_owned(),
+        faults,
+    };
+    page(status, &shown)
+}
+
+/// Names the token and its application, and says what deleting means.
+pub async fn form(
+    may: Granted<ManageTokens>,
+    state: web::Data<State>,
+    path: web::Path<String>,
+) -> Result<HttpResponse> {
+    let token = find_living(&state, &may, &path).await?;
+    ask(&may, &state, &token, "", Faults::default())
+}
+
+/// Deletes. A token that is in use wants its name typed; `then=again` goes on to create another like it.
+pub async fn delete(
+    may: Granted<ManageTokens>,
+    state: web::Data<State>,
+    session: Session,
+    path: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse> {
+    form.check(&["name", "then"], &[]).map_err(Error::Malformed)?;
+    let token = find_living(&state, &may, &path).await?;
+    let typed = form.one("name").trim();
+    if token.in_use(state.clock.now()) && typed != token.name {
+        let mut faults = Faults::default();
+        faults.add("name", format!("Type the token's name, “{}”: it was used within the last 24 hours.", token.name));
+        return ask(&may, &state, &token, typed, faults);
+    }
+    tokens::delete(&state.db, &state.clock, &may, token.id).await?;
+    Flash::said(format!("Deleted “{}”.", token.name)).leave(&session)?;
+    if form.one("then") == "again" {
+        return Ok(see_other(&format!("/integrations/tokens/new?like={}", token.id)));
+    }
+    Ok(see_other(LIST))
+}

@@ -1,0 +1,148 @@
+//! Editing a token's name, description and IP restriction.
+
+use actix_session::Session;
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::view::View;
+use super::{HERE, address, find_living, with_address};
+use crate::access::{Granted, ManageTokens};
+use crate::app::State;
+use crate::error::Result;
+use crate::tokens::network::{Explained, LIMIT as NETWORK_LIMIT};
+use crate::tokens::{self, AllowedNetworks, Description, Edit, Edited, Token, TokenName};
+use crate::web::form::Faults;
+use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
+
+/// What is typed: kept as it is, whatever is wrong with it.
+struct Typed {
+    version: i64,
+    name: String,
+    description: String,
+    networks: String,
+}
+
+impl Typed {
+    fn of(token: &Token) -> Self {
+        Self {
+            version: token.version,
+            name: token.name.clone(),
+            description: token.description.clone(),
+            networks: token.networks.entries().collect::<Vec<_>>().join("\n"),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "tokens/edit.html")]
+struct EditPage {
+    layout: Layout,
+    token: View,
+    typed: Typed,
+    faults: Faults,
+    explained: Vec<Explained>,
+    my_address: Option<String>,
+    network_limit: usize,
+    /// What someone else has saved meanwhile.
+    theirs: Option<Typed>,
+}
+
+fn edit_page(
+    may: &Granted<ManageTokens>,
+    state: &State,
+    request: &HttpRequest,
+    token: &Token,
+    typed: Typed,
+    faults: Faults,
+) -> EditPage {
+    EditPage {
+        layout: may.layout(format!("Edit · {}", token.name), HERE, Flashed::default()).with_faults(!faults.is_empty()),
+        token: View::of(token, may, &state.catalogue, state.clock.now()),
+        explained: AllowedNetworks::parse(&typed.networks).map(|n| n.explained()).unwrap_or_default(),
+        my_address: state.client_address(request).map(|a| a.to_string()),
+        network_limit: NETWORK_LIMIT,
+        typed,
+        faults,
+        theirs: None,
+    }
+}
+
+/// The form.
+pub async fn form(
+    may: Granted<ManageTokens>,
+    state: web::Data<State>,
+    request: HttpRequest,
+    path: web::Path<String>,
+) -> Result<HttpResponse> {
+    let token = find_living(&state, &may, &path).await?;
+    page(StatusCode::OK, &edit_page(&may, &state, &request, &token, Typed::of(&token), Faults::default()))
+}
+
+/// Saves, unless someone else has saved since the form was shown.
+pub async fn save(
+    may: Granted<ManageTokens>,
+    state: web::Data<State>,
+    session: Session,
+    request: HttpRequest,
+    (path, form): (web::Path<String>, Form),
+) -> Result<HttpResponse> {
+    let token = find_living(&state, &may, &path).await?;
+    let mut faults = Faults::default();
+    let mut typed = Typed {
+        version: form.one("version").parse().unwrap_or(0),
+        name: form.one("name").to_owned(),
+        description: form.one("description").to_owned(),
+        networks: form.one("networks").to_owned(),
+    };
+    if form.has("add_my_address") {
+        if let Some(address) = state.client_address(&request) {
+            typed.networks = with_address(&typed.networks, address);
+        }
+        return page(StatusCode::OK, &edit_page(&may, &state, &request, &token, typed, faults));
+    }
+    if let Err(fault) = form.check(&["version", "name", "description", "networks"], &[]) {
+        faults.add("", fault);
+    }
+    if let Some(edit) = read(&typed, &mut faults) {
+        match tokens::edit(&state.db, &state.clock, &may, token.id, &edit).await? {
+            Edited::Saved(token) => {
+                Flash::said(format!("Saved “{}”.", token.name)).leave(&session)?;
+                return Ok(see_other(&address(token.id)));
+            }
+            Edited::NameTaken => {
+                faults.add("name", "The application has a token of this name already. Choose another.");
+            }
+            Edited::Overtaken(now) => {
+                faults.add("", overtaken(&state, &may, &now).await?);
+                // Saving once more is then a decision, not an accident.
+                typed.version = now.version;
+                let theirs = Some(Typed::of(&now));
+                let shown = EditPage { theirs, ..edit_page(&may, &state, &request, &now, typed, faults) };
+                return page(StatusCode::CONFLICT, &shown);
+            }
+        }
+    }
+    page(StatusCode::UNPROCESSABLE_ENTITY, &edit_page(&may, &state, &request, &token, typed, faults))
+}
+
+/// Says who saved meanwhile, and when.
+async fn overtaken(state: &State, may: &Granted<ManageTokens>, now: &Token) -> Result<String> {
+    let events = crate::audit::history(&state.db, &may.also()?, now.id.as_str()).await?;
+    let edit = events.iter().find(|e| e.action == "token.edited");
+    let who = edit.map_or("Someone", |e| &e.actor_name);
+    let when = edit.map(|e| crate::web::time::exact(e.at)).unwrap_or_default();
+    Ok(format!("{who} changed this token on {when}, after you opened it. Nothing of yours was saved yet."))
+}
+
+fn read(typed: &Typed, faults: &mut Faults) -> Option<Edit> {
+    let name = faults.take("name", TokenName::parse(&typed.name));
+    let description = faults.take("description", Description::parse(&typed.description));
+    let networks = AllowedNetworks::parse(&typed.networks)
+        .map_err(|wrong| wrong.into_iter().for_each(|fault| faults.add("networks", fault)))
+        .ok();
+    if !faults.is_empty() {
+        return None;
+    }
+    Some(Edit { version: typed.version, name: name?, description: description?, networks: networks? })
+}

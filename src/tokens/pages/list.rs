@@ -1,0 +1,179 @@
+//! The Integrations page: the list of application tokens.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::view::View;
+use super::{HERE, LIST};
+use crate::access::{Granted, ManageTokens, SeeTokens, ShutTokens};
+use crate::app::State;
+use crate::applications::{self, Application};
+use crate::error::{Error, Result};
+use crate::tokens::Status;
+use crate::tokens::list::{self, COUNTED, Filters, Order, Particular, Query, Sort};
+use crate::tokens::secret::handle_in;
+use crate::web::{Flashed, Form, Layout, page, see_other};
+
+/// A column that the list can be ordered by.
+struct Heading {
+    word: &'static str,
+    address: String,
+    /// `ascending`, `descending` or nothing, as `aria-sort` says it.
+    sorted: &'static str,
+}
+
+/// A filter in force, and the view without it.
+struct Chip {
+    text: String,
+    without: String,
+}
+
+#[derive(Template)]
+#[template(path = "tokens/index.html")]
+struct IndexPage {
+    layout: Layout,
+    query: Query,
+    tokens: Vec<View>,
+    count: String,
+    /// The organization has no token at all.
+    empty: bool,
+    chips: Vec<Chip>,
+    headings: Vec<Heading>,
+    applications: Vec<Application>,
+    previous: Option<String>,
+    next: Option<String>,
+    /// The address of this view, to come back to.
+    here: String,
+    may_manage: bool,
+    may_shut: bool,
+}
+
+impl IndexPage {
+    fn is_status(&self, word: &str) -> bool {
+        self.query.filters.status.is_some_and(|s| s.as_str() == word)
+    }
+
+    fn is_application(&self, application: &Application) -> bool {
+        self.query.filters.application == Some(application.id)
+    }
+
+    fn is_particular(&self, particular: Particular) -> bool {
+        self.query.filters.particular == Some(particular)
+    }
+
+    fn statuses() -> [(&'static str, Status); 4] {
+        [
+            ("Active", Status::Active),
+            ("Inactive", Status::Inactive),
+            ("Compromised", Status::Compromised),
+            ("Expired", Status::Expired),
+        ]
+    }
+}
+
+/// The list.
+pub async fn index(
+    may: Granted<SeeTokens>,
+    state: web::Data<State>,
+    request: HttpRequest,
+    flashed: Flashed,
+) -> Result<HttpResponse> {
+    let query = Query::parse(request.query_string());
+    // A secret must not stay in an address: what is kept of it is its handle.
+    if let Some(handle) = handle_in(&query.filters.text, &state.config.token_prefix) {
+        return Ok(see_other(&with_text(&query, handle).address()));
+    }
+    let found = list::page(&state.db, &state.clock, &may, &query).await?;
+    let applications = applications::list(&state.db, &may).await?;
+    let now = state.clock.now();
+    let shown = IndexPage {
+        layout: may.layout("Integrations", HERE, flashed),
+        tokens: found.tokens.iter().map(|t| View::of(t, &may, &state.catalogue, now)).collect(),
+        count: count_in_words(found.count),
+        empty: found.count == 0 && !query.filters.any(),
+        chips: chips(&query, &applications),
+        headings: headings(&query),
+        applications,
+        previous: found.previous.map(|q| q.address()),
+        next: found.next.map(|q| q.address()),
+        here: query.address(),
+        may_manage: may.can::<ManageTokens>(),
+        may_shut: may.can::<ShutTokens>(),
+        query,
+    };
+    page(StatusCode::OK, &shown)
+}
+
+/// The search form is posted, so that a token pasted into it gets into no address; the answer leads to the view.
+pub async fn search(_may: Granted<SeeTokens>, state: web::Data<State>, form: Form) -> Result<HttpResponse> {
+    form.check(&["q", "status", "application", "only", "sort", "order"], &[]).map_err(Error::Malformed)?;
+    let mut fields = form_urlencoded::Serializer::new(String::new());
+    for name in ["status", "application", "only", "sort", "order"] {
+        fields.append_pair(name, form.one(name));
+    }
+    let query = Query::parse(&fields.finish());
+    let typed = form.one("q").trim();
+    let text = handle_in(typed, &state.config.token_prefix).unwrap_or_else(|| typed.chars().take(200).collect());
+    Ok(see_other(&with_text(&query, text).address()))
+}
+
+/// The address that the create form posts to, opened by itself: the list.
+pub async fn back(_may: Granted<SeeTokens>) -> HttpResponse {
+    see_other(LIST)
+}
+
+fn with_text(query: &Query, text: String) -> Query {
+    let filters = Filters { text, ..query.filters.clone() };
+    Query { filters, ..query.from_start() }
+}
+
+fn count_in_words(count: i64) -> String {
+    match count {
+        1 => "1 token".to_owned(),
+        n if n > COUNTED => "more than 10,000 tokens".to_owned(),
+        n => format!("{n} tokens"),
+    }
+}
+
+fn headings(query: &Query) -> Vec<Heading> {
+    Sort::ALL
+        .iter()
+        .map(|(sort, _, word)| {
+            let current = *sort == query.sort;
+            // Names begin at A, moments with the latest; a second press turns them round.
+            let first = if matches!(sort, Sort::Name | Sort::Expires) { Order::Ascending } else { Order::Descending };
+            let order = if current { query.order.reversed() } else { first };
+            let sorted = match (current, query.order) {
+                (false, _) => "",
+                (true, Order::Ascending) => "ascending",
+                (true, Order::Descending) => "descending",
+            };
+            Heading { word, address: Query { sort: *sort, order, ..query.from_start() }.address(), sorted }
+        })
+        .collect()
+}
+
+fn chips(query: &Query, applications: &[Application]) -> Vec<Chip> {
+    let Filters { text, status, application, particular } = &query.filters;
+    let without = |change: &dyn Fn(&mut Filters)| {
+        let mut filters = query.filters.clone();
+        change(&mut filters);
+        Query { filters, ..query.from_start() }.address()
+    };
+    let mut chips = Vec::new();
+    if !text.is_empty() {
+        chips.push(Chip { text: format!("“{text}”"), without: without(&|f| f.text.clear()) });
+    }
+    if let Some(status) = status {
+        chips.push(Chip { text: status.to_string(), without: without(&|f| f.status = None) });
+    }
+    if let Some(id) = application {
+        let name = applications.iter().find(|a| a.id == *id).map_or("Unknown application", |a| &a.name);
+        chips.push(Chip { text: name.to_owned(), without: without(&|f| f.application = None) });
+    }
+    if let Some((_, _, words)) = Particular::ALL.iter().find(|(p, ..)| Some(*p) == *particular) {
+        chips.push(Chip { text: (*words).to_owned(), without: without(&|f| f.particular = None) });
+    }
+    chips
+}

@@ -1,0 +1,68 @@
+//! Pages of tokens: the list, the create dialog and the reveal, the page of one token, and what changes it.
+
+pub mod create;
+pub mod delete;
+pub mod edit;
+pub mod list;
+pub mod show;
+pub mod switch;
+mod view;
+
+use std::net::IpAddr;
+
+use actix_session::Session;
+
+use super::Token;
+use crate::access::{Granted, Privilege, SeeTokens};
+use crate::app::State;
+use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::web::{Flash, Form, safe_return};
+
+/// The place in the navigation.
+const HERE: &str = "/integrations";
+/// The list.
+const LIST: &str = "/integrations#application-tokens";
+
+fn address(id: Id<Token>) -> String {
+    format!("/integrations/tokens/{id}")
+}
+
+/// A typed IP list with one more address.
+fn with_address(typed: &str, address: IpAddr) -> String {
+    format!("{}\n{address}", typed.trim_end()).trim_start().to_owned()
+}
+
+/// Where a form wants to go back to; `otherwise` if it doesn't say.
+fn return_to(form: &Form, otherwise: &str) -> String {
+    safe_return(form.one("return_to")).unwrap_or(otherwise).to_owned()
+}
+
+/// Leaves a result for the next page, if anything was changed.
+fn leave(session: &Session, changed: bool, flash: Flash, unchanged: String) -> Result<()> {
+    if changed { flash } else { Flash::said(unchanged) }.leave(session)
+}
+
+/// The id in an address; what is no id is nothing's.
+fn id(text: &str) -> Result<Id<Token>> {
+    text.parse().map_err(|_| Error::NotFound)
+}
+
+/// The token of an address, or in which other of the person's organizations it is.
+async fn find<P: Privilege>(state: &State, may: &Granted<P>, text: &str) -> Result<Token> {
+    let id = id(text)?;
+    let see = may.also::<SeeTokens>()?;
+    match super::find(&state.db, &see, id).await {
+        Err(Error::NotFound) => Err(match super::elsewhere(&state.db, &see, id).await? {
+            Some((organization, name)) => Error::Elsewhere { organization: organization.to_string(), name },
+            None => Error::NotFound,
+        }),
+        other => other,
+    }
+}
+
+/// The token of an address, unless it is deleted: what is changed must live.
+async fn find_living<P: Privilege>(state: &State, may: &Granted<P>, text: &str) -> Result<Token> {
+    let token = find(state, may, text).await?;
+    if token.facts.deleted_at.is_some() { Err(Error::NotFound) } else { Ok(token) }
+}

@@ -1,0 +1,178 @@
+//! The page of one token: its facts, its switch, what it may do, its history.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::view::{Moment, View};
+use super::{HERE, find};
+use crate::access::{Granted, ManageTokens, Role, SeeTokens, ShutTokens};
+use crate::app::State;
+use crate::audit::{self, Event};
+use crate::catalogue::Catalogue;
+use crate::error::Result;
+use crate::tokens::network::Explained;
+use crate::tokens::{Permissions, Reason};
+use crate::web::{Flashed, Layout, page};
+
+/// What a token may do of one resource.
+struct Allowed {
+    resource: String,
+    actions: Vec<AllowedAction>,
+}
+
+struct AllowedAction {
+    name: String,
+    summary: String,
+    /// The catalogue doesn't have it any more.
+    gone: bool,
+}
+
+/// One line of the history.
+struct Line {
+    at: Moment,
+    who: String,
+    what: String,
+    details: Vec<String>,
+    address: String,
+}
+
+/// Who did what with the status, when and why.
+struct LastChange {
+    who: String,
+    at: Moment,
+    reason: String,
+}
+
+#[derive(Template)]
+#[template(path = "tokens/show.html")]
+struct ShowPage {
+    layout: Layout,
+    token: View,
+    networks: Vec<Explained>,
+    permissions: Permissions,
+    allowed: Vec<Allowed>,
+    switched: Option<LastChange>,
+    compromised: Option<LastChange>,
+    deleted: Option<LastChange>,
+    history: Vec<Line>,
+    may_manage: bool,
+    may_shut: bool,
+    /// The reader must say why they deactivate.
+    must_give_reason: bool,
+    reason_limit: usize,
+}
+
+/// The page.
+pub async fn show(
+    may: Granted<SeeTokens>,
+    state: web::Data<State>,
+    path: web::Path<String>,
+    flashed: Flashed,
+) -> Result<HttpResponse> {
+    let token = find(&state, &may, &path).await?;
+    let now = state.clock.now();
+    let events = audit::history(&state.db, &may, token.id.as_str()).await?;
+    let shown = ShowPage {
+        layout: may.layout(format!("{} · Application tokens", token.name), HERE, flashed),
+        networks: token.networks.explained(),
+        allowed: allowed(&token.permissions, &state.catalogue),
+        permissions: token.permissions.clone(),
+        switched: change(
+            token.switched_at,
+            &token.switched_by_name,
+            &token.switched_reason,
+            &token.switched_by_role,
+            now,
+        ),
+        compromised: change(token.facts.compromised_at, &token.compromised_by_name, &token.compromised_reason, "", now),
+        deleted: change(token.facts.deleted_at, &token.deleted_by_name, "", "", now),
+        history: events.iter().map(|e| line(e, now)).collect(),
+        may_manage: may.can::<ManageTokens>(),
+        may_shut: may.can::<ShutTokens>(),
+        must_give_reason: may.actor().role == Some(Role::Support),
+        reason_limit: Reason::LIMIT,
+        token: View::of(&token, &may, &state.catalogue, now),
+    };
+    page(StatusCode::OK, &shown)
+}
+
+fn change(
+    at: Option<crate::clock::Timestamp>,
+    who: &str,
+    reason: &str,
+    role: &str,
+    now: crate::clock::Timestamp,
+) -> Option<LastChange> {
+    let who = if role == Role::Support.as_str() { format!("{who} (support)") } else { who.to_owned() };
+    at.map(|at| LastChange { who, at: Moment::of(at, now), reason: reason.to_owned() })
+}
+
+fn allowed(permissions: &Permissions, catalogue: &Catalogue) -> Vec<Allowed> {
+    let Permissions::Custom(listed) = permissions else {
+        return Vec::new();
+    };
+    let mut allowed: Vec<Allowed> = Vec::new();
+    for id in listed {
+        let (resource, name) = id.rsplit_once('.').unwrap_or((id, ""));
+        let action = catalogue.action(id);
+        let summary = action.map(|a| a.summary.clone()).unwrap_or_default();
+        let action = AllowedAction { name: name.to_owned(), summary, gone: action.is_none() };
+        match allowed.last_mut() {
+            Some(last) if last.resource == resource => last.actions.push(action),
+            _ => allowed.push(Allowed { resource: resource.to_owned(), actions: vec![action] }),
+        }
+    }
+    allowed
+}
+
+/// An audit event in words.
+fn line(event: &Event, now: crate::clock::Timestamp) -> Line {
+    let what = match event.action.as_str() {
+        "token.created" => "created the token",
+        "token.activated" => "activated the token",
+        "token.deactivated" => "deactivated the token",
+        "token.compromised" => "marked the token compromised",
+        "token.edited" => "edited the token",
+        "token.deleted" => "deleted the token",
+        "token.copy_confirmed" => "confirmed having copied the secret",
+        other => other,
+    };
+    let detail = event.detail();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let mut details = Vec::new();
+    for (field, words) in [("name", "Name"), ("description", "Description"), ("networks", "IP restriction")] {
+        let (before, after) = (text(&detail["before"][field]), text(&detail["after"][field]));
+        if before != after {
+            let shown = |value: String| {
+                if value.is_empty() { "nothing".to_owned() } else { format!("“{value}”") }
+            };
+            details.push(format!("{words}: {} became {}", shown(before), shown(after)));
+        }
+    }
+    let reason = text(&detail["reason"]);
+    if !reason.is_empty() {
+        details.push(format!("Reason: {reason}"));
+    }
+    Line {
+        at: Moment::of(event.at, now),
+        who: event.actor_name.clone(),
+        what: what.to_owned(),
+        details,
+        address: event.address.clone(),
+    }
+}
+
+impl ShowPage {
+    fn is(&self, status: &str) -> bool {
+        self.token.status.as_str() == status
+    }
+
+    fn all(&self) -> bool {
+        self.permissions == Permissions::All
+    }
+
+    fn read_only(&self) -> bool {
+        self.permissions == Permissions::ReadOnly
+    }
+}

@@ -1,0 +1,200 @@
+//! Switching a token off and on, and marking it compromised. The switch in the list and the radio buttons on the
+//! token's page do the same.
+
+use actix_session::Session;
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::view::View;
+use super::{HERE, LIST, address, find_living, id, leave, return_to};
+use crate::access::{Granted, ManageTokens, Role, ShutTokens};
+use crate::app::State;
+use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::tokens::{self, Reason, Token};
+use crate::web::form::Faults;
+use crate::web::{Flash, Flashed, Form, Layout, page, safe_return, see_other};
+
+/// A page that asks why, before a token is shut.
+#[derive(Template)]
+#[template(path = "tokens/shut.html")]
+struct ShutPage {
+    layout: Layout,
+    token: View,
+    /// Marking compromised, not switching off.
+    compromise: bool,
+    /// The reason may be left out.
+    optional: bool,
+    reason: String,
+    reason_limit: usize,
+    return_to: String,
+    faults: Faults,
+}
+
+struct Asking {
+    compromise: bool,
+    reason: String,
+    return_to: String,
+    faults: Faults,
+}
+
+async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking) -> Result<HttpResponse> {
+    let token = find_living(state, may, id).await?;
+    let Asking { compromise, reason, return_to, faults } = asking;
+    let title = if compromise { "Mark compromised" } else { "Deactivate" };
+    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let shown = ShutPage {
+        layout: may
+            .layout(format!("{title} · {}", token.name), HERE, Flashed::default())
+            .with_faults(!faults.is_empty()),
+        token: View::of(&token, may, &state.catalogue, state.clock.now()),
+        compromise,
+        optional: !compromise && may.actor().role != Some(Role::Support),
+        reason,
+        reason_limit: Reason::LIMIT,
+        return_to,
+        faults,
+    };
+    page(status, &shown)
+}
+
+fn wanted_return(request: &HttpRequest, otherwise: &str) -> String {
+    let query = form_urlencoded::parse(request.query_string().as_bytes());
+    let wanted = query.into_iter().find(|(name, _)| name == "return_to").map(|(_, to)| to);
+    wanted.as_deref().and_then(safe_return).unwrap_or(otherwise).to_owned()
+}
+
+/// Asks why a token is to be deactivated: the way for support, and for whoever wants to leave a reason.
+pub async fn deactivation(
+    may: Granted<ShutTokens>,
+    state: web::Data<State>,
+    path: web::Path<String>,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
+    let return_to = wanted_return(&request, LIST);
+    ask(&may, &state, &path, Asking { compromise: false, reason: String::new(), return_to, faults: Faults::default() })
+        .await
+}
+
+/// Switches a token off, at once.
+pub async fn deactivate(
+    may: Granted<ShutTokens>,
+    state: web::Data<State>,
+    session: Session,
+    path: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse> {
+    form.check(&["reason", "return_to"], &[]).map_err(Error::Malformed)?;
+    let back = return_to(&form, LIST);
+    switch_off(&may, &state, &session, &path, &form, back).await
+}
+
+async fn switch_off(
+    may: &Granted<ShutTokens>,
+    state: &State,
+    session: &Session,
+    text: &str,
+    form: &Form,
+    back: String,
+) -> Result<HttpResponse> {
+    let mut faults = Faults::default();
+    let reason = faults.take("reason", Reason::parse(form.one("reason")));
+    if may.actor().role == Some(Role::Support) && reason.as_ref().is_some_and(Reason::is_empty) {
+        faults.add("reason", "Say why: the administrators of the token will ask.");
+    }
+    let (Some(reason), true) = (reason, faults.is_empty()) else {
+        let asking = Asking { compromise: false, reason: form.one("reason").to_owned(), return_to: back, faults };
+        return ask(may, state, text, asking).await;
+    };
+    let id = id(text)?;
+    let outcome = tokens::deactivate(&state.db, &state.clock, may, id, &reason).await?;
+    let done = format!("Deactivated “{}”.", outcome.token.name);
+    let flash = if may.can::<ManageTokens>() { undoable(done, id, "activation") } else { Flash::said(done) };
+    leave(session, outcome.changed, flash, format!("“{}” was inactive already.", outcome.token.name))?;
+    Ok(see_other(&back))
+}
+
+/// Switches a token on.
+pub async fn activate(
+    may: Granted<ManageTokens>,
+    state: web::Data<State>,
+    session: Session,
+    path: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse> {
+    form.check(&["return_to"], &[]).map_err(Error::Malformed)?;
+    let back = return_to(&form, LIST);
+    switch_on(&may, &state, &session, id(&path)?, &back).await
+}
+
+async fn switch_on(
+    may: &Granted<ManageTokens>,
+    state: &State,
+    session: &Session,
+    id: Id<Token>,
+    back: &str,
+) -> Result<HttpResponse> {
+    let outcome = tokens::activate(&state.db, &state.clock, may, id).await?;
+    let flash = undoable(format!("Activated “{}”.", outcome.token.name), id, "deactivation");
+    leave(session, outcome.changed, flash, format!("“{}” was active already.", outcome.token.name))?;
+    Ok(see_other(back))
+}
+
+fn undoable(text: String, id: Id<Token>, by: &str) -> Flash {
+    Flash::undoable(text, format!("{}/{by}", address(id)))
+}
+
+/// Saves the radio buttons of the token's page.
+pub async fn save_status(
+    may: Granted<ShutTokens>,
+    state: web::Data<State>,
+    session: Session,
+    path: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse> {
+    form.check(&["status", "reason"], &[]).map_err(Error::Malformed)?;
+    let id = id(&path)?;
+    match form.one("status") {
+        "active" => switch_on(&may.also()?, &state, &session, id, &address(id)).await,
+        "inactive" => switch_off(&may, &state, &session, &path, &form, address(id)).await,
+        other => Err(Error::Malformed(format!("“{other}” is not a status: choose Active or Inactive."))),
+    }
+}
+
+/// Asks before a token is marked compromised: it is for good.
+pub async fn compromise_form(
+    may: Granted<ShutTokens>,
+    state: web::Data<State>,
+    path: web::Path<String>,
+) -> Result<HttpResponse> {
+    let return_to = address(id(&path)?);
+    ask(&may, &state, &path, Asking { compromise: true, reason: String::new(), return_to, faults: Faults::default() })
+        .await
+}
+
+/// Marks a token compromised.
+pub async fn compromise(
+    may: Granted<ShutTokens>,
+    state: web::Data<State>,
+    session: Session,
+    path: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse> {
+    form.check(&["reason", "return_to"], &[]).map_err(Error::Malformed)?;
+    let id = id(&path)?;
+    let mut faults = Faults::default();
+    let reason = faults.take("reason", Reason::parse(form.one("reason")));
+    if reason.as_ref().is_some_and(Reason::is_empty) {
+        faults.add("reason", "Say how it is known that the token is compromised.");
+    }
+    let (Some(reason), true) = (reason, faults.is_empty()) else {
+        let asking = Asking { compromise: true, reason: form.one("reason").to_owned(), return_to: address(id), faults };
+        return ask(&may, &state, &path, asking).await;
+    };
+    let outcome = tokens::mark_compromised(&state.db, &state.clock, &may, id, &reason).await?;
+    let name = &outcome.token.name;
+    let flash = Flash::said(format!("Marked “{name}” compromised. It never works again."));
+    leave(&session, outcome.changed, flash, format!("“{name}” was marked compromised already."))?;
+    Ok(see_other(&address(id)))
+}

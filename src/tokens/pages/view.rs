@@ -1,0 +1,129 @@
+//! A token as pages show it: words in place of codes.
+
+use crate::access::{Granted, Privilege};
+use crate::catalogue::Catalogue;
+use crate::clock::Timestamp;
+use crate::tokens::{Status, Token};
+use crate::web::time;
+
+/// A moment in words, with what a script needs to say it in the reader's zone.
+#[derive(Clone, Debug)]
+pub struct Moment {
+    /// For `<time datetime>`.
+    pub iso: String,
+    /// The exact moment, in UTC.
+    pub exact: String,
+    /// The day.
+    pub date: String,
+    /// How far away.
+    pub relative: String,
+}
+
+impl Moment {
+    /// The moment `at`, seen from `now`.
+    pub fn of(at: Timestamp, now: Timestamp) -> Self {
+        Self { iso: time::iso(at), exact: time::exact(at), date: time::date(at), relative: time::relative(at, now) }
+    }
+}
+
+/// The status as a badge: a word, and a name for its shape and colour.
+#[derive(Clone, Debug)]
+pub struct Badge {
+    /// The word.
+    pub word: &'static str,
+    /// The name in the stylesheet.
+    pub class: &'static str,
+}
+
+/// A token, for its row and its page.
+#[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks yes or no")]
+pub struct View {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its handle.
+    pub handle: String,
+    /// What it is for.
+    pub description: String,
+    /// Its application's name.
+    pub application: String,
+    /// Its permissions in a few words.
+    pub permissions: String,
+    /// Its IP restriction in a few words.
+    pub networks: String,
+    /// It has neither an expiry nor an IP restriction.
+    pub unbounded: bool,
+    /// Who made it; "you" if the reader did.
+    pub creator: String,
+    /// When it was made.
+    pub created: Moment,
+    /// When it was last used.
+    pub last_used: Option<Moment>,
+    /// From where.
+    pub last_used_address: String,
+    /// By which program.
+    pub last_used_agent: String,
+    /// When it ends.
+    pub ends: Option<Moment>,
+    /// Its status.
+    pub status: Status,
+    /// Its status as a badge.
+    pub badge: Badge,
+    /// It is on.
+    pub is_active: bool,
+    /// It can be switched: neither expired nor compromised nor deleted.
+    pub can_switch: bool,
+    /// Nobody said that the secret was copied.
+    pub unconfirmed: bool,
+    /// It was used within the last 24 hours.
+    pub in_use: bool,
+}
+
+impl View {
+    /// The token as the holder of `may` sees it at `now`.
+    pub fn of<P: Privilege>(token: &Token, may: &Granted<P>, catalogue: &Catalogue, now: Timestamp) -> Self {
+        let status = token.status(now);
+        let you = may.person().is_some_and(|p| super::super::creator(token) == Some(p.id));
+        let expires_soon = token.expires_soon(now);
+        Self {
+            id: token.id.to_string(),
+            name: token.name.clone(),
+            handle: token.shown_handle(),
+            description: token.description.clone(),
+            application: token.owner_name.clone(),
+            permissions: token.permissions.summary(catalogue),
+            networks: match token.networks.len() {
+                0 => "Any address".to_owned(),
+                1 => token.networks.stored(),
+                n => format!("{n} networks"),
+            },
+            unbounded: token.networks.is_empty() && token.facts.expires_at.is_none(),
+            creator: if you { "you".to_owned() } else { token.created_by_name.clone() },
+            created: Moment::of(token.created_at, now),
+            last_used: token.last_used_at.map(|at| Moment::of(at, now)),
+            last_used_address: token.last_used_address.clone(),
+            last_used_agent: token.last_used_agent.clone(),
+            ends: token.facts.end().map(|at| Moment::of(at, now)),
+            status,
+            badge: badge(status, expires_soon),
+            is_active: status == Status::Active,
+            can_switch: matches!(status, Status::Active | Status::Inactive) && token.superseded_at.is_none(),
+            unconfirmed: token.confirmed_at.is_none() && status != Status::Deleted,
+            in_use: token.in_use(now),
+        }
+    }
+}
+
+fn badge(status: Status, expires_soon: bool) -> Badge {
+    let (word, class) = match status {
+        Status::Active if expires_soon => ("Expires soon", "soon"),
+        Status::Active => ("Active", "active"),
+        Status::Inactive => ("Inactive", "inactive"),
+        Status::Compromised => ("Compromised", "compromised"),
+        Status::Expired => ("Expired", "expired"),
+        Status::Deleted => ("Deleted", "deleted"),
+    };
+    Badge { word, class }
+}

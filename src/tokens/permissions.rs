@@ -1,0 +1,173 @@
+//! What a token may do: everything, everything that reads, or a list of actions. All and Read only are stored
+//! as what they are, so they gain what the catalogue gains; a list never does.
+
+use std::collections::BTreeSet;
+
+use crate::catalogue::{Action, ActionKind, Catalogue};
+
+const ALL: &str = "all.Application";
+const READ_ONLY: &str = "all.Application.read";
+
+/// The permissions of a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Permissions {
+    /// Every action, those added later included, and paths that the catalogue doesn't know.
+    All,
+    /// Every action of kind read, those added later included.
+    ReadOnly,
+    /// These actions (`resource.action`), and never one added later. Never empty.
+    Custom(BTreeSet<String>),
+}
+
+impl Permissions {
+    /// Reads the permissions of a form or a request; the error is for its reader.
+    pub fn parse<'a>(
+        choice: &str,
+        actions: impl IntoIterator<Item = &'a str>,
+        catalogue: &Catalogue,
+    ) -> Result<Self, String> {
+        match choice {
+            "all" => Ok(Self::All),
+            "read" => Ok(Self::ReadOnly),
+            "custom" => {
+                let chosen: BTreeSet<String> = actions.into_iter().map(str::to_owned).collect();
+                if chosen.is_empty() {
+                    return Err("Choose at least one action, or All permissions or Read only instead.".to_owned());
+                }
+                if let Some(unknown) = chosen.iter().find(|id| catalogue.action(id).is_none()) {
+                    return Err(format!("The catalogue has no action “{unknown}”."));
+                }
+                Ok(Self::Custom(chosen))
+            }
+            "" => Err("Choose what the token may do.".to_owned()),
+            other => Err(format!("“{other}” is not a choice of permissions.")),
+        }
+    }
+
+    /// Whether a request for `action` passes; `None` is a method and path that the catalogue doesn't know.
+    pub fn admit(&self, action: Option<&Action>) -> bool {
+        match self {
+            Self::All => true,
+            Self::ReadOnly => action.is_some_and(|a| a.kind == ActionKind::Read),
+            Self::Custom(listed) => action.is_some_and(|a| listed.contains(&a.id)),
+        }
+    }
+
+    /// As stored and on the wire: `all.Application`, `all.Application.read`, or actions separated by a space.
+    pub fn scope(&self) -> String {
+        match self {
+            Self::All => ALL.to_owned(),
+            Self::ReadOnly => READ_ONLY.to_owned(),
+            Self::Custom(listed) => listed.iter().map(String::as_str).collect::<Vec<_>>().join(" "),
+        }
+    }
+
+    /// The choice in the form: `all`, `read` or `custom`.
+    pub fn choice(&self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::ReadOnly => "read",
+            Self::Custom(_) => "custom",
+        }
+    }
+
+    /// In words: "All", "Read only", "Custom: 4 of 237 actions in devices, data".
+    pub fn summary(&self, catalogue: &Catalogue) -> String {
+        match self {
+            Self::All => "All".to_owned(),
+            Self::ReadOnly => "Read only".to_owned(),
+            Self::Custom(listed) => {
+                let resources: BTreeSet<&str> = listed.iter().filter_map(|id| Some(id.rsplit_once('.')?.0)).collect();
+                let named: Vec<&str> = resources.iter().copied().take(3).collect();
+                let more = resources.len() - named.len();
+                let tail = if more > 0 { format!(" and {more} more") } else { String::new() };
+                format!("Custom: {} of {} actions in {}{tail}", listed.len(), catalogue.len(), named.join(", "))
+            }
+        }
+    }
+}
+
+impl TryFrom<String> for Permissions {
+    type Error = String;
+    fn try_from(scope: String) -> Result<Self, String> {
+        match scope.as_str() {
+            ALL => Ok(Self::All),
+            READ_ONLY => Ok(Self::ReadOnly),
+            // An empty list would come from a damaged row; it admits nothing.
+            _ => Ok(Self::Custom(scope.split(' ').filter(|id| !id.is_empty()).map(str::to_owned).collect())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn catalogue(extra: &str) -> Catalogue {
+        let text = format!(
+            r#"[resources.devices.actions]
+            get = {{ kind = "read", method = "GET", path = "/devices", summary = "List" }}
+            post = {{ kind = "write", method = "POST", path = "/devices", summary = "Add" }}
+            {extra}"#
+        );
+        Catalogue::from_toml(&text).unwrap()
+    }
+
+    #[test]
+    fn an_action_added_later_is_gained_by_all_and_read_only_and_never_by_a_list() {
+        let before = catalogue("");
+        let every_box = Permissions::parse("custom", ["devices.get", "devices.post"], &before).unwrap();
+        let after = catalogue(
+            r#"export = { kind = "read", method = "GET", path = "/devices/export", summary = "Export" }
+            purge = { kind = "write", method = "DELETE", path = "/devices", summary = "Purge" }"#,
+        );
+        for (id, all, read, custom) in [
+            ("devices.get", true, true, true),
+            ("devices.post", true, false, true),
+            ("devices.export", true, true, false),
+            ("devices.purge", true, false, false),
+        ] {
+            let action = after.action(id);
+            assert!(action.is_some(), "{id}");
+            assert_eq!(Permissions::All.admit(action), all, "all {id}");
+            assert_eq!(Permissions::ReadOnly.admit(action), read, "read only {id}");
+            assert_eq!(every_box.admit(action), custom, "custom {id}");
+        }
+    }
+
+    #[test]
+    fn what_the_catalogue_does_not_know_is_for_all_only() {
+        assert!(Permissions::All.admit(None));
+        assert!(!Permissions::ReadOnly.admit(None));
+        assert!(!Permissions::Custom(["devices.get".to_owned()].into()).admit(None));
+    }
+
+    #[test]
+    fn an_action_gone_from_the_catalogue_is_kept() {
+        let listed = Permissions::try_from("gone.get devices.get".to_owned()).unwrap();
+        assert_eq!(listed.scope(), "devices.get gone.get");
+    }
+
+    #[test]
+    fn a_choice_that_says_nothing_is_refused_in_words() {
+        let catalogue = catalogue("");
+        for (choice, actions, says) in [
+            ("", vec![], "Choose what"),
+            ("custom", vec![], "at least one action"),
+            ("custom", vec!["devices.get", "devices.nope"], "devices.nope"),
+            ("admin", vec![], "admin"),
+        ] {
+            let error = Permissions::parse(choice, actions, &catalogue).unwrap_err();
+            assert!(error.contains(says), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_three_choices_come_back_from_the_database_as_they_were() {
+        let catalogue = catalogue("");
+        for (choice, actions) in [("all", vec![]), ("read", vec![]), ("custom", vec!["devices.post", "devices.get"])] {
+            let chosen = Permissions::parse(choice, actions, &catalogue).unwrap();
+            assert_eq!(Permissions::try_from(chosen.scope()).unwrap(), chosen);
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! The token secret: `<prefix><kind>_<handle 8><secret 32><checksum 6>`, how it is made and how it is recognized.
+//! The plaintext exists here between generation and the one reveal, and while a request is parsed; nowhere else.
+
+use std::fmt;
+use std::str::FromStr;
+
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
+
+use crate::chance::Chance;
+use crate::id::hex;
+
+const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const HANDLE: usize = 8;
+const SECRET: usize = 32;
+const CHECKSUM: usize = 6;
+/// Characters after the underscore.
+const BODY: usize = HANDLE + SECRET + CHECKSUM;
+
+/// Whose token it is: an application's, or a person's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Owned by an application.
+    Application,
+    /// Owned by a user, acting as that user.
+    Personal,
+}
+
+impl Kind {
+    /// The letter in the secret.
+    fn letter(self) -> char {
+        match self {
+            Self::Application => 'a',
+            Self::Personal => 'u',
+        }
+    }
+
+    /// The word stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Application => "application",
+            Self::Personal => "personal",
+        }
+    }
+}
+
+impl TryFrom<String> for Kind {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        [Self::Application, Self::Personal]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+            .ok_or_else(|| format!("unknown kind of token {text}"))
+    }
+}
+
+/// The prefixes in use: the first issues, all parse. Each is 2 to 10 lowercase letters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prefixes(Vec<String>);
+
+impl Prefixes {
+    /// The prefix that new secrets get.
+    fn issuing(&self) -> &str {
+        &self.0[0]
+    }
+
+    /// The kind, if `start` is one of the prefixes with a kind's letter.
+    fn kind_of(&self, start: &str) -> Option<Kind> {
+        [Kind::Application, Kind::Personal].into_iter().find(|kind| {
+            start.strip_suffix(kind.letter()).is_some_and(|prefix| self.0.iter().any(|known| known == prefix))
+        })
+    }
+}
+
+impl Default for Prefixes {
+    fn default() -> Self {
+        Self(vec!["lk".to_owned()])
+    }
+}
+
+impl FromStr for Prefixes {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let prefixes: Vec<String> = text.split(',').map(|prefix| prefix.trim().to_owned()).collect();
+        for prefix in &prefixes {
+            if !(2..=10).contains(&prefix.len()) || !prefix.bytes().all(|b| b.is_ascii_lowercase()) {
+                return Err(format!("“{prefix}” is not a token prefix: it is 2 to 10 letters from a to z"));
+            }
+        }
+        Ok(Self(prefixes))
+    }
+}
+
+/// A secret that was just made: the only value that can show it, once.
+pub struct TokenSecret {
+    text: SecretString,
+    presented: Presented,
+}
+
+impl TokenSecret {
+    /// Makes a secret: 190 random bits after a public handle.
+    pub fn generate(kind: Kind, prefixes: &Prefixes, chance: &Chance) -> Self {
+        let mut text = Zeroizing::new(format!("{}{}_", prefixes.issuing(), kind.letter()));
+        text.reserve(BODY);
+        push_random(&mut text, HANDLE + SECRET, chance);
+        let checksum = checksum(text.as_bytes());
+        text.push_str(&checksum);
+        let presented = Presented::of(&text, kind);
+        Self { text: SecretString::from(text.as_str()), presented }
+    }
+
+    /// The public facts of it, to store.
+    pub fn facts(&self) -> &Presented {
+        &self.presented
+    }
+
+    /// The plaintext, for the one answer that shows it.
+    pub fn reveal(self) -> Zeroizing<String> {
+        Zeroizing::new(self.text.expose_secret().to_owned())
+    }
+}
+
+impl fmt::Debug for TokenSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenSecret(…)")
+    }
+}
+
+/// What is known of a secret that was presented and has the right form: nothing that could be presented again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Presented {
+    /// Whose token it claims to be.
+    pub kind: Kind,
+    /// Its start, as in `lka`.
+    pub prefix: String,
+    /// The eight public characters.
+    pub handle: String,
+    /// SHA-256 of the whole secret, in lowercase hex.
+    pub digest: String,
+}
+
+impl Presented {
+    /// Recognizes a secret by its form and checksum; whether it exists only the database knows.
+    pub fn parse(text: &str, prefixes: &Prefixes) -> Option<Self> {
+        let (start, body) = text.split_once('_')?;
+        let kind = prefixes.kind_of(start)?;
+        if body.len() != BODY || !body.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return None;
+        }
+        let (covered, given) = text.split_at(text.len() - CHECKSUM);
+        (checksum(covered.as_bytes()) == given).then(|| Self::of(text, kind))
+    }
+
+    fn of(text: &str, kind: Kind) -> Self {
+        let (prefix, body) = text.split_once('_').unwrap_or_default();
+        Self {
+            kind,
+            prefix: prefix.to_owned(),
+            handle: body[..HANDLE].to_owned(),
+            digest: hex(&Sha256::digest(text.as_bytes())),
+        }
+    }
+}
+
+/// The first token-shaped text in `text`, by form alone, even with a wrong checksum or cut off after its handle's end:
+/// gives what may be kept of it, as in `lka_4fT9kQ2m`.
+pub fn handle_in(text: &str, prefixes: &Prefixes) -> Option<String> {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).find_map(|word| {
+        let (start, body) = word.split_once('_')?;
+        prefixes.kind_of(start)?;
+        (body.len() > HANDLE && body.is_ascii()).then(|| format!("{start}_{}", &body[..HANDLE]))
+    })
+}
+
+/// Uniform base62 by rejection: of 256 byte values the first 248 are four rounds of the alphabet.
+fn push_random(text: &mut String, mut count: usize, chance: &Chance) {
+    while count > 0 {
+        for byte in Zeroizing::new(chance.bytes::<48>()).iter().filter(|b| **b < 248).take(count) {
+            text.push(char::from(ALPHABET[usize::from(byte % 62)]));
+            count -= 1;
+        }
+    }
+}
+
+/// CRC-32 of `covered` in six base62 characters, padded with `0`.
+fn checksum(covered: &[u8]) -> String {
+    let mut rest = crc32fast::hash(covered) as usize;
+    let mut digits = [b'0'; CHECKSUM];
+    for digit in digits.iter_mut().rev() {
+        *digit = ALPHABET[rest % 62];
+        rest /= 62;
+    }
+    digits.iter().map(|b| char::from(*b)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn secret(seed: u64, kind: Kind) -> String {
+        let made = TokenSecret::generate(kind, &Prefixes::default(), &Chance::seeded(seed));
+        made.reveal().to_string()
+    }
+
+    proptest! {
+        #[test]
+        fn every_generated_secret_parses_to_what_was_stored(seed: u64, personal: bool) {
+            let kind = if personal { Kind::Personal } else { Kind::Application };
+            let made = TokenSecret::generate(kind, &Prefixes::default(), &Chance::seeded(seed));
+            let facts = made.facts().clone();
+            let text = made.reveal();
+            prop_assert_eq!(Presented::parse(&text, &Prefixes::default()), Some(facts));
+            prop_assert_eq!(text.len(), 4 + BODY);
+        }
+
+        #[test]
+        fn any_single_changed_character_is_refused(seed: u64, at in 0..50_usize, with in any::<char>()) {
+            let text = secret(seed, Kind::Application);
+            let mut changed: Vec<char> = text.chars().collect();
+            prop_assume!(changed[at] != with);
+            changed[at] = with;
+            let changed: String = changed.into_iter().collect();
+            prop_assert_eq!(Presented::parse(&changed, &Prefixes::default()), None);
+        }
+
+        #[test]
+        fn no_text_at_all_makes_the_parser_panic(text in ".*") {
+            Presented::parse(&text, &Prefixes::default());
+            handle_in(&text, &Prefixes::default());
+        }
+    }
+
+    #[test]
+    fn every_single_changed_base62_character_is_refused_at_every_place() {
+        let text = secret(1, Kind::Application);
+        for at in 0..text.len() {
+            for with in ALPHABET {
+                let mut changed = text.clone().into_bytes();
+                if changed[at] == *with {
+                    continue;
+                }
+                changed[at] = *with;
+                let changed = String::from_utf8(changed).unwrap();
+                assert_eq!(Presented::parse(&changed, &Prefixes::default()), None, "place {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn all_prefixes_parse_and_the_first_issues() {
+        let old = secret(7, Kind::Application);
+        let both: Prefixes = "acme, lk".parse().unwrap();
+        assert!(Presented::parse(&old, &both).is_some());
+        let new = TokenSecret::generate(Kind::Personal, &both, &Chance::seeded(1)).reveal().to_string();
+        assert!(new.starts_with("acmeu_"), "issued {}", &new[..6]);
+        assert!(Presented::parse(&new, &Prefixes::default()).is_none());
+    }
+
+    #[test]
+    fn prefixes_that_could_not_be_told_apart_are_refused() {
+        for wrong in ["", "l", "LK", "lk_", "abcdefghijk", "lk,,ab", "l1"] {
+            assert!(wrong.parse::<Prefixes>().is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_pasted_secret_is_cut_down_to_its_handle() {
+        let text = secret(3, Kind::Application);
+        let handle = &text[..12];
+        for pasted in [format!("Bearer {text}"), format!("token={text}&x"), text[..30].to_owned(), format!("{text}zz")]
+        {
+            assert_eq!(handle_in(&pasted, &Prefixes::default()).as_deref(), Some(handle), "{pasted}");
+        }
+        assert_eq!(handle_in("lka_4fT9kQ2m", &Prefixes::default()), None, "a handle alone is no secret");
+        assert_eq!(handle_in("billing export", &Prefixes::default()), None);
+    }
+
+    #[test]
+    fn what_is_printed_of_a_secret_is_not_the_secret() {
+        let made = TokenSecret::generate(Kind::Application, &Prefixes::default(), &Chance::seeded(5));
+        let printed = format!("{made:?}");
+        assert_eq!(printed, "TokenSecret(…)");
+    }
+}

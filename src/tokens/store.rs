@@ -1,0 +1,389 @@
+//! SQL of the tokens. Every statement names the organization, the gate's look-up by digest excepted.
+
+use super::list::{Cursor, Filters, LIMIT, Order, Query, Sort};
+use super::status::status_sql;
+use super::{Edit, NewToken, Policy, Presented, Reason, SubmissionKey, Token};
+use crate::access::{Actor, Granted, ManageTokens};
+use crate::clock::{DAY, Timestamp};
+use crate::db::{self, Db, On, Tx};
+use crate::id::Id;
+use crate::organizations::Organization;
+use crate::users::User;
+
+/// A token with the name of what owns it.
+macro_rules! select_tokens {
+    () => {
+        "SELECT t.*, COALESCE(a.name, u.name, '') AS owner_name FROM tokens t \
+         LEFT JOIN applications a ON a.id = t.application_id LEFT JOIN users u ON u.id = t.user_id "
+    };
+}
+
+const FIND: &str = concat!(select_tokens!(), "WHERE t.id = $1 AND t.organization_id = $2");
+const ORGANIZATION_OF: &str = "SELECT organization_id FROM tokens WHERE id = $1";
+const POLICY: &str = "
+    SELECT t.id, t.name, t.kind, t.organization_id, t.application_id, COALESCE(a.name, '') AS owner_name,
+        t.active, t.deleted_at, t.compromised_at, t.expires_at, t.ends_at, t.paused_until,
+        (a.archived_at IS NOT NULL OR a.deleted_at IS NOT NULL) AS application_blocked,
+        (o.suspended_at IS NOT NULL) AS organization_blocked,
+        t.scope, t.networks
+    FROM tokens t JOIN organizations o ON o.id = t.organization_id
+        LEFT JOIN applications a ON a.id = t.application_id
+    WHERE t.digest = $1";
+const CLAIM: &str = "
+    INSERT INTO submissions (organization_id, user_id, submission_key, token_id, created_at)
+    VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organization_id, user_id, submission_key) DO NOTHING";
+const CLAIMED: &str =
+    "SELECT token_id FROM submissions WHERE organization_id = $1 AND user_id = $2 AND submission_key = $3";
+const NAME_TAKEN: &str = "
+    SELECT id FROM tokens WHERE organization_id = $1 AND owner_id = $2 AND name_key = $3
+        AND deleted_at IS NULL AND superseded_at IS NULL AND id <> $4";
+const LIVING_NAMES: &str = "
+    SELECT name_key FROM tokens WHERE organization_id = $1 AND owner_id = $2
+        AND deleted_at IS NULL AND superseded_at IS NULL";
+const INSERT: &str = "
+    INSERT INTO tokens (id, organization_id, kind, owner_id, application_id, name, name_key, description, search_key,
+        prefix, handle, digest, scope, networks, created_at, created_by_kind, created_by_id, created_by_name,
+        updated_at, version, expires_at, active, switched_by_kind, switched_by_id, switched_by_name, switched_by_role,
+        switched_reason, compromised_by_kind, compromised_by_id, compromised_by_name, compromised_reason,
+        deleted_by_kind, deleted_by_id, deleted_by_name, last_used_address, last_used_agent)
+    VALUES ($1, $2, 'application', $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $13, 1, $17,
+        TRUE, '', '', '', '', '', '', '', '', '', '', '', '', '', '')";
+/// Switching on is refused once the token's end has come or a successor took its place.
+const SWITCH: &str = "
+    UPDATE tokens SET active = $3, paused_until = NULL, switched_at = $4, switched_by_kind = $5, switched_by_id = $6,
+        switched_by_name = $7, switched_by_role = $8, switched_reason = $9
+    WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL AND compromised_at IS NULL
+        AND (active <> $3 OR paused_until > $4)
+        AND (NOT $3 OR (superseded_at IS NULL AND (expires_at IS NULL OR expires_at > $4)))";
+const COMPROMISE: &str = "
+    UPDATE tokens SET compromised_at = $3, compromised_by_kind = $4, compromised_by_id = $5, compromised_by_name = $6,
+        compromised_reason = $7
+    WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL AND compromised_at IS NULL";
+const EDIT: &str = "
+    UPDATE tokens SET name = $4, name_key = $5, description = $6, search_key = $7, networks = $8, updated_at = $9,
+        version = version + 1
+    WHERE id = $1 AND organization_id = $2 AND version = $3 AND deleted_at IS NULL";
+const DELETE: &str = "
+    UPDATE tokens SET deleted_at = $3, deleted_by_kind = $4, deleted_by_id = $5, deleted_by_name = $6
+    WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL";
+const CONFIRM: &str = "
+    UPDATE tokens SET confirmed_at = $3
+    WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL AND confirmed_at IS NULL";
+
+pub async fn find(
+    on: impl Into<On<'_>>,
+    organization: Id<Organization>,
+    id: Id<Token>,
+) -> Result<Option<Token>, db::Error> {
+    db::one!(on, Token, FIND, id, organization)
+}
+
+pub async fn organization_of(db: &Db, id: Id<Token>) -> Result<Option<Id<Organization>>, db::Error> {
+    Ok(db::one!(db, (Id<Organization>,), ORGANIZATION_OF, id)?.map(|row| row.0))
+}
+
+pub async fn policy(db: &Db, digest: &str) -> Result<Option<Policy>, db::Error> {
+    db::one!(db, Policy, POLICY, digest)
+}
+
+/// Claims a submission key for a token about to be made; gives the token of an earlier claim if there was one.
+pub async fn claim_submission(
+    tx: &mut Tx,
+    organization: Id<Organization>,
+    user: Id<User>,
+    key: &SubmissionKey,
+    token: Id<Token>,
+    now: Timestamp,
+) -> Result<Option<Id<Token>>, db::Error> {
+    if db::run!(&mut *tx, CLAIM, organization, user, key.as_str(), token, now)? == 1 {
+        return Ok(None);
+    }
+    Ok(db::one!(tx, (Id<Token>,), CLAIMED, organization, user, key.as_str())?.map(|row| row.0))
+}
+
+pub async fn name_taken(
+    tx: &mut Tx,
+    organization: Id<Organization>,
+    owner: &str,
+    name: &str,
+    except: Option<Id<Token>>,
+) -> Result<bool, db::Error> {
+    let except = except.map(|id| id.to_string()).unwrap_or_default();
+    Ok(db::one!(tx, (Id<Token>,), NAME_TAKEN, organization, owner, db::fold(name), &except)?.is_some())
+}
+
+pub async fn living_names(db: &Db, organization: Id<Organization>, owner: &str) -> Result<Vec<String>, db::Error> {
+    Ok(db::all!(db, (String,), LIVING_NAMES, organization, owner)?.into_iter().map(|row| row.0).collect())
+}
+
+fn search_key(name: &str, description: &str, prefix: &str, handle: &str) -> String {
+    db::fold(&format!("{name}\n{description}\n{prefix}_{handle}"))
+}
+
+pub async fn insert(
+    tx: &mut Tx,
+    now: Timestamp,
+    may: &Granted<ManageTokens>,
+    id: Id<Token>,
+    new: &NewToken,
+    secret: &Presented,
+) -> Result<(), db::Error> {
+    let (name, description, by) = (new.name.as_str(), new.description.as_str(), &may.actor().principal);
+    db::run!(
+        tx,
+        INSERT,
+        id,
+        may.organization(),
+        new.application,
+        name,
+        db::fold(name),
+        description,
+        search_key(name, description, &secret.prefix, &secret.handle),
+        &secret.prefix,
+        &secret.handle,
+        &secret.digest,
+        new.permissions.scope(),
+        new.networks.stored(),
+        now,
+        by.kind(),
+        by.id(),
+        by.name(),
+        new.expires_at,
+    )
+    .map(|_| ())
+}
+
+pub async fn switch(
+    tx: &mut Tx,
+    organization: Id<Organization>,
+    id: Id<Token>,
+    on: bool,
+    now: Timestamp,
+    by: &Actor,
+    reason: &Reason,
+) -> Result<bool, db::Error> {
+    let who = &by.principal;
+    let role = by.role.map_or("", crate::access::Role::as_str);
+    let rows =
+        db::run!(tx, SWITCH, id, organization, on, now, who.kind(), who.id(), who.name(), role, reason.as_str())?;
+    Ok(rows == 1)
+}
+
+pub async fn mark_compromised(
+    tx: &mut Tx,
+    organization: Id<Organization>,
+    id: Id<Token>,
+    now: Timestamp,
+    by: &Actor,
+    reason: &Reason,
+) -> Result<bool, db::Error> {
+    let who = &by.principal;
+    let rows = db::run!(tx, COMPROMISE, id, organization, now, who.kind(), who.id(), who.name(), reason.as_str())?;
+    Ok(rows == 1)
+}
+
+pub async fn edit(
+    tx: &mut Tx,
+    organization: Id<Organization>,
+    before: &Token,
+    now: Timestamp,
+    edit: &Edit,
+) -> Result<bool, db::Error> {
+    let (name, description) = (edit.name.as_str(), edit.description.as_str());
+    let rows = db::run!(
+        tx,
+        EDIT,
+        before.id,
+        organization,
+        before.version,
+        name,
+        db::fold(name),
+        description,
+        search_key(name, description, &before.prefix, &before.handle),
+        edit.networks.stored(),
+        now,
+    )?;
+    Ok(rows == 1)
+}
+
+pub async fn delete(
+    tx: &mut Tx,
+    organization: Id<Organization>,
+    id: Id<Token>,
+    now: Timestamp,
+    by: &Actor,
+) -> Result<bool, db::Error> {
+    let who = &by.principal;
+    Ok(db::run!(tx, DELETE, id, organization, now, who.kind(), who.id(), who.name())? == 1)
+}
+
+pub async fn confirm(
+    tx: &mut Tx,
+    organization: Id<Organization>,
+    id: Id<Token>,
+    now: Timestamp,
+) -> Result<bool, db::Error> {
+    Ok(db::run!(tx, CONFIRM, id, organization, now)? == 1)
+}
+
+/// The filters of the list, over $1 organization, $2 search pattern, $3 status, $4 application, $5 particular,
+/// $6 now, $7 end of "soon", $8 start of "used lately". An empty text is no filter.
+macro_rules! filters {
+    () => {
+        concat!(
+            "WHERE t.organization_id = $1 AND t.kind = 'application' AND t.deleted_at IS NULL ",
+            "AND ($2 = '' OR t.search_key LIKE $2 ESCAPE '\\') ",
+            "AND ($3 = '' OR ",
+            status_sql!("$6"),
+            " = $3) ",
+            "AND ($4 = '' OR t.application_id = $4) ",
+            "AND ($5 = '' ",
+            "OR ($5 = 'expiring' AND ",
+            status_sql!("$6"),
+            " = 'active' AND (t.expires_at <= $7 OR t.ends_at <= $7)) ",
+            "OR ($5 = 'never-used' AND t.last_used_at IS NULL) ",
+            "OR ($5 = 'unused' AND COALESCE(t.last_used_at, t.created_at) < $8) ",
+            "OR ($5 = 'any-address' AND t.networks = '') ",
+            "OR ($5 = 'unconfirmed' AND t.confirmed_at IS NULL)) "
+        )
+    };
+}
+
+/// A page of the list in one order: the first one, and the one after ($9, $10).
+macro_rules! ordered {
+    ($key:literal, $than:literal, $direction:literal) => {
+        [
+            concat!(
+                select_tokens!(),
+                filters!(),
+                "ORDER BY ",
+                $key,
+                " ",
+                $direction,
+                ", t.id ",
+                $direction,
+                " LIMIT 51"
+            ),
+            concat!(
+                select_tokens!(),
+                filters!(),
+                "AND (",
+                $key,
+                ", t.id) ",
+                $than,
+                " ($9, $10) ",
+                "ORDER BY ",
+                $key,
+                " ",
+                $direction,
+                ", t.id ",
+                $direction,
+                " LIMIT 51"
+            ),
+        ]
+    };
+}
+
+const BY_NAME: [[&str; 2]; 2] = [ordered!("t.name_key", ">", "ASC"), ordered!("t.name_key", "<", "DESC")];
+const BY_CREATION: [[&str; 2]; 2] = [ordered!("t.created_at", ">", "ASC"), ordered!("t.created_at", "<", "DESC")];
+const BY_LAST_USE: [[&str; 2]; 2] =
+    [ordered!("COALESCE(t.last_used_at, 0)", ">", "ASC"), ordered!("COALESCE(t.last_used_at, 0)", "<", "DESC")];
+const BY_EXPIRY: [[&str; 2]; 2] = [
+    ordered!("COALESCE(t.expires_at, 9223372036854775807)", ">", "ASC"),
+    ordered!("COALESCE(t.expires_at, 9223372036854775807)", "<", "DESC"),
+];
+/// Counting stops where a person stops caring: the list says "more than 10,000".
+const COUNT: &str = concat!("SELECT COUNT(*) FROM (SELECT t.id FROM tokens t ", filters!(), "LIMIT 10001) AS counted");
+
+/// Up to [`LIMIT`] + 1 tokens after the cursor, in the query's order (or against it, going back).
+pub async fn page(
+    db: &Db,
+    organization: Id<Organization>,
+    query: &Query,
+    cursor: Option<&Cursor>,
+    order: Order,
+    now: Timestamp,
+) -> Result<Vec<Token>, db::Error> {
+    debug_assert_eq!(LIMIT, 50, "the statements fetch one row more than a page has");
+    let statements = match query.sort {
+        Sort::Name => BY_NAME,
+        Sort::Created => BY_CREATION,
+        Sort::LastUsed => BY_LAST_USE,
+        Sort::Expires => BY_EXPIRY,
+    }[usize::from(order == Order::Descending)];
+    let Bound { pattern, status, application, particular, soon, lately } = Bound::of(&query.filters, now);
+    let [first, after] = statements;
+    let Some(cursor) = cursor else {
+        return db::all!(db, Token, first, organization, &pattern, status, &application, particular, now, soon, lately);
+    };
+    if query.sort == Sort::Name {
+        let key = cursor.key.as_str();
+        return db::all!(
+            db,
+            Token,
+            after,
+            organization,
+            &pattern,
+            status,
+            &application,
+            particular,
+            now,
+            soon,
+            lately,
+            key,
+            cursor.id
+        );
+    }
+    // A cursor comes from an address: one that is no number starts from the beginning of time.
+    let key: i64 = cursor.key.parse().unwrap_or(0);
+    db::all!(
+        db,
+        Token,
+        after,
+        organization,
+        &pattern,
+        status,
+        &application,
+        particular,
+        now,
+        soon,
+        lately,
+        key,
+        cursor.id
+    )
+}
+
+/// How many tokens the filters leave, up to 10,001.
+pub async fn count(
+    db: &Db,
+    organization: Id<Organization>,
+    filters: &Filters,
+    now: Timestamp,
+) -> Result<i64, db::Error> {
+    let Bound { pattern, status, application, particular, soon, lately } = Bound::of(filters, now);
+    let row = db::one!(db, (i64,), COUNT, organization, &pattern, status, &application, particular, now, soon, lately)?;
+    Ok(row.map_or(0, |row| row.0))
+}
+
+/// Filters as the statements take them.
+struct Bound {
+    pattern: String,
+    status: &'static str,
+    application: String,
+    particular: &'static str,
+    soon: Timestamp,
+    lately: Timestamp,
+}
+
+impl Bound {
+    fn of(filters: &Filters, now: Timestamp) -> Self {
+        Self {
+            pattern: if filters.text.is_empty() { String::new() } else { db::like(&filters.text) },
+            status: filters.status.map_or("", super::Status::as_str),
+            application: filters.application.map(|id| id.to_string()).unwrap_or_default(),
+            particular: filters.particular.map_or("", super::list::Particular::as_str),
+            soon: now.plus(super::SOON_DAYS * DAY),
+            lately: now.plus(-super::list::UNUSED_DAYS * DAY),
+        }
+    }
+}

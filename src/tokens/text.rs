@@ -1,0 +1,124 @@
+//! The words a token carries: its name and description, and the reason of a switch. A value that exists is good.
+
+/// Characters that change how the text around them is shown: a name could disguise itself with them.
+const DIRECTION_CONTROLS: [char; 11] = [
+    '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}',
+    '\u{2068}', '\u{2069}',
+];
+
+fn has_control(text: &str, allowed: &[char]) -> bool {
+    text.chars().any(|c| (c.is_control() && !allowed.contains(&c)) || DIRECTION_CONTROLS.contains(&c))
+}
+
+/// What a token is called: 1 to 100 characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenName(String);
+
+impl TokenName {
+    /// The most characters of a name.
+    pub const LIMIT: usize = 100;
+
+    /// Reads a name, without the space around it; the error is for its field.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let name = text.trim();
+        let length = name.chars().count();
+        if length == 0 {
+            Err("Give the token a name.".to_owned())
+        } else if length > Self::LIMIT {
+            Err(format!("The name has {length} characters; at most {} fit.", Self::LIMIT))
+        } else if has_control(name, &[]) {
+            Err("The name has an invisible control character. Type it instead of pasting it.".to_owned())
+        } else {
+            Ok(Self(name.to_owned()))
+        }
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What a token is for: up to 1,000 characters, lines allowed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Description(String);
+
+impl Description {
+    /// The most characters of a description.
+    pub const LIMIT: usize = 1_000;
+
+    /// Reads a description, without the space around it; the error is for its field.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        long_text(text, "description", Self::LIMIT).map(Self)
+    }
+
+    /// The description.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Why someone shut a token off: up to 500 characters.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reason(String);
+
+impl Reason {
+    /// The most characters of a reason.
+    pub const LIMIT: usize = 500;
+
+    /// Reads a reason, which may be empty; the error is for its field.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        long_text(text, "reason", Self::LIMIT).map(Self)
+    }
+
+    /// The reason.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether none was given.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+fn long_text(text: &str, what: &str, limit: usize) -> Result<String, String> {
+    // Browsers send line ends as CR LF, and count them as one character.
+    let text = text.replace("\r\n", "\n").trim().to_owned();
+    let length = text.chars().count();
+    if length > limit {
+        Err(format!("The {what} has {length} characters; at most {limit} fit."))
+    } else if has_control(&text, &['\n', '\t']) {
+        Err(format!("The {what} has an invisible control character. Type it instead of pasting it."))
+    } else {
+        Ok(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_trimmed_and_bounded_in_characters_not_bytes() {
+        assert_eq!(TokenName::parse("  Billing export \n").unwrap().as_str(), "Billing export");
+        assert!(TokenName::parse(&"🚀".repeat(100)).is_ok());
+        assert!(TokenName::parse(&"a".repeat(101)).unwrap_err().contains("101 characters"));
+        assert!(TokenName::parse("ייצוא חיובים").is_ok(), "right-to-left text is a name like any other");
+        assert!(TokenName::parse("👩‍👩‍👧 family").is_ok(), "joined emoji are too");
+        for empty in ["", "   ", "\t\n"] {
+            assert!(TokenName::parse(empty).unwrap_err().contains("Give the token a name"));
+        }
+        for disguised in ["a\u{0}b", "a\nb", "a\u{1b}[31mb", "invoice\u{202e}fdp", "a\u{2066}b"] {
+            assert!(TokenName::parse(disguised).unwrap_err().contains("control character"), "{disguised:?}");
+        }
+    }
+
+    #[test]
+    fn descriptions_keep_their_lines() {
+        assert_eq!(Description::parse("one\r\ntwo\r\n").unwrap().as_str(), "one\ntwo");
+        assert!(Description::parse(&"x".repeat(1_000)).is_ok());
+        assert!(Description::parse(&"x".repeat(1_001)).is_err());
+        assert!(Description::parse("bell\u{7}").is_err());
+    }
+}

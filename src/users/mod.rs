@@ -1,0 +1,102 @@
+//! People: who they are and how their passwords are kept. What they may do is a membership, in `organizations`.
+
+pub mod pages;
+mod password;
+mod store;
+
+pub use password::{Hasher, Password, PasswordHash};
+use validator::ValidateEmail;
+
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::db::{self, Db, On, Tx};
+use crate::id::Id;
+
+/// A person with an account.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct User {
+    /// Their id.
+    pub id: Id<User>,
+    /// Their e-mail address as they wrote it.
+    pub email: String,
+    /// Their name.
+    pub name: String,
+}
+
+/// An e-mail address, as far as its form tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Email(String);
+
+impl Email {
+    /// Reads an address; the error is for its field.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let email = text.trim();
+        if email.is_empty() {
+            Err("Enter an e-mail address.".to_owned())
+        } else if email.len() > 254 || !email.validate_email() {
+            Err("This is not an e-mail address, such as ada@example.com.".to_owned())
+        } else {
+            Ok(Self(email.to_owned()))
+        }
+    }
+
+    /// The address as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address for looking up: without regard to case.
+    pub fn key(&self) -> String {
+        db::fold(&self.0)
+    }
+}
+
+/// Reads a person's name: 1 to 100 characters; the error is for its field.
+pub fn parse_person_name(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    match name.chars().count() {
+        0 => Err("Enter a name.".to_owned()),
+        101.. => Err("The name is too long; at most 100 characters fit.".to_owned()),
+        _ if name.chars().any(char::is_control) => Err("The name has an invisible control character.".to_owned()),
+        _ => Ok(name.to_owned()),
+    }
+}
+
+/// Makes an account. Its address must be free.
+pub async fn create(
+    tx: &mut Tx,
+    clock: &Clock,
+    chance: &Chance,
+    email: &Email,
+    name: &str,
+    password: &PasswordHash,
+) -> Result<Id<User>, db::Error> {
+    let id = Id::new(clock, chance);
+    store::insert(tx, id, email, name, password, clock.now()).await?;
+    Ok(id)
+}
+
+/// The account with this address.
+pub async fn by_email(on: impl Into<On<'_>>, email_key: &str) -> Result<Option<(User, PasswordHash)>, db::Error> {
+    store::by_email(on, email_key).await
+}
+
+/// The account with this id.
+pub async fn find(db: &Db, id: Id<User>) -> Result<Option<User>, db::Error> {
+    store::find(db, id).await
+}
+
+/// Notes that a person signed in.
+pub async fn signed_in(tx: &mut Tx, clock: &Clock, id: Id<User>) -> Result<(), db::Error> {
+    store::signed_in(tx, id, clock.now()).await
+}
+
+/// Makes a person support of the whole installation; the command line's alone.
+pub async fn grant_all_organizations(tx: &mut Tx, id: Id<User>) -> Result<bool, db::Error> {
+    store::grant_all_organizations(tx, id).await
+}
+
+/// Whether there is any account at all.
+pub async fn any(db: &Db) -> Result<bool, db::Error> {
+    store::any(db).await
+}

@@ -1,0 +1,47 @@
+//! SQL of people.
+
+use super::{Email, PasswordHash, User};
+use crate::clock::Timestamp;
+use crate::db::{self, Db, On, Tx};
+use crate::id::Id;
+
+const INSERT: &str = "
+    INSERT INTO users (id, email, email_key, name, password_hash, created_at, all_organizations)
+    VALUES ($1, $2, $3, $4, $5, $6, FALSE)";
+const BY_EMAIL: &str = "SELECT id, email, name, password_hash FROM users WHERE email_key = $1";
+const FIND: &str = "SELECT id, email, name FROM users WHERE id = $1";
+const SIGNED_IN: &str = "UPDATE users SET last_signed_in_at = $2 WHERE id = $1";
+const ALL_ORGANIZATIONS: &str = "UPDATE users SET all_organizations = TRUE WHERE id = $1 AND NOT all_organizations";
+const ANY: &str = "SELECT id FROM users LIMIT 1";
+
+pub async fn insert(
+    tx: &mut Tx,
+    id: Id<User>,
+    email: &Email,
+    name: &str,
+    password: &PasswordHash,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    db::run!(tx, INSERT, id, email.as_str(), email.key(), name, password.stored(), now).map(|_| ())
+}
+
+pub async fn by_email(on: impl Into<On<'_>>, email_key: &str) -> Result<Option<(User, PasswordHash)>, db::Error> {
+    let row = db::one!(on, (Id<User>, String, String, String), BY_EMAIL, email_key)?;
+    Ok(row.map(|(id, email, name, hash)| (User { id, email, name }, PasswordHash::from_stored(hash))))
+}
+
+pub async fn find(db: &Db, id: Id<User>) -> Result<Option<User>, db::Error> {
+    db::one!(db, User, FIND, id)
+}
+
+pub async fn signed_in(tx: &mut Tx, id: Id<User>, now: Timestamp) -> Result<(), db::Error> {
+    db::run!(tx, SIGNED_IN, id, now).map(|_| ())
+}
+
+pub async fn grant_all_organizations(tx: &mut Tx, id: Id<User>) -> Result<bool, db::Error> {
+    Ok(db::run!(tx, ALL_ORGANIZATIONS, id)? == 1)
+}
+
+pub async fn any(db: &Db) -> Result<bool, db::Error> {
+    Ok(db::one!(db, (Id<User>,), ANY)?.is_some())
+}

@@ -1,0 +1,73 @@
+//! Static files: embedded in a release build, read from disk in a debug build. An address with the hash of what it
+//! names is kept by browsers for good; one without is asked about each time.
+
+use std::fmt::Write;
+
+use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
+use actix_web::{HttpRequest, HttpResponse, web};
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+use crate::id::hex;
+
+#[derive(RustEmbed)]
+#[folder = "static/"]
+struct Files;
+
+/// The one stylesheet that pages link: every component's file after the other, in this order.
+const STYLESHEET: &str = "latchkey.css";
+const STYLES: [&str; 10] = [
+    "css/tokens.css",
+    "css/base.css",
+    "css/layout.css",
+    "css/buttons.css",
+    "css/forms.css",
+    "css/table.css",
+    "css/badges.css",
+    "css/dialog.css",
+    "css/catalogue.css",
+    "css/pages.css",
+];
+
+fn read(path: &str) -> Option<Vec<u8>> {
+    if path == STYLESHEET {
+        return Some(STYLES.iter().filter_map(|style| Files::get(style)).flat_map(|file| file.data.to_vec()).collect());
+    }
+    Files::get(path).map(|file| file.data.to_vec())
+}
+
+fn tag(content: &[u8]) -> String {
+    hex(&Sha256::digest(content)[..8])
+}
+
+/// The address of a static file, with the hash of its content.
+pub fn url(path: &str) -> String {
+    let mut url = format!("/static/{path}");
+    if let Some(content) = read(path) {
+        // Writing to a String can't fail.
+        let _ = write!(url, "?v={}", tag(&content));
+    }
+    url
+}
+
+/// Serves a static file.
+pub async fn serve(path: web::Path<String>, request: HttpRequest) -> Result<HttpResponse> {
+    let content = read(&path).ok_or(Error::NotFound)?;
+    let etag = format!("\"{}\"", tag(&content));
+    let named = request.query_string() == format!("v={}", tag(&content));
+    let caching = if named { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let known = request.headers().get(IF_NONE_MATCH).is_some_and(|v| v.as_bytes() == etag.as_bytes());
+    let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    answer.insert_header((ETAG, etag)).insert_header((CACHE_CONTROL, caching));
+    Ok(if known { answer.finish() } else { answer.content_type(content_type(&path)).body(content) })
+}
+
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        _ => "application/octet-stream",
+    }
+}

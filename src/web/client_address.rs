@@ -1,0 +1,111 @@
+//! The caller's address: the peer's, unless the peer is a trusted proxy, which then says whom it speaks for.
+
+use std::net::{IpAddr, SocketAddr};
+
+use actix_web::http::header::{HeaderMap, HeaderName};
+use ipnet::IpNet;
+
+const FORWARDED_FOR: &str = "x-forwarded-for";
+
+/// The address of the caller, or none if it can't be told for certain.
+///
+/// `X-Forwarded-For` (all its lines in order) is read from the right, past trusted hops, to the first address that
+/// isn't one: what stands further left the caller could have written. A malformed entry makes the answer unknown.
+pub fn client_address(
+    peer: Option<IpAddr>,
+    headers: &HeaderMap,
+    trusted: &[IpNet],
+    header: Option<&str>,
+) -> Option<IpAddr> {
+    let peer = peer?.to_canonical();
+    if !is_trusted(peer, trusted) {
+        return Some(peer);
+    }
+    if let Some(name) = header {
+        let name = HeaderName::try_from(name).ok()?;
+        let mut values = headers.get_all(name);
+        return match (values.next(), values.next()) {
+            (Some(value), None) => parse(value.to_str().ok()?),
+            _ => None,
+        };
+    }
+    let mut hops = Vec::new();
+    for line in headers.get_all(FORWARDED_FOR) {
+        hops.extend(line.to_str().ok()?.split(','));
+    }
+    let mut last = peer;
+    for hop in hops.into_iter().rev() {
+        last = parse(hop)?;
+        if !is_trusted(last, trusted) {
+            return Some(last);
+        }
+    }
+    Some(last)
+}
+
+fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
+    trusted.iter().any(|network| network.contains(&address))
+}
+
+/// An address, perhaps with a port.
+fn parse(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let bare = text.strip_prefix('[').and_then(|t| t.strip_suffix(']')).unwrap_or(text);
+    let with_port = || text.parse::<SocketAddr>().map(|a| a.ip());
+    bare.parse::<IpAddr>().or_else(|_| with_port()).ok().map(|a| a.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::HeaderValue;
+
+    use super::*;
+
+    fn told(peer: &str, lines: &[&str], trusted: &str) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(HeaderName::from_static(FORWARDED_FOR), HeaderValue::from_str(line).unwrap());
+        }
+        let trusted: Vec<IpNet> = trusted.split_whitespace().map(|n| n.parse().unwrap()).collect();
+        client_address(peer.parse().ok(), &headers, &trusted, None).map(|a| a.to_string())
+    }
+
+    #[test]
+    fn only_a_trusted_proxy_is_believed_and_only_as_far_as_it_is_trusted() {
+        let proxies = "10.0.0.0/8 ::1/128";
+        for (peer, lines, client) in [
+            ("203.0.113.7", &[][..], Some("203.0.113.7")),
+            ("203.0.113.7", &["198.51.100.1"], Some("203.0.113.7")),
+            ("10.0.0.1", &["198.51.100.1"], Some("198.51.100.1")),
+            ("10.0.0.1", &["6.6.6.6, 198.51.100.1"], Some("198.51.100.1")),
+            ("10.0.0.1", &["6.6.6.6", "198.51.100.1, 10.0.0.2"], Some("198.51.100.1")),
+            ("10.0.0.1", &["::ffff:198.51.100.1"], Some("198.51.100.1")),
+            ("10.0.0.1", &["198.51.100.1:4711"], Some("198.51.100.1")),
+            ("10.0.0.1", &["[2001:db8::1]:4711"], Some("2001:db8::1")),
+            ("::ffff:10.0.0.1", &["198.51.100.1"], Some("198.51.100.1")),
+            ("10.0.0.1", &["198.51.100.1, unknown"], None),
+            ("10.0.0.1", &["198.51.100.1,"], None),
+            ("10.0.0.1", &["10.0.0.9"], Some("10.0.0.9")),
+            ("10.0.0.1", &[], Some("10.0.0.1")),
+        ] {
+            assert_eq!(told(peer, lines, proxies).as_deref(), client, "{peer} {lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_named_header_replaces_the_list_and_must_be_there_once() {
+        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        let told = |values: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(HeaderName::from_static("cf-connecting-ip"), HeaderValue::from_str(value).unwrap());
+            }
+            headers.insert(HeaderName::from_static(FORWARDED_FOR), HeaderValue::from_static("6.6.6.6"));
+            client_address("10.0.0.1".parse().ok(), &headers, &trusted, Some("CF-Connecting-IP")).map(|a| a.to_string())
+        };
+        assert_eq!(told(&["198.51.100.1"]).as_deref(), Some("198.51.100.1"));
+        assert_eq!(told(&[]), None);
+        assert_eq!(told(&["198.51.100.1", "198.51.100.2"]), None);
+        assert_eq!(told(&["198.51.100.1, 198.51.100.2"]), None);
+    }
+}

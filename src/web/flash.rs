@@ -1,0 +1,56 @@
+//! A result that is said once, on the next page: "Deactivated “Billing export”." with Undo where it can be undone.
+
+use std::future::{Ready, ready};
+
+use actix_session::{Session, SessionExt};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+const KEY: &str = "flash";
+
+/// What is said, and how it is undone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Flash {
+    /// The sentence.
+    pub text: String,
+    /// The address that a POST to undoes it, if it can be.
+    pub undo: Option<String>,
+}
+
+impl Flash {
+    /// A sentence alone.
+    pub fn said(text: impl Into<String>) -> Self {
+        Self { text: text.into(), undo: None }
+    }
+
+    /// A sentence with Undo.
+    pub fn undoable(text: impl Into<String>, undo: String) -> Self {
+        Self { text: text.into(), undo: Some(undo) }
+    }
+
+    /// Leaves it for the next page of this session.
+    pub fn leave(self, session: &Session) -> Result<()> {
+        session.insert(KEY, self).map_err(|e| Error::Internal(e.to_string()))
+    }
+}
+
+/// Takes what was left for this page.
+#[derive(Debug, Default)]
+pub struct Flashed(pub Option<Flash>);
+
+impl FromRequest for Flashed {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let session = request.get_session();
+        let left = session.get::<Flash>(KEY).unwrap_or(None);
+        if left.is_some() {
+            session.remove(KEY);
+        }
+        ready(Ok(Self(left)))
+    }
+}

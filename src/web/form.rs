@@ -1,0 +1,123 @@
+//! Forms as browsers send them: pairs of names and values, read once, with every fault told at once.
+
+use std::collections::BTreeSet;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest};
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::error::Error;
+
+/// The most bytes of a form: ten thousand lines in a box fit, and are answered in words.
+pub const LIMIT: usize = 1024 * 1024;
+
+/// The fields of a submitted form.
+#[derive(Clone, Debug, Default)]
+pub struct Form(Vec<(String, String)>);
+
+impl Form {
+    /// The value of a field that is there once; the first, if it is there more often; empty if it isn't.
+    pub fn one(&self, name: &str) -> &str {
+        self.0.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value)
+    }
+
+    /// Every value of a field.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the field is there.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(n, _)| n == name)
+    }
+
+    /// Says which field the form must not have, or must not have twice. Such a form was not made by our page.
+    pub fn check(&self, single: &[&str], multiple: &[&str]) -> Result<(), String> {
+        let mut seen = BTreeSet::new();
+        for (name, _) in &self.0 {
+            let shown: String = name.chars().take(40).collect();
+            if single.contains(&name.as_str()) {
+                if !seen.insert(name) {
+                    return Err(format!("The field “{shown}” was sent more than once."));
+                }
+            } else if !multiple.contains(&name.as_str()) {
+                return Err(format!("This form has no field “{shown}”."));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl FromRequest for Form {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let essence = request.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let essence = essence.split(';').next().unwrap_or_default().trim();
+        if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            return Box::pin(async { Err(Error::WrongType) });
+        }
+        let body = Bytes::from_request(request, payload);
+        Box::pin(async move {
+            let body = body.await.map_err(|e| {
+                if e.as_response_error().status_code() == actix_web::http::StatusCode::PAYLOAD_TOO_LARGE {
+                    Error::TooLarge { limit: LIMIT }
+                } else {
+                    Error::Malformed("The form did not arrive whole. Send it again.".to_owned())
+                }
+            })?;
+            Ok(Self(form_urlencoded::parse(&body).into_owned().collect()))
+        })
+    }
+}
+
+/// What is wrong with a form: by field, in the order of the page.
+#[derive(Clone, Debug, Default)]
+pub struct Faults(Vec<(&'static str, String)>);
+
+impl Faults {
+    /// Notes a fault of a field; an empty name means the form as a whole.
+    pub fn add(&mut self, field: &'static str, fault: impl Into<String>) {
+        self.0.push((field, fault.into()));
+    }
+
+    /// Takes a field's value, or notes its fault.
+    pub fn take<T>(&mut self, field: &'static str, read: Result<T, String>) -> Option<T> {
+        read.map_err(|fault| self.add(field, fault)).ok()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The faults of one field.
+    pub fn of(&self, field: &str) -> Vec<&str> {
+        self.0.iter().filter(|(f, _)| *f == field).map(|(_, fault)| fault.as_str()).collect()
+    }
+
+    /// Whether one field has any.
+    pub fn has(&self, field: &str) -> bool {
+        self.0.iter().any(|(f, _)| *f == field)
+    }
+
+    /// All of them, for the summary.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.0.iter().map(|(field, fault)| (*field, fault.as_str()))
+    }
+
+    /// Takes over what `validator` found in a flat form, field by field in the order given.
+    pub fn add_validated(&mut self, fields: &[&'static str], errors: &validator::ValidationErrors) {
+        let by_field = errors.field_errors();
+        for field in fields {
+            for error in by_field.get(*field).into_iter().flat_map(|errors| errors.iter()) {
+                let text = error.message.as_ref().map_or_else(|| "This is not valid.".to_owned(), ToString::to_string);
+                self.add(field, text);
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The HTML and HTTP kit that every room uses, and that knows none of them: layout, forms, errors, the check of a
+//! form's origin, headers, static files, the caller's address.
+
+pub mod assets;
+pub mod client_address;
+pub mod errors;
+pub mod flash;
+pub mod form;
+pub mod health;
+pub mod layout;
+pub mod protect;
+pub mod time;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, ContentType, LOCATION};
+use askama::Template;
+
+pub use errors::sign_in_address;
+pub use flash::{Flash, Flashed};
+pub use form::Form;
+pub use layout::Layout;
+
+use crate::error::{Error, Result};
+
+/// A page. Pages are about one person at one time: none is kept by a cache.
+pub fn page(status: StatusCode, template: &impl Template) -> Result<HttpResponse> {
+    let html = template.render().map_err(|e| Error::Internal(e.to_string()))?;
+    Ok(HttpResponse::build(status)
+        .insert_header(ContentType::html())
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(html))
+}
+
+/// Sends the browser to another page with GET.
+pub fn see_other(address: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((LOCATION, address)).insert_header((CACHE_CONTROL, "no-store")).finish()
+}
+
+/// An address on this site to go back to, if `text` is one: one slash first, and nothing that a browser would read
+/// as another host.
+pub fn safe_return(text: &str) -> Option<&str> {
+    let mut bytes = text.bytes();
+    let fits = bytes.next() == Some(b'/')
+        && !matches!(bytes.next(), Some(b'/' | b'\\'))
+        && text.len() <= 2_000
+        && text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    fits.then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_on_this_site_are_gone_back_to() {
+        for fine in ["/", "/integrations?q=a&status=active", "/integrations/tokens/new#name"] {
+            assert_eq!(safe_return(fine), Some(fine));
+        }
+        for foreign in ["", "//evil.example", "/\\evil.example", "https://evil.example", "evil", "/a\\b", "/a\nb", "/é"]
+        {
+            assert_eq!(safe_return(foreign), None, "{foreign:?}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Around every page: the check that a form comes from our own pages, and the headers that tell browsers to be strict.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::web;
+
+use crate::app::State;
+use crate::error::Error;
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+                      form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+const HSTS: &str = "max-age=31536000; includeSubDomains";
+
+/// Refuses a change that was not sent from a page at our own address. Fails closed: browsers send `Origin` with every
+/// POST, so one without it was not sent by a page at all. It is compared with the configured address, never with
+/// `Host`, which a rebound name makes the attacker's.
+pub async fn same_origin(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if !safe && !is_own(request.headers(), request.app_data::<web::Data<State>>().map(|s| s.origins.as_slice())) {
+        return Err(Error::ForeignOrigin.into());
+    }
+    next.call(request).await
+}
+
+fn is_own(headers: &HeaderMap, origins: Option<&[String]>) -> bool {
+    let site = headers.get("sec-fetch-site");
+    let mut origin = headers.get_all(header::ORIGIN);
+    let (Some(origin), None) = (origin.next(), origin.next()) else {
+        return false;
+    };
+    let known = origins.unwrap_or_default().iter().any(|own| own.as_bytes() == origin.as_bytes());
+    known && site.is_none_or(|site| site == "same-origin")
+}
+
+/// Adds the headers that every answer of the portal has.
+pub async fn headers(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let https = request.app_data::<web::Data<State>>().is_some_and(|state| state.config.is_https());
+    let mut response = next.call(request).await?;
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value));
+    };
+    set(header::CONTENT_SECURITY_POLICY, POLICY);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    // Not no-referrer: with that, Chromium sends `Origin: null` on our own forms.
+    set(header::REFERRER_POLICY, "same-origin");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    if https {
+        set(header::STRICT_TRANSPORT_SECURITY, HSTS);
+    }
+    Ok(response)
+}

@@ -1,0 +1,60 @@
+//! Moments in words. The server knows no reader's zone: it writes UTC, which a script turns into the reader's.
+
+use crate::clock::{DAY, Timestamp};
+
+/// As `<time datetime>` wants it.
+pub fn iso(at: Timestamp) -> String {
+    at.utc().format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// The exact moment: "22 November 2026, 14:05 UTC".
+pub fn exact(at: Timestamp) -> String {
+    at.utc().format("%-d %B %Y, %H:%M UTC").to_string()
+}
+
+/// The day: "22 Nov 2026".
+pub fn date(at: Timestamp) -> String {
+    at.utc().format("%-d %b %Y").to_string()
+}
+
+/// How far away: "4 minutes ago", "in 12 days", "just now"; the largest unit of which there is a whole one.
+pub fn relative(at: Timestamp, now: Timestamp) -> String {
+    let distance = at.0 - now.0;
+    let (count, unit) = match distance.abs() {
+        d if d < 60_000 => {
+            return if distance > 0 { "in under a minute".to_owned() } else { "just now".to_owned() };
+        }
+        d if d < 3_600_000 => (d / 60_000, "minute"),
+        d if d < DAY => (d / 3_600_000, "hour"),
+        d if d < 60 * DAY => (d / DAY, "day"),
+        d if d < 730 * DAY => (d / (30 * DAY), "month"),
+        d => (d / (365 * DAY), "year"),
+    };
+    let plural = if count == 1 { "" } else { "s" };
+    if distance > 0 { format!("in {count} {unit}{plural}") } else { format!("{count} {unit}{plural} ago") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_are_told_in_the_largest_whole_unit() {
+        let now = Timestamp(1_795_305_600_000);
+        for (millis, words) in [
+            (0, "just now"),
+            (-59_999, "just now"),
+            (30_000, "in under a minute"),
+            (-60_000, "1 minute ago"),
+            (-4 * 60_000, "4 minutes ago"),
+            (12 * DAY, "in 12 days"),
+            (-DAY, "1 day ago"),
+            (365 * DAY, "in 12 months"),
+            (-800 * DAY, "2 years ago"),
+        ] {
+            assert_eq!(relative(now.plus(millis), now), words);
+        }
+        assert_eq!(exact(now), "22 November 2026, 00:00 UTC");
+        assert_eq!(iso(now), "2026-11-22T00:00:00Z");
+    }
+}

@@ -1,0 +1,82 @@
+// The catalogue of actions: search as one types, a box with three states per resource, running counts.
+
+export function startCatalogue(root) {
+  const catalogue = root.querySelector('[data-catalogue]');
+  if (!catalogue) return;
+  const total = catalogue.querySelector('[data-total]');
+  const noMatch = catalogue.querySelector('[data-no-match]');
+  const search = catalogue.querySelector('#catalogue-search');
+
+  const resources = [...catalogue.querySelectorAll('[data-resource]')].map((element) => ({
+    element,
+    name: element.querySelector('summary').textContent.toLowerCase(),
+    all: element.querySelector('[data-all]'),
+    chosen: element.querySelector('[data-chosen]'),
+    wasOpen: element.open,
+    actions: [...element.querySelectorAll('[data-action]')].map((label) => ({
+      label,
+      box: label.querySelector('input'),
+      text: `${label.textContent} ${label.querySelector('input').value}`.toLowerCase(),
+    })),
+  }));
+
+  function count(resource) {
+    const chosen = resource.actions.filter((action) => action.box.checked).length;
+    resource.chosen.textContent = chosen;
+    resource.element.classList.toggle('some', chosen > 0);
+    resource.all.checked = chosen === resource.actions.length;
+    resource.all.indeterminate = chosen > 0 && chosen < resource.actions.length;
+    return chosen;
+  }
+
+  function countAll() {
+    total.textContent = resources.reduce((sum, resource) => sum + count(resource), 0);
+  }
+
+  function filter() {
+    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let matches = 0;
+    for (const resource of resources) {
+      const named = words.every((word) => resource.name.includes(word));
+      let shown = 0;
+      for (const action of resource.actions) {
+        const fits = named || words.every((word) => action.text.includes(word) || resource.name.includes(word));
+        action.label.hidden = !fits;
+        if (fits) shown += 1;
+      }
+      resource.element.hidden = shown === 0;
+      matches += shown;
+      if (words.length > 0) resource.element.open = shown > 0;
+      else resource.element.open = resource.wasOpen || resource.actions.some((action) => action.box.checked);
+    }
+    noMatch.hidden = matches > 0;
+  }
+
+  for (const resource of resources) {
+    resource.element.addEventListener('change', (event) => {
+      if (event.target === resource.all) {
+        for (const { box, label } of resource.actions) if (!label.hidden) box.checked = resource.all.checked;
+      }
+      countAll();
+    });
+    resource.element.querySelector('[data-only-read]').addEventListener('click', () => {
+      for (const { box } of resource.actions) box.checked = 'read' in box.dataset;
+      countAll();
+    });
+    resource.element.querySelector('summary').addEventListener('click', () => {
+      if (!search.value) resource.wasOpen = !resource.element.open;
+    });
+  }
+  search.addEventListener('input', filter);
+  search.addEventListener('keydown', (event) => {
+    // Enter in the search must not create a token.
+    if (event.key === 'Enter') event.preventDefault();
+    if (event.key === 'Escape' && search.value) {
+      event.preventDefault();
+      event.stopPropagation();
+      search.value = '';
+      filter();
+    }
+  });
+  countAll();
+}

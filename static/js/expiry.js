@@ -1,0 +1,31 @@
+// The exact end of the chosen lifetime, in words, in the reader's zone and in UTC.
+import { exact, relative, utc, zone } from './times.js';
+
+export function startExpiry(root) {
+  const group = root.querySelector('fieldset.expiry');
+  if (!group) return;
+  const field = group.querySelector('#expires_at');
+  const words = group.querySelector('[data-end]');
+  root.querySelector('input[data-time-zone]').value = zone;
+  group.querySelector('[data-zone-name]').textContent = `(${zone})`;
+
+  function end() {
+    const chosen = group.querySelector('input[name=expiry]:checked');
+    if (!chosen) return null;
+    if (chosen.value === 'at') return field.value ? new Date(field.value) : null;
+    const preset = chosen.closest('label').querySelector('time');
+    return preset ? new Date(preset.dateTime) : null;
+  }
+
+  function tell() {
+    const chosen = group.querySelector('input[name=expiry]:checked');
+    const date = end();
+    if (chosen?.value === 'never') words.textContent = 'It works until someone switches it off.';
+    else if (!date || Number.isNaN(date.getTime())) words.textContent = '';
+    else if (date.getTime() <= Date.now()) words.textContent = `${exact(date)} has passed.`;
+    else words.textContent = `Ends ${exact(date)}, ${relative(date)} (${utc(date)}).`;
+  }
+
+  group.addEventListener('input', tell);
+  tell();
+}

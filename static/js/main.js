@@ -1,0 +1,25 @@
+// Everything works without scripts; these make it smoother. Each module takes a part of a page and finds in it what
+// it is for, so that a dialog's content is treated as a page's.
+import { startCatalogue } from './catalogue.js';
+import { startDialogs } from './dialog.js';
+import { startForms } from './forms.js';
+import { startNetworks } from './networks.js';
+import { startExpiry } from './expiry.js';
+import { startReveal } from './reveal.js';
+import { startSwitches } from './switches.js';
+import { startTimes } from './times.js';
+
+function start(root) {
+  for (const element of root.querySelectorAll('[data-scripted]')) element.hidden = false;
+  startTimes(root);
+  startForms(root);
+  startNetworks(root);
+  startExpiry(root);
+  startCatalogue(root);
+  startReveal(root);
+}
+
+document.documentElement.classList.add('js');
+start(document);
+startSwitches(start);
+startDialogs(start);

@@ -1,0 +1,60 @@
+// The switch in the list acts in place: the server's answer is the list itself, of which the row is taken over.
+
+function rowOf(form) {
+  return `token-${/tokens\/([0-9a-f]+)\//.exec(form.action)[1]}`;
+}
+
+// Says a result in the page's status region; Undo stays outside of it.
+function say(text, undo) {
+  const flash = document.getElementById('flash');
+  flash.querySelector('[data-undo]')?.remove();
+  document.getElementById('flash-text').textContent = text;
+  if (undo) flash.append(document.importNode(undo, true));
+}
+
+async function act(form, start) {
+  const button = form.querySelector('button');
+  const checked = button.getAttribute('aria-checked');
+  if (button.getAttribute('aria-busy')) return;
+  button.setAttribute('aria-busy', 'true');
+  if (checked) button.setAttribute('aria-checked', String(checked !== 'true'));
+  const putBack = (why) => {
+    button.removeAttribute('aria-busy');
+    if (checked) button.setAttribute('aria-checked', checked);
+    say(why);
+  };
+  try {
+    const answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    if (!answer.ok) {
+      putBack(page.querySelector('main p:not(#flash-text)')?.textContent ?? 'That could not be saved.');
+      return;
+    }
+    const id = rowOf(form);
+    const fresh = page.getElementById(id);
+    const row = document.getElementById(id);
+    if (!fresh || !row) {
+      // Signed out meanwhile, or the row no longer fits the filters: the page as it is now.
+      location.assign(answer.url);
+      return;
+    }
+    row.replaceWith(document.adoptNode(fresh));
+    const shown = document.getElementById(id);
+    start(shown);
+    say(page.getElementById('flash-text').textContent, page.querySelector('#flash [data-undo]'));
+    shown.querySelector('[role=switch]')?.focus();
+  } catch {
+    putBack('The server could not be reached. Nothing was changed that we know of.');
+  }
+}
+
+export function startSwitches(start) {
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    const inList = form.matches('[data-switch]')
+      || (form.matches('[data-undo]') && document.getElementById(rowOf(form)));
+    if (!inList) return;
+    event.preventDefault();
+    act(form, start);
+  });
+}

@@ -1,0 +1,58 @@
+// Times in the reader's zone and locale; the server writes UTC. The exact time is in the title.
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const exactFormat = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short',
+});
+const dayFormat = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+
+export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+
+export function exact(date) {
+  return exactFormat.format(date);
+}
+
+export function utc(date) {
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+// The same words as the server's.
+export function relative(date, now = Date.now()) {
+  const distance = date.getTime() - now;
+  const size = Math.abs(distance);
+  if (size < MINUTE) return distance > 0 ? 'in under a minute' : 'just now';
+  const steps = [[HOUR, MINUTE, 'minute'], [DAY, HOUR, 'hour'], [60 * DAY, DAY, 'day'],
+    [730 * DAY, 30 * DAY, 'month'], [Infinity, 365 * DAY, 'year']];
+  const [, unit, word] = steps.find(([limit]) => size < limit);
+  const count = Math.floor(size / unit);
+  const words = `${count} ${word}${count === 1 ? '' : 's'}`;
+  return distance > 0 ? `in ${words}` : `${words} ago`;
+}
+
+function show(time) {
+  const date = new Date(time.dateTime);
+  if (Number.isNaN(date.getTime())) return;
+  if ('relative' in time.dataset) {
+    time.textContent = relative(date);
+    time.title = exact(date);
+  } else if ('day' in time.dataset) {
+    time.textContent = dayFormat.format(date);
+    time.title = exact(date);
+  } else {
+    time.textContent = exact(date);
+    time.title = utc(date);
+  }
+}
+
+let ticking = false;
+
+export function startTimes(root) {
+  for (const time of root.querySelectorAll('time')) show(time);
+  if (ticking) return;
+  ticking = true;
+  setInterval(() => {
+    for (const time of document.querySelectorAll('time[data-relative]')) show(time);
+  }, 30_000);
+}
