@@ -4,8 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::http::Method;
-use actix_web::{FromRequest, Handler, Resource, Responder, Route, web};
+use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 
 use crate::access::{Granted, ManageTokens, Privilege, SeeTokens, ShutTokens, SignedIn};
 use crate::gate;
@@ -69,6 +68,16 @@ macro_rules! route {
     };
 }
 
+/// GET answers HEAD too; the body of that answer is not sent.
+macro_rules! method {
+    ($route:expr, GET) => {
+        $route.guard(guard::Any(guard::Get()).or(guard::Head()))
+    };
+    ($route:expr, POST) => {
+        $route.guard(guard::Post())
+    };
+}
+
 macro_rules! routes {
     ($($method:ident $path:literal => $handler:expr, $who:ident $(($privilege:ident))?;)*) => {
         /// Every route of the portal.
@@ -81,7 +90,7 @@ macro_rules! routes {
             let mut by_path: BTreeMap<&'static str, Vec<Route>> = BTreeMap::new();
             let mut order: Vec<&'static str> = Vec::new();
             $(
-                let route = route!($handler, $who $(($privilege))?).method(Method::$method);
+                let route = method!(route!($handler, $who $(($privilege))?), $method);
                 by_path.entry($path).or_insert_with(|| { order.push($path); Vec::new() }).push(route);
             )*
             for path in order {
@@ -91,7 +100,7 @@ macro_rules! routes {
     };
 }
 
-/// A path with its methods; HEAD is answered as GET, without the body.
+/// A path with its methods; any other is answered with the page that says so.
 fn resource(path: &'static str, routes: Vec<Route>) -> Resource {
     routes.into_iter().fold(web::resource(path), Resource::route).default_service(web::to(errors::method_not_allowed))
 }

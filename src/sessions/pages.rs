@@ -116,7 +116,7 @@ fn return_to(query: &str) -> String {
 
 /// Begins a session for a person, with a new key: one that was known before signing in is worth nothing after.
 pub fn begin(session: &Session, state: &State, request: &HttpRequest, user: Id<User>) -> Result<()> {
-    session.purge();
+    session.clear();
     session.renew();
     let agent = request.headers().get(USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let agent: String = agent.chars().take(AGENT_LENGTH).collect();

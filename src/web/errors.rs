@@ -5,6 +5,7 @@ use actix_web::http::header::{ALLOW, CACHE_CONTROL, ContentType, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
+use super::protect::be_strict;
 use super::{Layout, see_other};
 use crate::error::Error;
 
@@ -66,7 +67,9 @@ impl ResponseError for Error {
         if matches!(self, Self::MethodNotAllowed) {
             answer.insert_header((ALLOW, "GET, HEAD, POST"));
         }
-        answer.body(page.render().unwrap_or_else(|_| heading.to_owned()))
+        let mut answer = answer.body(page.render().unwrap_or_else(|_| heading.to_owned()));
+        be_strict(answer.headers_mut());
+        answer
     }
 }
 

@@ -8,6 +8,7 @@ use actix_web::middleware::Next;
 use actix_web::web;
 
 use crate::app::State;
+use crate::db;
 use crate::error::Error;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -44,8 +45,24 @@ pub async fn headers(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let https = request.app_data::<web::Data<State>>().is_some_and(|state| state.config.is_https());
-    let mut response = next.call(request).await?;
+    let mut response = match next.call(request).await {
+        Ok(response) => response,
+        // What is no error of ours is the session's store: its database could not be asked.
+        Err(error) if error.as_error::<Error>().is_none() => {
+            return Err(Error::Unavailable(db::Error::Protocol(error.to_string())).into());
+        }
+        Err(error) => return Err(error),
+    };
     let headers = response.headers_mut();
+    be_strict(headers);
+    if https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
+    }
+    Ok(response)
+}
+
+/// The headers that don't depend on the configuration: for the answers that a middleware gives, too.
+pub fn be_strict(headers: &mut HeaderMap) {
     let mut set = |name: HeaderName, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value));
     };
@@ -56,8 +73,4 @@ pub async fn headers(
     set(header::REFERRER_POLICY, "same-origin");
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
-    if https {
-        set(header::STRICT_TRANSPORT_SECURITY, HSTS);
-    }
-    Ok(response)
 }
