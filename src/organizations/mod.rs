@@ -4,7 +4,6 @@
 pub mod pages;
 pub mod set_up;
 mod store;
-mod store_installation;
 
 use serde_json::json;
 

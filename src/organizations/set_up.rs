@@ -6,7 +6,7 @@ use serde_json::json;
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use super::{Founding, enlist, found, store_installation as installation};
+use super::{Founding, enlist, found, store};
 use crate::access::{Granted, ManageMembers, Role};
 use crate::applications;
 use crate::chance::Chance;
@@ -39,7 +39,7 @@ pub async fn code(db: &Db, chance: &Chance, key: &SecretKey) -> Result<Option<St
         return Ok(None);
     }
     let mut tx = db.begin().await?;
-    let nonce = installation::set_up_nonce(&mut tx, &chance.hex::<16>()).await?;
+    let nonce = store::set_up_nonce(&mut tx, &chance.hex::<16>()).await?;
     tx.commit().await?;
     Ok(Some(code_of(&nonce, key)))
 }
@@ -53,7 +53,7 @@ fn code_of(nonce: &str, key: &SecretKey) -> String {
 
 /// Whether `given` is the code, in a time that doesn't tell how much of it is right.
 pub async fn accepts(db: &Db, key: &SecretKey, given: &str) -> Result<bool, db::Error> {
-    let Some(nonce) = installation::existing_nonce(db).await? else {
+    let Some(nonce) = store::existing_nonce(db).await? else {
         return Ok(false);
     };
     let given: String = given.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
@@ -71,7 +71,7 @@ pub async fn carry_out(
     let may = Founding::by_system();
     let mut tx = db.begin().await?;
     // The row goes to one of two that come at once: deleting it is the claim.
-    if !installation::end_set_up(&mut tx).await? {
+    if !store::end_set_up(&mut tx).await? {
         return Ok(None);
     }
     let organization = found(&mut tx, clock, chance, &may, &first.organization).await?;

@@ -1,4 +1,4 @@
-//! SQL of organizations and memberships.
+//! SQL of organizations and memberships, and of the facts about the installation before there are any.
 
 use super::Organization;
 use crate::access::{Membership, Role};
@@ -20,6 +20,10 @@ const ENLIST: &str = "
 const MEMBERSHIPS: &str = "
     SELECT m.organization_id, o.name, m.role FROM memberships m JOIN organizations o ON o.id = m.organization_id
     WHERE m.user_id = $1 AND m.removed_at IS NULL ORDER BY o.name_key, o.id";
+const OFFER_NONCE: &str =
+    "INSERT INTO installation (name, value) VALUES ('set_up_nonce', $1) ON CONFLICT (name) DO NOTHING";
+const NONCE: &str = "SELECT value FROM installation WHERE name = 'set_up_nonce'";
+const END: &str = "DELETE FROM installation WHERE name = 'set_up_nonce'";
 
 pub async fn insert(tx: &mut Tx, id: Id<Organization>, name: &str, now: Timestamp) -> Result<(), db::Error> {
     db::run!(tx, INSERT, id, name, db::fold(name), now).map(|_| ())
@@ -48,4 +52,17 @@ pub async fn memberships(db: &Db, user: Id<User>) -> Result<Vec<Membership>, db:
             Ok(Membership { organization, organization_name, role })
         })
         .collect()
+}
+
+pub async fn set_up_nonce(tx: &mut Tx, offered: &str) -> Result<String, db::Error> {
+    db::run!(&mut *tx, OFFER_NONCE, offered)?;
+    Ok(db::one!(tx, (String,), NONCE)?.ok_or(sqlx::Error::RowNotFound)?.0)
+}
+
+pub async fn existing_nonce(db: &Db) -> Result<Option<String>, db::Error> {
+    Ok(db::one!(db, (String,), NONCE)?.map(|row| row.0))
+}
+
+pub async fn end_set_up(tx: &mut Tx) -> Result<bool, db::Error> {
+    Ok(db::run!(tx, END)? == 1)
 }

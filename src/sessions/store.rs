@@ -1,4 +1,4 @@
-//! SQL of sessions, and the store that the session middleware asks for.
+//! SQL of sessions and of failures to sign in, and the store that the session middleware asks for.
 
 use std::collections::HashMap;
 
@@ -26,6 +26,36 @@ const DELETE: &str = "DELETE FROM sessions WHERE key_digest = $1";
 const END_ALL: &str = "DELETE FROM sessions WHERE user_id = $1";
 const END_EXPIRED: &str = "DELETE FROM sessions WHERE expires_at <= $1";
 const COUNT: &str = "SELECT COUNT(*) FROM sessions WHERE user_id = $1 AND expires_at > $2";
+/// Reads by a write that changes nothing: it locks the row, so that of many attempts at once each sees the one before.
+const FAILURES: &str = "
+    INSERT INTO sign_in_throttle (throttle_key, failures, last_failure_at) VALUES ($1, 0, $2)
+    ON CONFLICT (throttle_key) DO UPDATE SET failures = sign_in_throttle.failures
+    RETURNING failures, last_failure_at";
+const COUNT_FAILURE: &str = "
+    INSERT INTO sign_in_throttle (throttle_key, failures, last_failure_at) VALUES ($1, 1, $2)
+    ON CONFLICT (throttle_key) DO UPDATE SET
+        failures = CASE WHEN sign_in_throttle.last_failure_at < $3 THEN 1 ELSE sign_in_throttle.failures + 1 END,
+        last_failure_at = $2";
+const FORGET_FAILURES: &str = "DELETE FROM sign_in_throttle WHERE throttle_key = $1";
+const TAKE_BACK_FAILURE: &str =
+    "UPDATE sign_in_throttle SET failures = failures - 1 WHERE throttle_key = $1 AND failures > 0";
+
+pub async fn failures(tx: &mut Tx, key: &str, now: Timestamp) -> Result<(i64, Timestamp), db::Error> {
+    db::one!(tx, (i64, Timestamp), FAILURES, key, now)?.ok_or(sqlx::Error::RowNotFound)
+}
+
+/// Counts one more; those before `forgiven` count no longer.
+pub async fn count_failure(tx: &mut Tx, key: &str, now: Timestamp, forgiven: Timestamp) -> Result<(), db::Error> {
+    db::run!(tx, COUNT_FAILURE, key, now, forgiven).map(|_| ())
+}
+
+pub async fn forget_failures(tx: &mut Tx, key: &str) -> Result<(), db::Error> {
+    db::run!(tx, FORGET_FAILURES, key).map(|_| ())
+}
+
+pub async fn take_back_failure(tx: &mut Tx, key: &str) -> Result<(), db::Error> {
+    db::run!(tx, TAKE_BACK_FAILURE, key).map(|_| ())
+}
 
 pub async fn end_all(tx: &mut Tx, user: Id<User>) -> Result<u64, db::Error> {
     db::run!(tx, END_ALL, user)

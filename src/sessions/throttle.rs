@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use super::store;
 use crate::clock::Timestamp;
 use crate::config::SecretKey;
 use crate::db::{self, Db, Tx};
@@ -15,21 +16,12 @@ use crate::id::hex;
 const FREE: i64 = 5;
 /// Failures of one address, over all accounts, before waiting begins.
 const FREE_OF_ADDRESS: i64 = 50;
-/// The longest wait.
+/// The longest wait of an account and address.
 const LONGEST: i64 = 15 * 60 * 1_000;
+/// The longest wait of an address: short, because others may share it.
+const LONGEST_OF_ADDRESS: i64 = 5_000;
 /// After so long without a failure all is forgotten.
 const FORGIVEN: i64 = 60 * 60 * 1_000;
-
-const FIND: &str = "SELECT failures, last_failure_at FROM sign_in_throttle WHERE throttle_key = $1";
-/// Counts an attempt as a failure before its password is checked, so that many at once can't slip through.
-const COUNT: &str = "
-    INSERT INTO sign_in_throttle (throttle_key, failures, last_failure_at) VALUES ($1, 1, $2)
-    ON CONFLICT (throttle_key) DO UPDATE SET
-        failures = CASE WHEN sign_in_throttle.last_failure_at < $3 THEN 1 ELSE sign_in_throttle.failures + 1 END,
-        last_failure_at = $2";
-const FORGET: &str = "DELETE FROM sign_in_throttle WHERE throttle_key = $1";
-/// A success takes back the one failure that its own beginning counted against the address.
-const TAKE_BACK: &str = "UPDATE sign_in_throttle SET failures = failures - 1 WHERE throttle_key = $1 AND failures > 0";
 
 /// What an attempt is counted under: keyed hashes, never an e-mail address.
 pub struct Attempt {
@@ -75,14 +67,16 @@ fn keyed(key: &SecretKey, text: &str) -> String {
 /// Begins an attempt: counts it, or tells how many seconds it has to wait.
 pub async fn begin(db: &Db, now: Timestamp, attempt: &Attempt) -> Result<Option<i64>, db::Error> {
     let mut tx = db.begin().await?;
-    for (key, free) in [(&attempt.pair, FREE), (&attempt.address, FREE_OF_ADDRESS)] {
-        let row = db::one!(&mut tx, (i64, Timestamp), FIND, key)?;
-        if let Some(wait) = row.and_then(|(failures, last)| wait(failures - free, last, now)) {
+    for (key, free, longest) in
+        [(&attempt.pair, FREE, LONGEST), (&attempt.address, FREE_OF_ADDRESS, LONGEST_OF_ADDRESS)]
+    {
+        let (failures, last) = store::failures(&mut tx, key, now).await?;
+        if let Some(wait) = wait(failures - free, last, now, longest) {
             return Ok(Some(wait));
         }
     }
     for key in [&attempt.pair, &attempt.address] {
-        db::run!(&mut tx, COUNT, key, now, now.plus(-FORGIVEN))?;
+        store::count_failure(&mut tx, key, now, now.plus(-FORGIVEN)).await?;
     }
     tx.commit().await?;
     Ok(None)
@@ -90,16 +84,16 @@ pub async fn begin(db: &Db, now: Timestamp, attempt: &Attempt) -> Result<Option<
 
 /// Forgets the failures of an account and address that has signed in.
 pub async fn forget(tx: &mut Tx, attempt: &Attempt) -> Result<(), db::Error> {
-    db::run!(&mut *tx, FORGET, &attempt.pair)?;
-    db::run!(tx, TAKE_BACK, &attempt.address).map(|_| ())
+    store::forget_failures(tx, &attempt.pair).await?;
+    store::take_back_failure(tx, &attempt.address).await
 }
 
 /// Seconds left to wait after `over` failures too many, the last of them at `last`.
-fn wait(over: i64, last: Timestamp, now: Timestamp) -> Option<i64> {
+fn wait(over: i64, last: Timestamp, now: Timestamp, longest: i64) -> Option<i64> {
     if over < 0 || now.0 - last.0 > FORGIVEN {
         return None;
     }
-    let delay = (1_000_i64 << over.min(20)).min(LONGEST);
+    let delay = (1_000_i64 << over.min(20)).min(longest);
     let left = last.plus(delay).0 - now.0;
     (left > 0).then_some((left + 999) / 1_000)
 }
@@ -111,12 +105,12 @@ mod tests {
     #[test]
     fn waiting_doubles_up_to_a_quarter_of_an_hour_and_is_forgiven() {
         let last = Timestamp(1_000_000);
-        assert_eq!(wait(-1, last, last), None);
-        assert_eq!(wait(0, last, last), Some(1));
-        assert_eq!(wait(3, last, last), Some(8));
-        assert_eq!(wait(3, last, last.plus(8_000)), None);
-        assert_eq!(wait(40, last, last), Some(900));
-        assert_eq!(wait(40, last, last.plus(FORGIVEN + 1)), None);
+        assert_eq!(wait(-1, last, last, LONGEST), None);
+        assert_eq!(wait(0, last, last, LONGEST), Some(1));
+        assert_eq!(wait(3, last, last, LONGEST), Some(8));
+        assert_eq!(wait(3, last, last.plus(8_000), LONGEST), None);
+        assert_eq!(wait(40, last, last, LONGEST), Some(900));
+        assert_eq!(wait(40, last, last.plus(FORGIVEN + 1), LONGEST), None);
     }
 
     #[test]

@@ -11,6 +11,8 @@ mod status;
 mod store;
 mod text;
 
+use std::net::IpAddr;
+
 use serde_json::{Value, json};
 
 pub use network::AllowedNetworks;
@@ -32,6 +34,8 @@ use crate::users::User;
 
 /// "Expires soon" is within so many days.
 pub const SOON_DAYS: i64 = 14;
+/// An address seen within so many days is not shut out without asking.
+const SEEN_DAYS: i64 = 7;
 /// How often a secret is drawn anew when its handle is taken: 47 bits make a second time a rarity.
 const DRAWS: usize = 4;
 
@@ -190,6 +194,8 @@ pub struct Edit {
     pub description: Description,
     /// Where it may be used from.
     pub networks: AllowedNetworks,
+    /// The editor was told that this shuts out an address lately in use, and wants it.
+    pub shuts_out_knowingly: bool,
 }
 
 /// What became of an edit.
@@ -201,6 +207,13 @@ pub enum Edited {
     Overtaken(Box<Token>),
     /// The application has another living token of this name.
     NameTaken,
+    /// The new IP list shuts out an address that used the token within the last days: asked first, not saved.
+    ShutsOut {
+        /// The address.
+        address: String,
+        /// When it was last seen.
+        at: Timestamp,
+    },
 }
 
 /// A token after an operation, and whether that changed anything.
@@ -394,6 +407,11 @@ pub async fn edit(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<To
     {
         return Ok(Edited::NameTaken);
     }
+    if !edit.shuts_out_knowingly
+        && let Some((address, at)) = shut_out(&before, &edit.networks, clock.now())
+    {
+        return Ok(Edited::ShutsOut { address, at });
+    }
     match store::edit(&mut tx, may.organization(), &before, clock.now(), edit).await {
         Err(error) if db::is_unique_violation(&error) => return Ok(Edited::NameTaken),
         Err(error) => return Err(error.into()),
@@ -409,6 +427,14 @@ pub async fn edit(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<To
     record(&mut tx, clock, may, "token.edited", &token, &json!({ "before": was, "after": after })).await?;
     tx.commit().await?;
     Ok(Edited::Saved(Box::new(token)))
+}
+
+/// The last address that used the token, if that was lately and the new list doesn't admit it any more.
+fn shut_out(token: &Token, networks: &AllowedNetworks, now: Timestamp) -> Option<(String, Timestamp)> {
+    let at = token.last_used_at.filter(|at| *at > now.plus(-SEEN_DAYS * DAY))?;
+    let address: IpAddr = token.last_used_address.parse().ok()?;
+    let lost = token.networks.admit(Some(address)) && !networks.admit(Some(address));
+    lost.then(|| (token.last_used_address.clone(), at))
 }
 
 /// Deletes a token for good; its handle and digest stay as a tombstone.

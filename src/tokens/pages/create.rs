@@ -337,8 +337,8 @@ fn curl(state: &State, token: &Token) -> String {
     let (method, path) = action.map_or(("GET", "/"), |a| (&a.method, &a.path));
     let path = path.replace("{applicationId}", &application).replace(['{', '}'], "");
     format!(
-        "curl -i '{}/gate/{application}/nginx' -H \"Authorization: Bearer $LATCHKEY_TOKEN\" \
-         -H 'X-Original-Method: {method}' -H 'X-Original-URI: {path}'",
+        "curl -i '{}/gate/{application}/nginx' \\\n  -H \"Authorization: Bearer $LATCHKEY_TOKEN\" \\\n  \
+         -H 'X-Original-Method: {method}' \\\n  -H 'X-Original-URI: {path}'",
         state.base_url
     )
 }

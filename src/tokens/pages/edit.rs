@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::view::View;
+use super::view::{Moment, View};
 use super::{HERE, address, find_living, with_address};
 use crate::access::{Granted, ManageTokens};
 use crate::app::State;
@@ -21,11 +21,13 @@ struct Typed {
     name: String,
     description: String,
     networks: String,
+    shuts_out_knowingly: bool,
 }
 
 impl Typed {
     fn of(token: &Token) -> Self {
         Self {
+            shuts_out_knowingly: false,
             version: token.version,
             name: token.name.clone(),
             description: token.description.clone(),
@@ -46,6 +48,8 @@ struct EditPage {
     network_limit: usize,
     /// What someone else has saved meanwhile.
     theirs: Option<Typed>,
+    /// An address that the typed list would shut out, and when it was last seen.
+    shut_out: Option<(String, Moment)>,
 }
 
 fn edit_page(
@@ -65,6 +69,7 @@ fn edit_page(
         typed,
         faults,
         theirs: None,
+        shut_out: None,
     }
 }
 
@@ -94,6 +99,7 @@ pub async fn save(
         name: form.one("name").to_owned(),
         description: form.one("description").to_owned(),
         networks: form.one("networks").to_owned(),
+        shuts_out_knowingly: form.one("shut_out") == "yes",
     };
     if form.has("add_my_address") {
         if let Some(address) = state.client_address(&request) {
@@ -101,7 +107,7 @@ pub async fn save(
         }
         return page(StatusCode::OK, &edit_page(&may, &state, &request, &token, typed, faults));
     }
-    if let Err(fault) = form.check(&["version", "name", "description", "networks"], &[]) {
+    if let Err(fault) = form.check(&["version", "name", "description", "networks", "shut_out"], &[]) {
         faults.add("", fault);
     }
     if let Some(edit) = read(&typed, &mut faults) {
@@ -112,6 +118,13 @@ pub async fn save(
             }
             Edited::NameTaken => {
                 faults.add("name", "The application has a token of this name already. Choose another.");
+            }
+            Edited::ShutsOut { address, at } => {
+                let fault = format!("This shuts out {address}, which used the token within the last 7 days.");
+                faults.add("networks", fault);
+                let shut_out = Some((address, Moment::of(at, state.clock.now())));
+                let shown = EditPage { shut_out, ..edit_page(&may, &state, &request, &token, typed, faults) };
+                return page(StatusCode::UNPROCESSABLE_ENTITY, &shown);
             }
             Edited::Overtaken(now) => {
                 faults.add("", overtaken(&state, &may, &now).await?);
@@ -144,5 +157,11 @@ fn read(typed: &Typed, faults: &mut Faults) -> Option<Edit> {
     if !faults.is_empty() {
         return None;
     }
-    Some(Edit { version: typed.version, name: name?, description: description?, networks: networks? })
+    Some(Edit {
+        version: typed.version,
+        name: name?,
+        description: description?,
+        networks: networks?,
+        shuts_out_knowingly: typed.shuts_out_knowingly,
+    })
 }
