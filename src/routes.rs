@@ -127,7 +127,7 @@ routes! {
     GET  "/integrations/tokens/new"                => tokens::pages::create::form, Least(ManageTokens);
     POST "/integrations/tokens/new/networks"       => tokens::pages::create::explain_networks, Least(ManageTokens);
     GET  "/integrations/tokens/{id}"               => tokens::pages::show::show, Least(SeeTokens);
-    POST "/integrations/tokens/{id}/confirmation"  => tokens::pages::create::confirm, Least(ManageTokens);
+    POST "/integrations/tokens/{id}/confirmation"  => tokens::pages::reveal::confirm, Least(ManageTokens);
     POST "/integrations/tokens/{id}/activation"    => tokens::pages::switch::activate, Least(ManageTokens);
     GET  "/integrations/tokens/{id}/deactivation"  => tokens::pages::switch::deactivation, Least(ShutTokens);
     POST "/integrations/tokens/{id}/deactivation"  => tokens::pages::switch::deactivate, Least(ShutTokens);

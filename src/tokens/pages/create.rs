@@ -1,15 +1,12 @@
-//! The create form, as a page and as the dialog's content, and the reveal that answers it.
+//! The create form, as a page and as the dialog's content.
 
-use actix_session::Session;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, ContentEncoding};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use zeroize::Zeroizing;
 
-use super::view::{Moment, View};
-use super::{HERE, LIST, address, find, id, with_address};
+use super::reveal::{repeated, reveal};
+use super::view::Moment;
+use super::{HERE, find, with_address};
 use crate::access::{Granted, ManageTokens, SeeTokens};
 use crate::app::State;
 use crate::applications::{self, Application};
@@ -22,7 +19,7 @@ use crate::tokens::{
     self, AllowedNetworks, Creation, Description, NewToken, Permissions, SubmissionKey, Token, TokenName,
 };
 use crate::web::form::Faults;
-use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
+use crate::web::{Flashed, Form, Layout, page};
 
 const SINGLE: [&str; 9] = [
     "submission",
@@ -35,9 +32,6 @@ const SINGLE: [&str; 9] = [
     "networks",
     "permissions",
 ];
-
-/// What a `data:` address takes as it is.
-const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_');
 
 /// What is typed in the form: kept as it is, whatever is wrong with it.
 #[derive(Clone, Debug)]
@@ -286,81 +280,6 @@ fn read(typed: &Typed, state: &State, faults: &mut Faults) -> Option<NewToken> {
 }
 
 #[derive(Template)]
-#[template(path = "tokens/reveal.html")]
-struct RevealPage {
-    layout: Layout,
-    token: View,
-    secret: Zeroizing<String>,
-    /// The secret for a `data:` address; base62 and `_` need no escape, and nothing else may get in.
-    download: Zeroizing<String>,
-    file_name: String,
-    curl: String,
-}
-
-fn reveal(
-    may: &Granted<ManageTokens>,
-    state: &State,
-    token: &Token,
-    secret: Zeroizing<String>,
-) -> Result<HttpResponse> {
-    let now = state.clock.now();
-    let file_name: String =
-        token.name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect::<String>().to_lowercase();
-    let shown = RevealPage {
-        layout: may.layout("Token created · Application tokens", HERE, Flashed::default()),
-        token: View::of(token, may, &state.catalogue, now),
-        download: Zeroizing::new(format!("data:text/plain;charset=utf-8,{}", utf8_percent_encode(&secret, PLAIN))),
-        secret,
-        file_name: format!("{file_name}.txt"),
-        curl: curl(state, token),
-    };
-    let html = Zeroizing::new(shown.render().map_err(|e| Error::Internal(e.to_string()))?);
-    Ok(HttpResponse::Created()
-        .content_type("text/html; charset=utf-8")
-        .insert_header((CACHE_CONTROL, "no-store"))
-        // Not compressed: the size of a compressed answer tells about a secret beside text that someone else chose.
-        .insert_header((CONTENT_ENCODING, ContentEncoding::Identity))
-        .body(html.to_string()))
-}
-
-/// A line that asks the gate whether the token passes, with a variable in the secret's place.
-fn curl(state: &State, token: &Token) -> String {
-    let application = token.application_id.map(|id| id.to_string()).unwrap_or_default();
-    let admitted = state
-        .catalogue
-        .resources()
-        .iter()
-        .flat_map(|r| &r.actions)
-        .filter(|a| token.permissions.admit(Some(a)) && !a.own);
-    // Something short that reads, if there is such a thing.
-    let action = admitted.min_by_key(|a| (a.method != "GET", a.path.matches('{').count(), a.path.len()));
-    let (method, path) = action.map_or(("GET", "/"), |a| (&a.method, &a.path));
-    let path = path.replace("{applicationId}", &application).replace(['{', '}'], "");
-    format!(
-        "curl -i '{}/gate/{application}/nginx' \\\n  -H \"Authorization: Bearer $LATCHKEY_TOKEN\" \\\n  \
-         -H 'X-Original-Method: {method}' \\\n  -H 'X-Original-URI: {path}'",
-        state.base_url
-    )
-}
-
-#[derive(Template)]
-#[template(path = "tokens/repeated.html")]
-struct RepeatedPage {
-    layout: Layout,
-    /// The token that the first submit made, unless it is deleted since.
-    token: Option<View>,
-}
-
-/// The form was submitted before: no second token, and no secret.
-async fn repeated(may: &Granted<ManageTokens>, state: &State, earlier: Id<Token>) -> Result<HttpResponse> {
-    let token = tokens::find(&state.db, &may.also()?, earlier).await?;
-    let living = token.facts.deleted_at.is_none();
-    let view = View::of(&token, may, &state.catalogue, state.clock.now());
-    let layout = may.layout("Already created · Application tokens", HERE, Flashed::default());
-    page(StatusCode::CONFLICT, &RepeatedPage { layout, token: living.then_some(view) })
-}
-
-#[derive(Template)]
 #[template(path = "tokens/_networks.html")]
 struct NetworksPart {
     explained: Vec<Explained>,
@@ -374,22 +293,4 @@ pub async fn explain_networks(_may: Granted<ManageTokens>, form: Form) -> Result
         Err(faults) => NetworksPart { explained: Vec::new(), faults },
     };
     page(StatusCode::OK, &part)
-}
-
-/// Records that the secret was copied, and closes the reveal.
-pub async fn confirm(
-    may: Granted<ManageTokens>,
-    state: web::Data<State>,
-    session: Session,
-    path: web::Path<String>,
-    form: Form,
-) -> Result<HttpResponse> {
-    form.check(&["copied"], &[]).map_err(Error::Malformed)?;
-    let id = id(&path)?;
-    if form.one("copied") != "yes" {
-        return Ok(see_other(&address(id)));
-    }
-    let outcome = tokens::confirm_copied(&state.db, &state.clock, &may, id).await?;
-    Flash::said(format!("Created “{}”.", outcome.token.name)).leave(&session)?;
-    Ok(see_other(LIST))
 }

@@ -4,6 +4,7 @@ pub mod create;
 pub mod delete;
 pub mod edit;
 pub mod list;
+pub mod reveal;
 pub mod show;
 pub mod switch;
 mod view;

@@ -1,14 +1,4 @@
-//! SQL of the tokens. Every statement names the organization, the gate's look-up by digest excepted.
-
-use super::list::{Cursor, Filters, LIMIT, Order, Query, Sort};
-use super::status::status_sql;
-use super::{Edit, NewToken, Policy, Presented, Reason, SubmissionKey, Token};
-use crate::access::{Actor, Granted, ManageTokens};
-use crate::clock::{DAY, Timestamp};
-use crate::db::{self, Db, On, Tx};
-use crate::id::Id;
-use crate::organizations::Organization;
-use crate::users::User;
+//! SQL of the tokens; that of the list is in `list`. Every statement names the organization, the gate's look-up by digest excepted.
 
 /// A token with the name of what owns it.
 macro_rules! select_tokens {
@@ -17,6 +7,18 @@ macro_rules! select_tokens {
          LEFT JOIN applications a ON a.id = t.application_id LEFT JOIN users u ON u.id = t.user_id "
     };
 }
+
+mod list;
+
+pub use list::{count, page};
+
+use super::{Edit, NewToken, Policy, Presented, Reason, SubmissionKey, Token};
+use crate::access::{Actor, Granted, ManageTokens};
+use crate::clock::Timestamp;
+use crate::db::{self, Db, On, Tx};
+use crate::id::Id;
+use crate::organizations::Organization;
+use crate::users::User;
 
 const FIND: &str = concat!(select_tokens!(), "WHERE t.id = $1 AND t.organization_id = $2");
 const ORGANIZATION_OF: &str = "SELECT organization_id FROM tokens WHERE id = $1";
@@ -224,166 +226,4 @@ pub async fn confirm(
     now: Timestamp,
 ) -> Result<bool, db::Error> {
     Ok(db::run!(tx, CONFIRM, id, organization, now)? == 1)
-}
-
-/// The filters of the list, over $1 organization, $2 search pattern, $3 status, $4 application, $5 particular,
-/// $6 now, $7 end of "soon", $8 start of "used lately". An empty text is no filter.
-macro_rules! filters {
-    () => {
-        concat!(
-            "WHERE t.organization_id = $1 AND t.kind = 'application' AND t.deleted_at IS NULL ",
-            "AND ($2 = '' OR t.search_key LIKE $2 ESCAPE '\\') ",
-            "AND ($3 = '' OR ",
-            status_sql!("$6"),
-            " = $3) ",
-            "AND ($4 = '' OR t.application_id = $4) ",
-            "AND ($5 = '' ",
-            "OR ($5 = 'expiring' AND ",
-            status_sql!("$6"),
-            " = 'active' AND (t.expires_at <= $7 OR t.ends_at <= $7)) ",
-            "OR ($5 = 'never-used' AND t.last_used_at IS NULL) ",
-            "OR ($5 = 'unused' AND COALESCE(t.last_used_at, t.created_at) < $8) ",
-            "OR ($5 = 'any-address' AND t.networks = '') ",
-            "OR ($5 = 'unconfirmed' AND t.confirmed_at IS NULL)) "
-        )
-    };
-}
-
-/// A page of the list in one order: the first one, and the one after ($9, $10).
-macro_rules! ordered {
-    ($key:literal, $than:literal, $direction:literal) => {
-        [
-            concat!(
-                select_tokens!(),
-                filters!(),
-                "ORDER BY ",
-                $key,
-                " ",
-                $direction,
-                ", t.id ",
-                $direction,
-                " LIMIT 51"
-            ),
-            concat!(
-                select_tokens!(),
-                filters!(),
-                "AND (",
-                $key,
-                ", t.id) ",
-                $than,
-                " ($9, $10) ",
-                "ORDER BY ",
-                $key,
-                " ",
-                $direction,
-                ", t.id ",
-                $direction,
-                " LIMIT 51"
-            ),
-        ]
-    };
-}
-
-const BY_NAME: [[&str; 2]; 2] = [ordered!("t.name_key", ">", "ASC"), ordered!("t.name_key", "<", "DESC")];
-const BY_CREATION: [[&str; 2]; 2] = [ordered!("t.created_at", ">", "ASC"), ordered!("t.created_at", "<", "DESC")];
-const BY_LAST_USE: [[&str; 2]; 2] =
-    [ordered!("COALESCE(t.last_used_at, 0)", ">", "ASC"), ordered!("COALESCE(t.last_used_at, 0)", "<", "DESC")];
-const BY_EXPIRY: [[&str; 2]; 2] = [
-    ordered!("COALESCE(t.expires_at, 9223372036854775807)", ">", "ASC"),
-    ordered!("COALESCE(t.expires_at, 9223372036854775807)", "<", "DESC"),
-];
-/// Counting stops where a person stops caring: the list says "more than 10,000".
-const COUNT: &str = concat!("SELECT COUNT(*) FROM (SELECT t.id FROM tokens t ", filters!(), "LIMIT 10001) AS counted");
-
-/// Up to [`LIMIT`] + 1 tokens after the cursor, in the query's order (or against it, going back).
-pub async fn page(
-    db: &Db,
-    organization: Id<Organization>,
-    query: &Query,
-    cursor: Option<&Cursor>,
-    order: Order,
-    now: Timestamp,
-) -> Result<Vec<Token>, db::Error> {
-    debug_assert_eq!(LIMIT, 50, "the statements fetch one row more than a page has");
-    let statements = match query.sort {
-        Sort::Name => BY_NAME,
-        Sort::Created => BY_CREATION,
-        Sort::LastUsed => BY_LAST_USE,
-        Sort::Expires => BY_EXPIRY,
-    }[usize::from(order == Order::Descending)];
-    let Bound { pattern, status, application, particular, soon, lately } = Bound::of(&query.filters, now);
-    let [first, after] = statements;
-    let Some(cursor) = cursor else {
-        return db::all!(db, Token, first, organization, &pattern, status, &application, particular, now, soon, lately);
-    };
-    if query.sort == Sort::Name {
-        let key = cursor.key.as_str();
-        return db::all!(
-            db,
-            Token,
-            after,
-            organization,
-            &pattern,
-            status,
-            &application,
-            particular,
-            now,
-            soon,
-            lately,
-            key,
-            cursor.id
-        );
-    }
-    // A cursor comes from an address: one that is no number starts from the beginning of time.
-    let key: i64 = cursor.key.parse().unwrap_or(0);
-    db::all!(
-        db,
-        Token,
-        after,
-        organization,
-        &pattern,
-        status,
-        &application,
-        particular,
-        now,
-        soon,
-        lately,
-        key,
-        cursor.id
-    )
-}
-
-/// How many tokens the filters leave, up to 10,001.
-pub async fn count(
-    db: &Db,
-    organization: Id<Organization>,
-    filters: &Filters,
-    now: Timestamp,
-) -> Result<i64, db::Error> {
-    let Bound { pattern, status, application, particular, soon, lately } = Bound::of(filters, now);
-    let row = db::one!(db, (i64,), COUNT, organization, &pattern, status, &application, particular, now, soon, lately)?;
-    Ok(row.map_or(0, |row| row.0))
-}
-
-/// Filters as the statements take them.
-struct Bound {
-    pattern: String,
-    status: &'static str,
-    application: String,
-    particular: &'static str,
-    soon: Timestamp,
-    lately: Timestamp,
-}
-
-impl Bound {
-    fn of(filters: &Filters, now: Timestamp) -> Self {
-        Self {
-            pattern: if filters.text.is_empty() { String::new() } else { db::like(&filters.text) },
-            status: filters.status.map_or("", super::Status::as_str),
-            application: filters.application.map(|id| id.to_string()).unwrap_or_default(),
-            particular: filters.particular.map_or("", super::list::Particular::as_str),
-            soon: now.plus(super::SOON_DAYS * DAY),
-            lately: now.plus(-super::list::UNUSED_DAYS * DAY),
-        }
-    }
 }

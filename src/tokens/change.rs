@@ -1,0 +1,196 @@
+//! What can be done to a token that exists. Each operation takes its proof and leaves one event, or none if it changes
+//! nothing.
+
+use std::net::IpAddr;
+
+use serde_json::json;
+
+use super::{AllowedNetworks, Description, Outcome, Reason, Status, Token, TokenName, living, record, store};
+use crate::access::{Granted, ManageTokens, Privilege, Role, ShutTokens};
+use crate::clock::{Clock, DAY, Timestamp};
+use crate::db::{self, Db};
+use crate::error::{Error, Result};
+use crate::id::Id;
+
+/// An address seen within so many days is not shut out without asking.
+const SEEN_DAYS: i64 = 7;
+
+/// Which edit of a token was based on which version of it, and what it changes.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    /// The version that the editor saw.
+    pub version: i64,
+    /// Its name.
+    pub name: TokenName,
+    /// What it is for.
+    pub description: Description,
+    /// Where it may be used from.
+    pub networks: AllowedNetworks,
+    /// The editor was told that this shuts out an address lately in use, and wants it.
+    pub shuts_out_knowingly: bool,
+}
+
+/// What became of an edit.
+#[derive(Debug)]
+pub enum Edited {
+    /// It is in force; or nothing was different.
+    Saved(Box<Token>),
+    /// Someone else edited it meanwhile: here is what it is now.
+    Overtaken(Box<Token>),
+    /// The application has another living token of this name.
+    NameTaken,
+    /// The new IP list shuts out an address that used the token within the last days: asked first, not saved.
+    ShutsOut {
+        /// The address.
+        address: String,
+        /// When it was last seen.
+        at: Timestamp,
+    },
+}
+
+/// Switches a token off. Support says why.
+pub async fn deactivate(
+    db: &Db,
+    clock: &Clock,
+    may: &Granted<ShutTokens>,
+    id: Id<Token>,
+    reason: &Reason,
+) -> Result<Outcome> {
+    if may.actor().role == Some(Role::Support) && reason.is_empty() {
+        return Err(Error::Malformed("Say why the token is deactivated: its administrators will ask.".to_owned()));
+    }
+    switch(db, clock, may, id, false, reason).await
+}
+
+/// Switches a token back on. Not one whose end has come, and never a compromised one.
+pub async fn activate(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<Token>) -> Result<Outcome> {
+    switch(db, clock, may, id, true, &Reason::default()).await
+}
+
+async fn switch<P: Privilege>(
+    db: &Db,
+    clock: &Clock,
+    may: &Granted<P>,
+    id: Id<Token>,
+    on: bool,
+    reason: &Reason,
+) -> Result<Outcome> {
+    let mut tx = db.begin().await?;
+    let now = clock.now();
+    let changed = store::switch(&mut tx, may.organization(), id, on, now, may.actor(), reason).await?;
+    let token = living(&mut tx, may.organization(), id).await?;
+    if changed {
+        let action = if on { "token.activated" } else { "token.deactivated" };
+        record(&mut tx, clock, may, action, &token, &json!({ "reason": reason.as_str() })).await?;
+        tx.commit().await?;
+        return Ok(Outcome { token, changed });
+    }
+    match token.status(now) {
+        Status::Compromised => Err(Error::Conflict(format!(
+            "“{}” is marked compromised: it never works again. Create another token instead.",
+            token.name
+        ))),
+        Status::Expired if on => Err(Error::Conflict(format!(
+            "“{}” has expired and can't be activated. Create another like it instead.",
+            token.name
+        ))),
+        _ => Ok(Outcome { token, changed }),
+    }
+}
+
+/// Marks a token compromised: from then on it never works again, whoever asks.
+pub async fn mark_compromised(
+    db: &Db,
+    clock: &Clock,
+    may: &Granted<ShutTokens>,
+    id: Id<Token>,
+    reason: &Reason,
+) -> Result<Outcome> {
+    if reason.is_empty() {
+        return Err(Error::Malformed("Say how it is known that the token is compromised.".to_owned()));
+    }
+    let mut tx = db.begin().await?;
+    let changed = store::mark_compromised(&mut tx, may.organization(), id, clock.now(), may.actor(), reason).await?;
+    let token = living(&mut tx, may.organization(), id).await?;
+    if changed {
+        record(&mut tx, clock, may, "token.compromised", &token, &json!({ "reason": reason.as_str() })).await?;
+        tx.commit().await?;
+    }
+    Ok(Outcome { token, changed })
+}
+
+/// Changes a token's name, description and IP restriction.
+pub async fn edit(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<Token>, edit: &Edit) -> Result<Edited> {
+    let mut tx = db.begin().await?;
+    let before = living(&mut tx, may.organization(), id).await?;
+    let owner = before.application_id.ok_or(Error::NotFound)?;
+    let after = json!({
+        "name": edit.name.as_str(),
+        "description": edit.description.as_str(),
+        "networks": edit.networks.stored(),
+    });
+    let was = json!({ "name": before.name, "description": before.description, "networks": before.networks.stored() });
+    if was == after {
+        return Ok(Edited::Saved(Box::new(before)));
+    }
+    if edit.version != before.version {
+        return Ok(Edited::Overtaken(Box::new(before)));
+    }
+    if before.superseded_at.is_none()
+        && store::name_taken(&mut tx, may.organization(), owner.as_str(), edit.name.as_str(), Some(id)).await?
+    {
+        return Ok(Edited::NameTaken);
+    }
+    if !edit.shuts_out_knowingly
+        && let Some((address, at)) = shut_out(&before, &edit.networks, clock.now())
+    {
+        return Ok(Edited::ShutsOut { address, at });
+    }
+    match store::edit(&mut tx, may.organization(), &before, clock.now(), edit).await {
+        Err(error) if db::is_unique_violation(&error) => return Ok(Edited::NameTaken),
+        Err(error) => return Err(error.into()),
+        // Someone was between the look and the change.
+        Ok(false) => {
+            drop(tx);
+            let now = store::find(db, may.organization(), id).await?.ok_or(Error::NotFound)?;
+            return Ok(Edited::Overtaken(Box::new(now)));
+        }
+        Ok(true) => {}
+    }
+    let token = living(&mut tx, may.organization(), id).await?;
+    record(&mut tx, clock, may, "token.edited", &token, &json!({ "before": was, "after": after })).await?;
+    tx.commit().await?;
+    Ok(Edited::Saved(Box::new(token)))
+}
+
+/// The last address that used the token, if that was lately and the new list doesn't admit it any more.
+fn shut_out(token: &Token, networks: &AllowedNetworks, now: Timestamp) -> Option<(String, Timestamp)> {
+    let at = token.last_used_at.filter(|at| *at > now.plus(-SEEN_DAYS * DAY))?;
+    let address: IpAddr = token.last_used_address.parse().ok()?;
+    let lost = token.networks.admit(Some(address)) && !networks.admit(Some(address));
+    lost.then(|| (token.last_used_address.clone(), at))
+}
+
+/// Deletes a token for good; its handle and digest stay as a tombstone.
+pub async fn delete(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<Token>) -> Result<Outcome> {
+    let mut tx = db.begin().await?;
+    let changed = store::delete(&mut tx, may.organization(), id, clock.now(), may.actor()).await?;
+    let token = store::find(&mut tx, may.organization(), id).await?.ok_or(Error::NotFound)?;
+    if changed {
+        record(&mut tx, clock, may, "token.deleted", &token, &json!({})).await?;
+        tx.commit().await?;
+    }
+    Ok(Outcome { token, changed })
+}
+
+/// Records that the creator has copied the secret to a safe place.
+pub async fn confirm_copied(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<Token>) -> Result<Outcome> {
+    let mut tx = db.begin().await?;
+    let changed = store::confirm(&mut tx, may.organization(), id, clock.now()).await?;
+    let token = living(&mut tx, may.organization(), id).await?;
+    if changed {
+        record(&mut tx, clock, may, "token.copy_confirmed", &token, &json!({})).await?;
+        tx.commit().await?;
+    }
+    Ok(Outcome { token, changed })
+}

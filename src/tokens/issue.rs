@@ -1,0 +1,138 @@
+//! Issuing an application token: what it is to be, and the one operation that makes it with its secret.
+
+use serde_json::{Value, json};
+
+use super::{AllowedNetworks, Description, Kind, Permissions, Prefixes, Token, TokenName, TokenSecret, record, store};
+use crate::access::{Granted, ManageTokens, SeeTokens};
+use crate::applications::{self, Application};
+use crate::chance::Chance;
+use crate::clock::{Clock, Timestamp};
+use crate::db::{self, Db};
+use crate::id::Id;
+
+/// How often a secret is drawn anew when its handle is taken: 47 bits make a second time a rarity.
+const DRAWS: usize = 4;
+
+/// Marks a form as one act: a second submit of the same form makes nothing. 32 lowercase hex characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubmissionKey(String);
+
+impl SubmissionKey {
+    /// A key for a new form.
+    pub fn new(chance: &Chance) -> Self {
+        Self(chance.hex::<16>())
+    }
+
+    /// Reads a key that came back with its form.
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    /// The key.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What a new application token is to be.
+#[derive(Clone, Debug)]
+pub struct NewToken {
+    /// Whose.
+    pub application: Id<Application>,
+    /// Its name.
+    pub name: TokenName,
+    /// What it is for.
+    pub description: Description,
+    /// When it expires; none: never.
+    pub expires_at: Option<Timestamp>,
+    /// Where it may be used from.
+    pub networks: AllowedNetworks,
+    /// What it may do.
+    pub permissions: Permissions,
+    /// The form it came with.
+    pub submission: SubmissionKey,
+}
+
+/// What became of a creation.
+#[derive(Debug)]
+pub enum Creation {
+    /// The token, and its secret for the one reveal.
+    Created(Box<Token>, TokenSecret),
+    /// The form was submitted before; this token was made then.
+    Repeated(Id<Token>),
+    /// The application has a living token of this name.
+    NameTaken,
+    /// The application doesn't exist, or takes no new tokens.
+    NoSuchApplication,
+}
+
+/// Issues an application token. Fails only if the database can't be asked.
+pub async fn create(
+    db: &Db,
+    clock: &Clock,
+    chance: &Chance,
+    prefixes: &Prefixes,
+    may: &Granted<ManageTokens>,
+    new: &NewToken,
+) -> Result<Creation, db::Error> {
+    for _ in 0..DRAWS {
+        let id = Id::new(clock, chance);
+        let mut tx = db.begin().await?;
+        if let Some(person) = may.person()
+            && let Some(earlier) =
+                store::claim_submission(&mut tx, may.organization(), person.id, &new.submission, id, clock.now())
+                    .await?
+        {
+            return Ok(Creation::Repeated(earlier));
+        }
+        let Some(application) = applications::accepting(&mut tx, may.organization(), new.application).await? else {
+            return Ok(Creation::NoSuchApplication);
+        };
+        if store::name_taken(&mut tx, may.organization(), application.id.as_str(), new.name.as_str(), None).await? {
+            return Ok(Creation::NameTaken);
+        }
+        let secret = TokenSecret::generate(Kind::Application, prefixes, chance);
+        match store::insert(&mut tx, clock.now(), may, id, new, secret.facts()).await {
+            // The handle, or in a race the name: the next round tells which.
+            Err(error) if db::is_unique_violation(&error) => continue,
+            other => other?,
+        }
+        let token = store::find(&mut tx, may.organization(), id).await?.ok_or(sqlx::Error::RowNotFound)?;
+        record(&mut tx, clock, may, "token.created", &token, &created_detail(&token)).await?;
+        tx.commit().await?;
+        return Ok(Creation::Created(Box::new(token), secret));
+    }
+    Err(sqlx::Error::Protocol("no free handle was found".to_owned()))
+}
+
+/// A name like `name` that the application has free: `name`, `name 2`, `name 3` …
+pub async fn free_name(
+    db: &Db,
+    may: &Granted<SeeTokens>,
+    owner: Id<Application>,
+    name: &str,
+) -> Result<String, db::Error> {
+    let taken = store::living_names(db, may.organization(), owner.as_str()).await?;
+    let base = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
+    let base = if base.is_empty() || base.len() == name.len() { name } else { base };
+    let candidates = std::iter::once(name.to_owned()).chain((2..).map(|n| {
+        let tail = format!(" {n}");
+        let kept: String = base.chars().take(TokenName::LIMIT - tail.len()).collect();
+        format!("{}{tail}", kept.trim_end())
+    }));
+    // There is one more candidate than there are names in the way.
+    Ok(candidates.take(taken.len() + 2).find(|c| !taken.contains(&db::fold(c))).unwrap_or_default())
+}
+
+fn created_detail(token: &Token) -> Value {
+    json!({
+        "handle": token.shown_handle(),
+        "application": token.owner_name,
+        "name": token.name,
+        "description": token.description,
+        "expires_at": token.facts.expires_at.map(|at| at.utc().to_rfc3339()),
+        "networks": token.networks.stored(),
+        "scope": token.permissions.scope(),
+    })
+}
