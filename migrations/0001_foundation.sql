@@ -66,11 +66,12 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_by_user ON sessions (user_id);
 CREATE INDEX sessions_by_expiry ON sessions (expires_at);
 
--- Failed attempts to sign in, per keyed hash of (account, address) and of the address alone.
+-- Attempts to sign in, per keyed hash of (account, address) and of the address alone.
 CREATE TABLE sign_in_throttle (
     throttle_key    TEXT   NOT NULL PRIMARY KEY,
     failures        BIGINT NOT NULL,
-    last_failure_at BIGINT NOT NULL
+    last_failure_at BIGINT NOT NULL,
+    succeeded_at    BIGINT                  -- the pair's last success: others at its address don't slow it down
 );
 
 CREATE TABLE applications (

@@ -10,6 +10,7 @@ use actix_web::cookie::{Key, SameSite, time::Duration};
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as ActixApp, HttpRequest, HttpServer, web};
+use tokio::sync::{Semaphore, oneshot};
 use tracing_actix_web::TracingLogger;
 
 use crate::catalogue::Catalogue;
@@ -27,6 +28,9 @@ use crate::web::{client_address, errors, form, protect};
 /// How long a request in flight may take once the program is told to stop, in seconds.
 const SHUTDOWN_TIMEOUT: u64 = 30;
 
+/// How many lists are looked through at once: fewer than there are connections to read with.
+const SEARCHES: usize = 2;
+
 /// What the parts share.
 #[derive(Debug)]
 pub struct State {
@@ -42,6 +46,8 @@ pub struct State {
     pub hasher: Hasher,
     /// The resources and actions of the API.
     pub catalogue: Catalogue,
+    /// Places for looking through many rows: members who search must leave connections to the gate.
+    pub searches: Semaphore,
     /// Counts at the gate.
     pub usage: Arc<Usage>,
     /// The key of signatures and keyed hashes.
@@ -101,6 +107,7 @@ impl App {
         let state = State {
             origins: config.origins(address),
             base_url: config.base_url(address),
+            searches: Semaphore::new(SEARCHES),
             usage: Arc::new(Usage::default()),
             config,
             db,
@@ -128,9 +135,14 @@ impl App {
     /// Serves until told to stop; then finishes the requests in flight and writes what is buffered.
     pub async fn run(self) -> io::Result<()> {
         let state = self.state.clone();
-        let writing = actix_web::rt::spawn(write_usage(state.clone()));
+        let (stop, stopped) = oneshot::channel();
+        let writing = actix_web::rt::spawn(write_usage(state.clone(), stopped));
         let served = self.server()?.await;
-        writing.abort();
+        // Asked to end, not cut off: what it has taken to write would be lost.
+        drop(stop);
+        if let Err(error) = writing.await {
+            tracing::error!(%error, "the writing of usage has failed");
+        }
         if let Err(error) = state.usage.write(&state.db).await {
             tracing::error!(%error, "the last counts of usage could not be written");
         }
@@ -190,10 +202,13 @@ fn session_middleware(state: &State) -> SessionMiddleware<sessions::Sessions> {
     .build()
 }
 
-async fn write_usage(state: web::Data<State>) {
+async fn write_usage(state: web::Data<State>, mut stopped: oneshot::Receiver<()>) {
     let mut ticks = tokio::time::interval(WRITTEN_EVERY);
     loop {
-        ticks.tick().await;
+        tokio::select! {
+            _ = ticks.tick() => {}
+            _ = &mut stopped => return,
+        }
         if let Err(error) = state.usage.write(&state.db).await {
             tracing::warn!(%error, "usage could not be written; it is kept for the next time");
         }

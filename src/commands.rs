@@ -75,6 +75,7 @@ struct UserAdd {
 /// Runs what the command line says.
 pub async fn run(line: CommandLine) -> Result<()> {
     let config = line.config;
+    config.check().map_err(anyhow::Error::msg)?;
     telemetry::init(&config.log).map_err(anyhow::Error::msg)?;
     match line.command {
         None | Some(Command::Serve) => serve(config).await,
@@ -108,7 +109,12 @@ fn parts(config: Config, db: Db, chance: Chance, key: SecretKey) -> Result<Parts
     Ok(Parts { config, db, clock: Clock::system(), chance, hasher, key })
 }
 
+/// Connects; a SQLite file that isn't there yet is made readable for its owner only, and what SQLite makes beside it
+/// takes after it.
 async fn connect(config: &Config) -> Result<Db> {
+    if let Some(file) = config.database_url.file().filter(|file| !file.exists()) {
+        write_private(&file, "").with_context(|| format!("LATCHKEY_DATABASE_URL: {}", file.display()))?;
+    }
     Db::connect(config.database_url.expose()).await.context("LATCHKEY_DATABASE_URL: the database can't be opened")
 }
 

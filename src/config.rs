@@ -24,7 +24,7 @@ pub struct Config {
     pub listen: SocketAddr,
 
     /// The database: `sqlite:PATH` or `postgres://USER@HOST/NAME`
-    #[arg(long, env = "LATCHKEY_DATABASE_URL", default_value = "sqlite:latchkey.db", hide_env_values = true, value_parser = database_url)]
+    #[arg(long, env = "LATCHKEY_DATABASE_URL", default_value = "sqlite:latchkey.db", hide_env_values = true, value_parser = DatabaseUrl::take)]
     pub database_url: DatabaseUrl,
 
     /// The address people reach the portal at, such as <https://tokens.example.com>. Without it, forms are accepted
@@ -50,7 +50,7 @@ pub struct Config {
 
     /// The key that signs session cookies, at least 64 characters. Made and kept beside a SQLite database if absent;
     /// required with postgres:
-    #[arg(long, env = "LATCHKEY_SECRET_KEY", hide_env_values = true, value_parser = SecretKey::parse)]
+    #[arg(long, env = "LATCHKEY_SECRET_KEY", hide_env_values = true, value_parser = SecretKey::take)]
     pub secret_key: Option<SecretKey>,
 
     /// What to log, such as info or latchkey=debug
@@ -63,6 +63,24 @@ pub struct Config {
 pub struct DatabaseUrl(String);
 
 impl DatabaseUrl {
+    /// Takes what was configured, unchecked: whoever refuses a flag's value prints it, and this one may hold a password.
+    #[expect(clippy::unnecessary_wraps, reason = "a parser of flags may fail")]
+    fn take(text: &str) -> Result<Self, String> {
+        Ok(Self(text.to_owned()))
+    }
+
+    fn check(&self) -> Result<(), &'static str> {
+        if self.0.starts_with("postgres://") || self.0.starts_with("postgresql://") {
+            return Ok(());
+        }
+        match self.0.strip_prefix("sqlite:") {
+            Some("") => Err("sqlite: needs the path of a file"),
+            Some(path) if path.contains(":memory:") => Err("a database in memory would forget every token"),
+            Some(_) => Ok(()),
+            None => Err("it begins with sqlite: or postgres://"),
+        }
+    }
+
     /// The address, with its password.
     pub fn expose(&self) -> &str {
         &self.0
@@ -87,13 +105,24 @@ impl fmt::Debug for DatabaseUrl {
 pub struct SecretKey(Arc<Zeroizing<Vec<u8>>>);
 
 impl SecretKey {
-    /// Takes a configured key.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let key = text.trim().as_bytes().to_vec();
-        if key.len() < KEY_LENGTH {
-            return Err(format!("the key has {} characters; it needs at least {KEY_LENGTH}", key.len()));
+    /// Takes what was configured, unchecked: whoever refuses a flag's value prints it.
+    #[expect(clippy::unnecessary_wraps, reason = "a parser of flags may fail")]
+    fn take(text: &str) -> Result<Self, String> {
+        Ok(Self(Arc::new(Zeroizing::new(text.trim().as_bytes().to_vec()))))
+    }
+
+    fn check(&self) -> Result<(), String> {
+        match self.0.len() {
+            length @ ..KEY_LENGTH => Err(format!("it has {length} characters; it needs at least {KEY_LENGTH}")),
+            _ => Ok(()),
         }
-        Ok(Self(Arc::new(Zeroizing::new(key))))
+    }
+
+    /// Reads a key.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let key = Self::take(text)?;
+        key.check()?;
+        Ok(key)
     }
 
     /// A new key, as text.
@@ -114,6 +143,15 @@ impl fmt::Debug for SecretKey {
 }
 
 impl Config {
+    /// Says what is wrong with the values that must not be printed, without printing them.
+    pub fn check(&self) -> Result<(), String> {
+        self.database_url.check().map_err(|e| format!("--database-url (LATCHKEY_DATABASE_URL): {e}"))?;
+        match &self.secret_key {
+            Some(key) => key.check().map_err(|e| format!("--secret-key (LATCHKEY_SECRET_KEY): {e}")),
+            None => Ok(()),
+        }
+    }
+
     /// Whether people reach the portal over https.
     pub fn is_https(&self) -> bool {
         self.public_url.as_ref().is_some_and(|url| url.scheme() == "https")
@@ -137,18 +175,6 @@ impl Config {
                 .map(|host| if port == 80 { format!("http://{host}") } else { format!("http://{host}:{port}") }),
         );
         origins
-    }
-}
-
-fn database_url(text: &str) -> Result<DatabaseUrl, String> {
-    if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-        return Ok(DatabaseUrl(text.to_owned()));
-    }
-    match text.strip_prefix("sqlite:") {
-        Some("") => Err("sqlite: needs the path of a file".to_owned()),
-        Some(path) if path.contains(":memory:") => Err("a database in memory would forget every token".to_owned()),
-        Some(_) => Ok(DatabaseUrl(text.to_owned())),
-        None => Err("it begins with sqlite: or postgres://".to_owned()),
     }
 }
 
@@ -187,7 +213,8 @@ mod tests {
     }
 
     fn read(flags: &[&str]) -> Result<Config, String> {
-        Line::try_parse_from([&["latchkey"], flags].concat()).map(|l| l.config).map_err(|e| e.to_string())
+        let line = Line::try_parse_from([&["latchkey"], flags].concat()).map_err(|e| e.to_string())?;
+        line.config.check().map(|()| line.config)
     }
 
     #[test]
@@ -205,6 +232,14 @@ mod tests {
         ] {
             let error = read(&[flag, value]).unwrap_err();
             assert!(error.contains(flag), "{flag} {value}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_refused_secret_is_not_printed() {
+        for (flag, value) in [("--secret-key", "hunter2hunter2"), ("--database-url", "mysql://u:hunter2@h/d")] {
+            let error = read(&[flag, value]).unwrap_err();
+            assert!(!error.contains("hunter2"), "{error}");
         }
     }
 

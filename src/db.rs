@@ -190,9 +190,10 @@ pub fn is_unique_violation(error: &Error) -> bool {
     error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
 }
 
-/// Text folded for comparing and searching: the databases disagree about doing it themselves.
+/// Text folded for comparing and searching: the databases disagree about doing it themselves. A NUL, which one of
+/// them refuses in any text, becomes a sign that nothing stored has.
 pub fn fold(text: &str) -> String {
-    text.trim().to_lowercase()
+    text.trim().to_lowercase().replace('\0', "\u{fffd}")
 }
 
 /// A pattern for `LIKE … ESCAPE '\'` that finds `text` anywhere in a folded column.

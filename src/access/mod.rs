@@ -176,6 +176,8 @@ privileges! {
     ShutTokens: Role::Administrator | Role::Support, "it takes the administrator or the support role";
     /// See the page of a deleted token.
     SeeTombstones: Role::Administrator | Role::Support, "it takes the administrator or the support role";
+    /// See the audit log, and in a token's history from where people acted.
+    SeeAudit: Role::Administrator | Role::Support, "it takes the administrator or the support role";
     /// Add people and applications. The command line's, until there are pages for them.
     ManageMembers: Role::Administrator, "it takes the administrator role";
 }

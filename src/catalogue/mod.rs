@@ -3,7 +3,7 @@
 
 mod path;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use matchit::Router;
 use serde::Deserialize;
@@ -87,6 +87,9 @@ pub struct Catalogue {
     by_id: HashMap<String, (usize, usize)>,
     /// Method → routes, for what stands behind the gate. Latchkey's own actions are not among them.
     upstream: HashMap<String, Router<(usize, usize)>>,
+    /// What stands before the application's parameter in every template that has one, Latchkey's own included:
+    /// segments, of which none is any.
+    before_application: BTreeSet<Vec<Option<String>>>,
 }
 
 #[derive(Deserialize)]
@@ -135,7 +138,12 @@ impl Catalogue {
             // The built-in example brings some of them itself, with the same actions.
             all.entry(name).or_insert(resource);
         }
-        let mut built = Self { resources: Vec::new(), by_id: HashMap::new(), upstream: HashMap::new() };
+        let mut built = Self {
+            resources: Vec::new(),
+            by_id: HashMap::new(),
+            upstream: HashMap::new(),
+            before_application: BTreeSet::new(),
+        };
         for (name, resource) in all {
             check_name(&name)?;
             let own = own_names.contains(&name);
@@ -148,6 +156,7 @@ impl Catalogue {
                 if !own {
                     built.add_route(&action, at)?;
                 }
+                built.before_application.extend(action.before_application());
                 built.by_id.insert(action.id.clone(), at);
                 actions.push(action);
             }
@@ -210,6 +219,19 @@ impl Catalogue {
         Some(Matched { action, application })
     }
 
+    /// Whether a path that no route matches speaks of another application than `asked`, as far as its start tells.
+    /// What serves such a path is not known: it may ignore case, a last slash or a file ending, so neither may help.
+    pub fn names_other_application(&self, path: &RequestPath, asked: &str) -> bool {
+        let segments: Vec<&str> = path.decoded().split('/').skip(1).collect();
+        self.before_application.iter().any(|before| {
+            let alike = |(known, segment): (&Option<String>, &&str)| {
+                known.as_ref().is_none_or(|known| known.eq_ignore_ascii_case(segment.trim()))
+            };
+            let named = segments.get(before.len()).is_some_and(|segment| !segment.is_empty() && *segment != asked);
+            named && before.iter().zip(&segments).all(alike)
+        })
+    }
+
     fn at(&self, (resource, action): (usize, usize)) -> &Action {
         &self.resources[resource].actions[action]
     }
@@ -245,6 +267,16 @@ impl Action {
             own,
             application_parameter,
         })
+    }
+}
+
+impl Action {
+    /// The segments of the template before the application's parameter, if it has that.
+    fn before_application(&self) -> Option<Vec<Option<String>>> {
+        let segments: Vec<&str> = self.path.split('/').skip(1).collect();
+        let end = segments.iter().position(|segment| parameter(segment) == Some(APPLICATION_PARAMETER))?;
+        let known = |segment: &&str| parameter(segment).is_none().then(|| (*segment).to_owned());
+        Some(segments[..end].iter().map(known).collect())
     }
 }
 
@@ -306,6 +338,26 @@ mod tests {
         assert_eq!(routed(&catalogue, "GET", "/applications/A/devices/"), None, "another path to many routers");
         assert_eq!(routed(&catalogue, "PROPFIND", "/applications/A/devices"), None);
         assert_eq!(routed(&catalogue, "GET", "/nowhere"), None);
+    }
+
+    #[test]
+    fn a_path_that_no_route_matches_still_names_its_application() {
+        let catalogue = Catalogue::built_in().unwrap();
+        let other = |path: &str| catalogue.names_other_application(&RequestPath::parse(path).unwrap(), "A");
+        for path in [
+            "/applications/B/devices/",
+            "/Applications/B/devices",
+            "/applications/B/devices.json",
+            "/applications/B/devices%20",
+            "/applications%20/B",
+            "/applications/B/tokens",
+            "/applications/a",
+        ] {
+            assert!(other(path), "{path}");
+        }
+        for path in ["/applications/A/devices/", "/Applications/A/nowhere", "/applications", "/applications/", "/x/B"] {
+            assert!(!other(path), "{path}");
+        }
     }
 
     #[test]

@@ -42,7 +42,7 @@ impl RequestPath {
         if has_escape(&decoded) {
             return Err(PathFault::Escape);
         }
-        if decoded.contains([';', '\\']) || decoded.chars().any(char::is_control) {
+        if decoded.contains([';', '\\', '#', '?']) || decoded.chars().any(char::is_control) {
             return Err(PathFault::Character);
         }
         let mut segments = decoded[1..].split('/').peekable();
@@ -75,7 +75,9 @@ fn check_escapes(raw: &str) -> Result<(), PathFault> {
 
 fn has_escape(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.windows(3).any(|w| w[0] == b'%' && w[1].is_ascii_hexdigit() && w[2].is_ascii_hexdigit())
+    let escape = |w: &[u8]| w[0] == b'%' && w[1].is_ascii_hexdigit() && w[2].is_ascii_hexdigit();
+    // Some servers also read `%uXXXX`.
+    bytes.windows(3).any(escape) || text.contains("%u") || text.contains("%U")
 }
 
 #[cfg(test)]
@@ -119,6 +121,9 @@ mod tests {
             ("/a%2", PathFault::Escape),
             ("/a%zz", PathFault::Escape),
             ("/a%u002e", PathFault::Escape),
+            ("/a%25u002e", PathFault::Escape),
+            ("/x%23y", PathFault::Character),
+            ("/x%3Fy", PathFault::Character),
             ("/a;b", PathFault::Character),
             ("/..;/b", PathFault::Character),
             ("/a%3Bb", PathFault::Character),

@@ -24,23 +24,25 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_'
 pub async fn nginx(state: web::Data<State>, application: web::Path<String>, request: HttpRequest) -> HttpResponse {
     let headers = request.headers();
     let (Some(method), Some(uri)) = (only(headers, METHOD), only(headers, URI)) else {
+        // Counted before it is read: what is in them comes from the caller, and is no fault of the proxy's.
         tracing::warn!(
             dialect = "nginx",
             "misconfiguration: the proxy must send {METHOD} and {URI} exactly once each; the request was refused"
         );
         return forbidden("");
     };
-    if !is_method(method) || OVERRIDES.iter().any(|name| headers.contains_key(*name)) {
+    let Some(method) = method.to_str().ok().filter(|m| is_method(m)) else { return forbidden("") };
+    if OVERRIDES.iter().any(|name| headers.contains_key(*name)) {
         return forbidden("");
     }
     let credential =
         Credential::read(headers.get_all(AUTHORIZATION).map(HeaderValue::as_bytes), &state.config.token_prefix);
-    let path = RequestPath::parse(uri).ok();
+    let path = uri.to_str().ok().and_then(|uri| RequestPath::parse(uri).ok());
     let client = state.client_address(&request);
     let asked = Asked { application: &application, method, path: path.as_ref(), client };
     match decide(&state.db, &state.clock, &state.catalogue, credential, &asked).await {
         Ok(Verdict::Admitted { policy, scope }) => {
-            let agent = only(headers, USER_AGENT.as_str()).unwrap_or_default();
+            let agent = only(headers, USER_AGENT.as_str()).and_then(|v| v.to_str().ok()).unwrap_or_default();
             state.usage.note(policy.id, ADMITTED, state.clock.now(), client, agent);
             admitted(&policy, &scope)
         }
@@ -62,13 +64,10 @@ pub async fn nginx(state: web::Data<State>, application: web::Path<String>, requ
     }
 }
 
-/// The value of a header that is there exactly once and is visible ASCII.
-fn only<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// The value of a header that is there exactly once.
+fn only<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a HeaderValue> {
     let mut all = headers.get_all(name);
-    match (all.next(), all.next()) {
-        (Some(value), None) => value.to_str().ok(),
-        _ => None,
-    }
+    all.next().filter(|_| all.next().is_none())
 }
 
 fn is_method(text: &str) -> bool {

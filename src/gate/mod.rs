@@ -158,9 +158,12 @@ fn judge(policy: &Policy, now: Timestamp, catalogue: &Catalogue, asked: &Asked<'
         return Err(Refusal::OtherApplication);
     }
     let matched = asked.path.and_then(|path| catalogue.route(asked.method, path));
-    if let Some(named) = matched.as_ref().and_then(|m| m.application.as_deref())
-        && named != asked.application
-    {
+    let other = match (&matched, asked.path) {
+        (Some(matched), _) => matched.application.as_deref().is_some_and(|named| named != asked.application),
+        (None, Some(path)) => catalogue.names_other_application(path, asked.application),
+        (None, None) => false,
+    };
+    if other {
         return Err(Refusal::OtherApplication);
     }
     if !policy.networks.admit(asked.client) {

@@ -61,7 +61,7 @@ pub async fn sign_in(
     };
     let memberships = organizations::memberships(db, user.id).await?;
     let mut tx = db.begin().await?;
-    throttle::forget(&mut tx, &attempt).await?;
+    throttle::succeed(&mut tx, clock.now(), &attempt).await?;
     users::signed_in(&mut tx, clock, user.id).await?;
     let principal = Principal::User { id: user.id, name: user.name.clone() };
     let organization = memberships.first().map(|m| m.organization);

@@ -30,18 +30,26 @@ const COUNT: &str = "SELECT COUNT(*) FROM sessions WHERE user_id = $1 AND expire
 const FAILURES: &str = "
     INSERT INTO sign_in_throttle (throttle_key, failures, last_failure_at) VALUES ($1, 0, $2)
     ON CONFLICT (throttle_key) DO UPDATE SET failures = sign_in_throttle.failures
-    RETURNING failures, last_failure_at";
+    RETURNING failures, last_failure_at, succeeded_at";
 const COUNT_FAILURE: &str = "
     INSERT INTO sign_in_throttle (throttle_key, failures, last_failure_at) VALUES ($1, 1, $2)
     ON CONFLICT (throttle_key) DO UPDATE SET
         failures = CASE WHEN sign_in_throttle.last_failure_at < $3 THEN 1 ELSE sign_in_throttle.failures + 1 END,
         last_failure_at = $2";
-const FORGET_FAILURES: &str = "DELETE FROM sign_in_throttle WHERE throttle_key = $1";
+const SUCCEED: &str = "UPDATE sign_in_throttle SET failures = 0, succeeded_at = $2 WHERE throttle_key = $1";
 const TAKE_BACK_FAILURE: &str =
     "UPDATE sign_in_throttle SET failures = failures - 1 WHERE throttle_key = $1 AND failures > 0";
 
-pub async fn failures(tx: &mut Tx, key: &str, now: Timestamp) -> Result<(i64, Timestamp), db::Error> {
-    db::one!(tx, (i64, Timestamp), FAILURES, key, now)?.ok_or(sqlx::Error::RowNotFound)
+/// What is known of a throttle key.
+#[derive(sqlx::FromRow)]
+pub struct Failures {
+    pub failures: i64,
+    pub last_failure_at: Timestamp,
+    pub succeeded_at: Option<Timestamp>,
+}
+
+pub async fn failures(tx: &mut Tx, key: &str, now: Timestamp) -> Result<Failures, db::Error> {
+    db::one!(tx, Failures, FAILURES, key, now)?.ok_or(sqlx::Error::RowNotFound)
 }
 
 /// Counts one more; those before `forgiven` count no longer.
@@ -49,8 +57,8 @@ pub async fn count_failure(tx: &mut Tx, key: &str, now: Timestamp, forgiven: Tim
     db::run!(tx, COUNT_FAILURE, key, now, forgiven).map(|_| ())
 }
 
-pub async fn forget_failures(tx: &mut Tx, key: &str) -> Result<(), db::Error> {
-    db::run!(tx, FORGET_FAILURES, key).map(|_| ())
+pub async fn succeed(tx: &mut Tx, key: &str, now: Timestamp) -> Result<(), db::Error> {
+    db::run!(tx, SUCCEED, key, now).map(|_| ())
 }
 
 pub async fn take_back_failure(tx: &mut Tx, key: &str) -> Result<(), db::Error> {

@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use super::store;
-use crate::clock::Timestamp;
+use crate::clock::{DAY, Timestamp};
 use crate::config::SecretKey;
 use crate::db::{self, Db, Tx};
 use crate::id::hex;
@@ -20,6 +20,8 @@ const FREE_OF_ADDRESS: i64 = 50;
 const LONGEST: i64 = 15 * 60 * 1_000;
 /// The longest wait of an address: short, because others may share it.
 const LONGEST_OF_ADDRESS: i64 = 5_000;
+/// For so long a success is remembered: 30 days.
+const KNOWN: i64 = 30 * DAY;
 /// After so long without a failure all is forgotten.
 const FORGIVEN: i64 = 60 * 60 * 1_000;
 
@@ -67,13 +69,15 @@ fn keyed(key: &SecretKey, text: &str) -> String {
 /// Begins an attempt: counts it, or tells how many seconds it has to wait.
 pub async fn begin(db: &Db, now: Timestamp, attempt: &Attempt) -> Result<Option<i64>, db::Error> {
     let mut tx = db.begin().await?;
-    for (key, free, longest) in
-        [(&attempt.pair, FREE, LONGEST), (&attempt.address, FREE_OF_ADDRESS, LONGEST_OF_ADDRESS)]
-    {
-        let (failures, last) = store::failures(&mut tx, key, now).await?;
-        if let Some(wait) = wait(failures - free, last, now, longest) {
-            return Ok(Some(wait));
-        }
+    let pair = store::failures(&mut tx, &attempt.pair, now).await?;
+    let address = store::failures(&mut tx, &attempt.address, now).await?;
+    let mut left = wait(pair.failures - FREE, pair.last_failure_at, now, LONGEST);
+    // Whoever signed in from here lately is not slowed down by others who share the address.
+    if pair.succeeded_at.is_none_or(|at| now.0 - at.0 > KNOWN) {
+        left = left.max(wait(address.failures - FREE_OF_ADDRESS, address.last_failure_at, now, LONGEST_OF_ADDRESS));
+    }
+    if left.is_some() {
+        return Ok(left);
     }
     for key in [&attempt.pair, &attempt.address] {
         store::count_failure(&mut tx, key, now, now.plus(-FORGIVEN)).await?;
@@ -83,8 +87,8 @@ pub async fn begin(db: &Db, now: Timestamp, attempt: &Attempt) -> Result<Option<
 }
 
 /// Forgets the failures of an account and address that has signed in.
-pub async fn forget(tx: &mut Tx, attempt: &Attempt) -> Result<(), db::Error> {
-    store::forget_failures(tx, &attempt.pair).await?;
+pub async fn succeed(tx: &mut Tx, now: Timestamp, attempt: &Attempt) -> Result<(), db::Error> {
+    store::succeed(tx, &attempt.pair, now).await?;
     store::take_back_failure(tx, &attempt.address).await
 }
 

@@ -1,5 +1,7 @@
 //! Issuing an application token: what it is to be, and the one operation that makes it with its secret.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::{AllowedNetworks, Description, Kind, Permissions, Prefixes, Token, TokenName, TokenSecret, record, store};
@@ -113,7 +115,8 @@ pub async fn free_name(
     owner: Id<Application>,
     name: &str,
 ) -> Result<String, db::Error> {
-    let taken = store::living_names(db, may.organization(), owner.as_str()).await?;
+    let taken: HashSet<String> =
+        store::living_names(db, may.organization(), owner.as_str()).await?.into_iter().collect();
     let base = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
     let base = if base.is_empty() || base.len() == name.len() { name } else { base };
     let candidates = std::iter::once(name.to_owned()).chain((2..).map(|n| {

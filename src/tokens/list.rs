@@ -175,7 +175,8 @@ impl Query {
         let statuses = [Status::Active, Status::Inactive, Status::Compromised, Status::Expired];
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match &*name {
-                "q" => value.trim().chars().take(200).collect::<String>().clone_into(&mut read.filters.text),
+                // A handle as it is shown ends in dots.
+                "q" => read.filters.text = value.trim().trim_end_matches('…').chars().take(200).collect(),
                 "status" => read.filters.status = statuses.into_iter().find(|s| s.as_str() == value),
                 "application" => read.filters.application = value.parse().ok(),
                 "only" => {

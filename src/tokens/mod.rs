@@ -21,7 +21,7 @@ pub use network::AllowedNetworks;
 pub use permissions::Permissions;
 pub use secret::{Kind, Prefixes, Presented, TokenSecret, handle_in};
 pub use status::{Facts, Status};
-pub use text::{Description, Reason, TokenName};
+pub use text::{Description, Reason, TokenName, shown_again};
 
 use crate::access::{Granted, Privilege, SeeTokens, SeeTombstones};
 use crate::applications::Application;
@@ -181,7 +181,10 @@ pub async fn elsewhere(db: &Db, may: &Granted<SeeTokens>, id: Id<Token>) -> Resu
         return Ok(None);
     };
     let organization = store::organization_of(db, id).await?;
-    let other = person.memberships.iter().find(|m| Some(m.organization) == organization);
+    let other = person
+        .memberships
+        .iter()
+        .find(|m| Some(m.organization) == organization && m.organization != may.organization());
     Ok(other.map(|m| (m.organization, m.organization_name.clone())))
 }
 

@@ -15,6 +15,8 @@ const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn
 const HANDLE: usize = 8;
 const SECRET: usize = 32;
 const CHECKSUM: usize = 6;
+/// The most letters of a prefix.
+const PREFIX_LIMIT: usize = 10;
 /// Characters after the underscore.
 const BODY: usize = HANDLE + SECRET + CHECKSUM;
 
@@ -84,7 +86,7 @@ impl FromStr for Prefixes {
     fn from_str(text: &str) -> Result<Self, String> {
         let prefixes: Vec<String> = text.split(',').map(|prefix| prefix.trim().to_owned()).collect();
         for prefix in &prefixes {
-            if !(2..=10).contains(&prefix.len()) || !prefix.bytes().all(|b| b.is_ascii_lowercase()) {
+            if !(2..=PREFIX_LIMIT).contains(&prefix.len()) || !prefix.bytes().all(|b| b.is_ascii_lowercase()) {
                 return Err(format!("“{prefix}” is not a token prefix: it is 2 to 10 letters from a to z"));
             }
         }
@@ -166,11 +168,47 @@ impl Presented {
 /// The first token-shaped text in `text`, by form alone, even with a wrong checksum or cut off after its handle's end:
 /// gives what may be kept of it, as in `lka_4fT9kQ2m`.
 pub fn handle_in(text: &str, prefixes: &Prefixes) -> Option<String> {
-    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).find_map(|word| {
-        let (start, body) = word.split_once('_')?;
-        prefixes.kind_of(start)?;
-        (body.len() > HANDLE && body.is_ascii()).then(|| format!("{start}_{}", &body[..HANDLE]))
+    text.match_indices('_').find_map(|(at, _)| {
+        let (before, after) = (letters_before(&text[..at]), word_at(&text[at + 1..]));
+        // What it is glued to doesn't hide it: any end of the letters before may be the prefix.
+        let start = (0..before.len()).map(|from| &before[from..]).find(|start| prefixes.kind_of(start).is_some())?;
+        (after.len() > HANDLE).then(|| format!("{start}_{}", &after[..HANDLE]))
     })
+}
+
+/// `text` with each whole secret in it cut down to its handle, or none if there is no secret. Whatever its prefix:
+/// the checksum tells a secret from any other word.
+pub fn without_secrets(text: &str) -> Option<String> {
+    let mut kept = String::new();
+    let mut done = 0;
+    for (at, _) in text.match_indices('_') {
+        let before = letters_before(&text[..at]);
+        let Some(body) = text.get(at + 1..at + 1 + BODY).filter(|b| b.bytes().all(|c| c.is_ascii_alphanumeric()))
+        else {
+            continue;
+        };
+        let end = at + 1 + BODY;
+        let whole = |from: &usize| {
+            checksum(&text.as_bytes()[at - before.len() + from..end - CHECKSUM]) == body[BODY - CHECKSUM..]
+        };
+        if (0..before.len()).any(|from| whole(&from)) {
+            kept.push_str(&text[done..=at + HANDLE]);
+            kept.push('…');
+            done = end;
+        }
+    }
+    (done > 0).then(|| kept + &text[done..])
+}
+
+/// The lowercase letters that `text` ends with, at most as many as a prefix with its kind can have.
+fn letters_before(text: &str) -> &str {
+    let letters = text.bytes().rev().take(PREFIX_LIMIT + 1).take_while(u8::is_ascii_lowercase).count();
+    &text[text.len() - letters..]
+}
+
+/// The letters and digits that `text` begins with.
+fn word_at(text: &str) -> &str {
+    &text[..text.bytes().take_while(u8::is_ascii_alphanumeric).count()]
 }
 
 /// Uniform base62 by rejection: of 256 byte values the first 248 are four rounds of the alphabet.
@@ -230,6 +268,7 @@ mod tests {
         fn no_text_at_all_makes_the_parser_panic(text in ".*") {
             Presented::parse(&text, &Prefixes::default());
             handle_in(&text, &Prefixes::default());
+            without_secrets(&text);
         }
     }
 
@@ -270,12 +309,23 @@ mod tests {
     fn a_pasted_secret_is_cut_down_to_its_handle() {
         let text = secret(3, Kind::Application);
         let handle = &text[..12];
-        for pasted in [format!("Bearer {text}"), format!("token={text}&x"), text[..30].to_owned(), format!("{text}zz")]
-        {
+        let plain = [format!("Bearer {text}"), format!("token={text}&x"), text[..30].to_owned(), format!("{text}zz")];
+        let glued = [format!("token_{text}"), format!("X_{text}_y"), format!("Bearer{text}"), format!("é_{text}")];
+        for pasted in plain.into_iter().chain(glued) {
             assert_eq!(handle_in(&pasted, &Prefixes::default()).as_deref(), Some(handle), "{pasted}");
         }
         assert_eq!(handle_in("lka_4fT9kQ2m", &Prefixes::default()), None, "a handle alone is no secret");
         assert_eq!(handle_in("billing export", &Prefixes::default()), None);
+    }
+
+    #[test]
+    fn whole_secrets_in_a_text_are_cut_down_whatever_their_prefix() {
+        let text = secret(3, Kind::Application);
+        let foreign = TokenSecret::generate(Kind::Personal, &"acme".parse().unwrap(), &Chance::seeded(4)).reveal();
+        let cut = without_secrets(&format!("see {text}, x{} é", foreign.as_str())).unwrap();
+        assert_eq!(cut, format!("see {}…, x{}… é", &text[..12], &foreign[..14]));
+        assert_eq!(without_secrets(&text[..49]), None, "a part of one opens nothing");
+        assert_eq!(without_secrets("a_b snake_case_name __ é_é"), None);
     }
 
     #[test]

@@ -1,13 +1,30 @@
 //! The words a token carries: its name and description, and the reason of a switch. A value that exists is good.
 
-/// Characters that change how the text around them is shown: a name could disguise itself with them.
-const DIRECTION_CONTROLS: [char; 11] = [
-    '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}',
-    '\u{2068}', '\u{2069}',
+use super::secret::without_secrets;
+
+/// Characters that change how the text around them is shown, or that aren't shown at all: a name could disguise
+/// itself with them. The joiners that emoji and some scripts need are not among them.
+const DISGUISES: [char; 15] = [
+    '\u{61c}', '\u{200b}', '\u{2060}', '\u{feff}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}',
+    '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}',
 ];
 
+/// What is written here stays, and is seen by people who must not have a secret.
+const SECRET: &str =
+    "This held the secret of a token, which would stay here for others to see. It was cut down to its handle.";
+
+/// The joiners alone make no text.
+fn is_unseen(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+/// What was typed, to be shown again with its faults: without the secrets of tokens.
+pub fn shown_again(text: &str) -> String {
+    without_secrets(text).unwrap_or_else(|| text.to_owned())
+}
+
 fn has_control(text: &str, allowed: &[char]) -> bool {
-    text.chars().any(|c| (c.is_control() && !allowed.contains(&c)) || DIRECTION_CONTROLS.contains(&c))
+    text.chars().any(|c| (c.is_control() && !allowed.contains(&c)) || DISGUISES.contains(&c))
 }
 
 /// What a token is called: 1 to 100 characters.
@@ -22,10 +39,12 @@ impl TokenName {
     pub fn parse(text: &str) -> Result<Self, String> {
         let name = text.trim();
         let length = name.chars().count();
-        if length == 0 {
+        if name.chars().all(is_unseen) {
             Err("Give the token a name.".to_owned())
         } else if length > Self::LIMIT {
             Err(format!("The name has {length} characters; at most {} fit.", Self::LIMIT))
+        } else if without_secrets(name).is_some() {
+            Err(SECRET.to_owned())
         } else if has_control(name, &[]) {
             Err("The name has an invisible control character. Type it instead of pasting it.".to_owned())
         } else {
@@ -85,9 +104,14 @@ impl Reason {
 fn long_text(text: &str, what: &str, limit: usize) -> Result<String, String> {
     // Browsers send line ends as CR LF, and count them as one character.
     let text = text.replace("\r\n", "\n").trim().to_owned();
+    if text.chars().all(is_unseen) {
+        return Ok(String::new());
+    }
     let length = text.chars().count();
     if length > limit {
         Err(format!("The {what} has {length} characters; at most {limit} fit."))
+    } else if without_secrets(&text).is_some() {
+        Err(SECRET.to_owned())
     } else if has_control(&text, &['\n', '\t']) {
         Err(format!("The {what} has an invisible control character. Type it instead of pasting it."))
     } else {
@@ -106,10 +130,10 @@ mod tests {
         assert!(TokenName::parse(&"a".repeat(101)).unwrap_err().contains("101 characters"));
         assert!(TokenName::parse("ייצוא חיובים").is_ok(), "right-to-left text is a name like any other");
         assert!(TokenName::parse("👩‍👩‍👧 family").is_ok(), "joined emoji are too");
-        for empty in ["", "   ", "\t\n"] {
+        for empty in ["", "   ", "\t\n", "\u{200d}"] {
             assert!(TokenName::parse(empty).unwrap_err().contains("Give the token a name"));
         }
-        for disguised in ["a\u{0}b", "a\nb", "a\u{1b}[31mb", "invoice\u{202e}fdp", "a\u{2066}b"] {
+        for disguised in ["a\u{0}b", "a\nb", "a\u{1b}[31mb", "invoice\u{202e}fdp", "a\u{2066}b", "a\u{200b}b"] {
             assert!(TokenName::parse(disguised).unwrap_err().contains("control character"), "{disguised:?}");
         }
     }

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
 use super::protect::be_strict;
-use super::{Layout, see_other};
+use super::{Layout, safe_return, see_other};
 use crate::error::Error;
 
 #[derive(Template)]
@@ -108,7 +108,8 @@ fn sentence(text: &str) -> String {
 /// The sign-in page, which comes back to this request's page if it is one that can be come back to.
 pub fn sign_in_address(request: &HttpRequest) -> String {
     let back = request.uri().path_and_query().map(actix_web::http::uri::PathAndQuery::as_str).unwrap_or_default();
-    if request.method() == actix_web::http::Method::GET && back != "/" && back != "/integrations" {
+    let carried = safe_return(back).is_some() && back != "/" && back != "/integrations";
+    if request.method() == actix_web::http::Method::GET && carried {
         let query = form_urlencoded::Serializer::new(String::new()).append_pair("return_to", back).finish();
         return format!("/sign-in?{query}");
     }

@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::CONTENT_TYPE;
-use actix_web::web::Bytes;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use actix_web::{FromRequest, HttpRequest, web};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -61,15 +60,16 @@ impl FromRequest for Form {
         if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             return Box::pin(async { Err(Error::WrongType) });
         }
-        let body = Bytes::from_request(request, payload);
+        // No browser compresses a form; a few bytes that inflate to gigabytes are no form.
+        if request.headers().contains_key(CONTENT_ENCODING) {
+            return Box::pin(async { Err(Error::WrongType) });
+        }
+        // The extractor for bytes would inflate; this one takes them as they come.
+        let body = web::Payload::from_request(request, payload).into_inner();
         Box::pin(async move {
-            let body = body.await.map_err(|e| {
-                if e.as_response_error().status_code() == actix_web::http::StatusCode::PAYLOAD_TOO_LARGE {
-                    Error::TooLarge { limit: LIMIT }
-                } else {
-                    Error::Malformed("The form did not arrive whole. Send it again.".to_owned())
-                }
-            })?;
+            let unreadable = |_| Error::Malformed("The form did not arrive whole. Send it again.".to_owned());
+            let body = body.map_err(unreadable)?.to_bytes_limited(LIMIT).await;
+            let body = body.map_err(|_| Error::TooLarge { limit: LIMIT })?.map_err(unreadable)?;
             Ok(Self(form_urlencoded::parse(&body).into_owned().collect()))
         })
     }

@@ -37,14 +37,18 @@ pub fn see_other(address: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, address)).insert_header((CACHE_CONTROL, "no-store")).finish()
 }
 
-/// An address on this site to go back to, if `text` is one: one slash first, and nothing that a browser would read
-/// as another host.
+/// Characters of a word in an address that is carried on: a longer one may be a secret that was pasted there.
+const LONGEST_WORD: usize = 40;
+
+/// An address on this site to go back to, if `text` is one: one slash first, nothing that a browser would read as
+/// another host, and no word so long that it could be a token's secret.
 pub fn safe_return(text: &str) -> Option<&str> {
     let mut bytes = text.bytes();
     let fits = bytes.next() == Some(b'/')
         && !matches!(bytes.next(), Some(b'/' | b'\\'))
         && text.len() <= 2_000
-        && text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+        && text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
+        && text.split(|c: char| !c.is_ascii_alphanumeric()).all(|word| word.len() <= LONGEST_WORD);
     fits.then_some(text)
 }
 
@@ -61,5 +65,7 @@ mod tests {
         {
             assert_eq!(safe_return(foreign), None, "{foreign:?}");
         }
+        let secret = format!("/integrations?q=lka_{}", "x".repeat(46));
+        assert_eq!(safe_return(&secret), None, "a secret is not carried on");
     }
 }

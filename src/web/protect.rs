@@ -2,6 +2,7 @@
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
@@ -45,19 +46,26 @@ pub async fn headers(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let https = request.app_data::<web::Data<State>>().is_some_and(|state| state.config.is_https());
+    let strict = |headers: &mut HeaderMap| {
+        be_strict(headers);
+        if https {
+            headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
+        }
+    };
     let mut response = match next.call(request).await {
         Ok(response) => response,
-        // What is no error of ours is the session's store: its database could not be asked.
-        Err(error) if error.as_error::<Error>().is_none() => {
-            return Err(Error::Unavailable(db::Error::Protocol(error.to_string())).into());
+        Err(error) => {
+            // What is no error of ours is the session's store: its database could not be asked.
+            let error = match error.as_error::<Error>() {
+                Some(_) => error,
+                None => Error::Unavailable(db::Error::Protocol(error.to_string())).into(),
+            };
+            let mut answer = error.error_response();
+            strict(answer.headers_mut());
+            return Err(InternalError::from_response(error, answer).into());
         }
-        Err(error) => return Err(error),
     };
-    let headers = response.headers_mut();
-    be_strict(headers);
-    if https {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
-    }
+    strict(response.headers_mut());
     Ok(response)
 }
 

@@ -5,6 +5,7 @@ export function startDialogs(start) {
   const dialog = document.getElementById('dialog');
   if (!dialog || typeof dialog.showModal !== 'function') return;
   let opener = null;
+  let closing = false;
 
   async function open(link) {
     const answer = await fetch(link.href);
@@ -25,6 +26,7 @@ export function startDialogs(start) {
     start(dialog);
     opener = link;
     history.pushState({ dialog: true }, '');
+    closing = false;
     dialog.showModal();
   }
 
@@ -35,6 +37,7 @@ export function startDialogs(start) {
 
   // Closing goes back over the entry that opening made, so that Back never meets a closed dialog.
   function close() {
+    closing = true;
     if (history.state?.dialog) history.back();
     else dialog.close();
   }
@@ -59,7 +62,10 @@ export function startDialogs(start) {
     (opener?.closest('details.menu')?.querySelector('summary') ?? opener)?.focus();
   });
   window.addEventListener('popstate', () => {
-    if (dialog.open) dialog.close();
+    if (!dialog.open) return;
+    if (closing || mayClose()) dialog.close();
+    // Back was pressed, and declined: the entry of the dialog is there again.
+    else history.pushState({ dialog: true }, '');
   });
   // The entry of a dialog that is gone, as after a reload, means nothing.
   if (history.state?.dialog) history.replaceState(null, '');

@@ -20,10 +20,12 @@ export function startExpiry(root) {
   function tell() {
     const chosen = group.querySelector('input[name=expiry]:checked');
     const date = end();
+    // A preset's end was reckoned when the page was made: seen from later, 7 days would be 6.
+    const from = chosen?.value === 'at' ? Date.now() : Date.parse(field.dataset.now);
     if (chosen?.value === 'never') words.textContent = 'It works until someone switches it off.';
     else if (!date || Number.isNaN(date.getTime())) words.textContent = '';
     else if (date.getTime() <= Date.now()) words.textContent = `${exact(date)} has passed.`;
-    else words.textContent = `Ends ${exact(date)}, ${relative(date)} (${utc(date)}).`;
+    else words.textContent = `Ends ${exact(date)}, ${relative(date, from)} (${utc(date)}).`;
   }
 
   group.addEventListener('input', tell);

@@ -30,8 +30,6 @@ function sendOnce(form) {
 }
 
 function askBeforeLeaving(form) {
-  // In a dialog, the dialog asks.
-  if (form.closest('dialog')) return;
   window.addEventListener('beforeunload', (event) => {
     if (!form.dataset.sent && form.isConnected && isDirty(form)) event.preventDefault();
   });

@@ -1,4 +1,5 @@
-// The switch in the list acts in place: the server's answer is the list itself, of which the row is taken over.
+// The switch in the list acts in place: the server's answer is the list itself, of which the row is taken over, or all
+// of it where the row no longer fits the filters.
 
 function rowOf(form) {
   return `token-${/tokens\/([0-9a-f]+)\//.exec(form.action)[1]}`;
@@ -30,19 +31,19 @@ async function act(form, start) {
       putBack(page.querySelector('main p:not(#flash-text)')?.textContent ?? 'That could not be saved.');
       return;
     }
-    const id = rowOf(form);
-    const fresh = page.getElementById(id);
-    const row = document.getElementById(id);
-    if (!fresh || !row) {
-      // Signed out meanwhile, or the row no longer fits the filters: the page as it is now.
+    const list = page.getElementById('application-tokens');
+    if (!list) {
+      // Signed out meanwhile: the page as it is now.
       location.assign(answer.url);
       return;
     }
-    row.replaceWith(document.adoptNode(fresh));
-    const shown = document.getElementById(id);
-    start(shown);
+    const id = rowOf(form);
+    const [row, fresh] = [document.getElementById(id), page.getElementById(id)];
+    const [old, its] = row && fresh ? [row, fresh] : [document.getElementById('application-tokens'), list];
+    old.replaceWith(document.adoptNode(its));
+    start(its);
     say(page.getElementById('flash-text').textContent, page.querySelector('#flash [data-undo]'));
-    shown.querySelector('[role=switch]')?.focus();
+    (document.getElementById(id)?.querySelector('[role=switch]') ?? document.querySelector('#flash button'))?.focus();
   } catch {
     putBack('The server could not be reached. Nothing was changed that we know of.');
   }

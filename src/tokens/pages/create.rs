@@ -16,7 +16,7 @@ use crate::id::Id;
 use crate::tokens::expiry::{self, PRESETS};
 use crate::tokens::network::{Explained, LIMIT as NETWORK_LIMIT};
 use crate::tokens::{
-    self, AllowedNetworks, Creation, Description, NewToken, Permissions, SubmissionKey, Token, TokenName,
+    self, AllowedNetworks, Creation, Description, NewToken, Permissions, SubmissionKey, Token, TokenName, shown_again,
 };
 use crate::web::form::Faults;
 use crate::web::{Flashed, Form, Layout, page};
@@ -54,8 +54,8 @@ impl Typed {
         Self {
             submission: SubmissionKey::parse(form.one("submission"))
                 .unwrap_or_else(|| SubmissionKey::new(&state.chance)),
-            name: text("name"),
-            description: text("description"),
+            name: shown_again(form.one("name")),
+            description: shown_again(form.one("description")),
             application: text("application"),
             expiry: text("expiry"),
             expires_at: text("expires_at"),
@@ -92,13 +92,15 @@ impl Typed {
             }
             _ => Vec::new(),
         };
-        let lifetime = token.facts.expires_at.map(|end| (end.0 - token.created_at.0) / crate::clock::DAY);
+        // In whole days, and rounded down to a preset: another like this doesn't live longer.
+        let half = crate::clock::DAY / 2;
+        let lifetime = token.facts.expires_at.map(|end| (end.0 - token.created_at.0 + half) / crate::clock::DAY);
         let expiry = match lifetime {
             None => "never",
-            Some(..=7) => "7d",
-            Some(..=30) => "30d",
-            Some(..=90) => "90d",
-            Some(_) => "1y",
+            Some(365..) => "1y",
+            Some(90..) => "90d",
+            Some(30..) => "30d",
+            Some(_) => "7d",
         };
         Self {
             name,
@@ -211,7 +213,7 @@ pub async fn create(
         faults.add("", fault);
     }
     only_application(&mut typed, &state, &may).await?;
-    if let Some(new) = read(&typed, &state, &mut faults) {
+    if let Some(new) = read(&form, &typed, &state, &mut faults) {
         match tokens::create(&state.db, &state.clock, &state.chance, &state.config.token_prefix, &may, &new).await? {
             Creation::Created(token, secret) => {
                 return reveal(&may, &state, &token, secret.reveal());
@@ -253,9 +255,9 @@ async fn only_application(typed: &mut Typed, state: &State, may: &Granted<Manage
 }
 
 /// Reads the whole form; none if anything in it is wrong, and then every fault is noted.
-fn read(typed: &Typed, state: &State, faults: &mut Faults) -> Option<NewToken> {
-    let name = faults.take("name", TokenName::parse(&typed.name));
-    let description = faults.take("description", Description::parse(&typed.description));
+fn read(form: &Form, typed: &Typed, state: &State, faults: &mut Faults) -> Option<NewToken> {
+    let name = faults.take("name", TokenName::parse(form.one("name")));
+    let description = faults.take("description", Description::parse(form.one("description")));
     let application = typed.application.parse::<Id<Application>>();
     let application = faults.take("application", application.map_err(|_| "Choose the application.".to_owned()));
     let expires_at = expiry::parse(&typed.expiry, typed.expires_at.trim(), typed.time_zone.trim(), state.clock.now());

@@ -20,10 +20,19 @@ struct DeletePage {
     layout: Layout,
     token: View,
     typed: String,
+    /// What to do after it: `again` goes on to create another like it.
+    then: String,
     faults: Faults,
 }
 
-fn ask(may: &Granted<ManageTokens>, state: &State, token: &Token, typed: &str, faults: Faults) -> Result<HttpResponse> {
+fn ask(
+    may: &Granted<ManageTokens>,
+    state: &State,
+    token: &Token,
+    typed: &str,
+    then: &str,
+    faults: Faults,
+) -> Result<HttpResponse> {
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let shown = DeletePage {
         layout: may
@@ -31,6 +40,7 @@ fn ask(may: &Granted<ManageTokens>, state: &State, token: &Token, typed: &str, f
             .with_faults(!faults.is_empty()),
         token: View::of(token, may, &state.catalogue, state.clock.now()),
         typed: typed.to_owned(),
+        then: then.to_owned(),
         faults,
     };
     page(status, &shown)
@@ -43,7 +53,7 @@ pub async fn form(
     path: web::Path<String>,
 ) -> Result<HttpResponse> {
     let token = find_living(&state, &may, &path).await?;
-    ask(&may, &state, &token, "", Faults::default())
+    ask(&may, &state, &token, "", "", Faults::default())
 }
 
 /// Deletes. A token that is in use wants its name typed; `then=again` goes on to create another like it.
@@ -60,7 +70,7 @@ pub async fn delete(
     if token.in_use(state.clock.now()) && typed != token.name {
         let mut faults = Faults::default();
         faults.add("name", format!("Type the token's name, “{}”: it was used within the last 24 hours.", token.name));
-        return ask(&may, &state, &token, typed, faults);
+        return ask(&may, &state, &token, typed, form.one("then"), faults);
     }
     tokens::delete(&state.db, &state.clock, &may, token.id).await?;
     Flash::said(format!("Deleted “{}”.", token.name)).leave(&session)?;

@@ -11,7 +11,7 @@ use crate::access::{Granted, ManageTokens};
 use crate::app::State;
 use crate::error::Result;
 use crate::tokens::network::{Explained, LIMIT as NETWORK_LIMIT};
-use crate::tokens::{self, AllowedNetworks, Description, Edit, Edited, Token, TokenName};
+use crate::tokens::{self, AllowedNetworks, Description, Edit, Edited, Token, TokenName, shown_again};
 use crate::web::form::Faults;
 use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
 
@@ -96,8 +96,8 @@ pub async fn save(
     let mut faults = Faults::default();
     let mut typed = Typed {
         version: form.one("version").parse().unwrap_or(0),
-        name: form.one("name").to_owned(),
-        description: form.one("description").to_owned(),
+        name: shown_again(form.one("name")),
+        description: shown_again(form.one("description")),
         networks: form.one("networks").to_owned(),
         shuts_out_knowingly: form.one("shut_out") == "yes",
     };
@@ -110,7 +110,7 @@ pub async fn save(
     if let Err(fault) = form.check(&["version", "name", "description", "networks", "shut_out"], &[]) {
         faults.add("", fault);
     }
-    if let Some(edit) = read(&typed, &mut faults) {
+    if let Some(edit) = read(&form, &typed, &mut faults) {
         match tokens::edit(&state.db, &state.clock, &may, token.id, &edit).await? {
             Edited::Saved(token) => {
                 Flash::said(format!("Saved “{}”.", token.name)).leave(&session)?;
@@ -148,9 +148,9 @@ async fn overtaken(state: &State, may: &Granted<ManageTokens>, now: &Token) -> R
     Ok(format!("{who} changed this token on {when}, after you opened it. Nothing of yours was saved yet."))
 }
 
-fn read(typed: &Typed, faults: &mut Faults) -> Option<Edit> {
-    let name = faults.take("name", TokenName::parse(&typed.name));
-    let description = faults.take("description", Description::parse(&typed.description));
+fn read(form: &Form, typed: &Typed, faults: &mut Faults) -> Option<Edit> {
+    let name = faults.take("name", TokenName::parse(form.one("name")));
+    let description = faults.take("description", Description::parse(form.one("description")));
     let networks = AllowedNetworks::parse(&typed.networks)
         .map_err(|wrong| wrong.into_iter().for_each(|fault| faults.add("networks", fault)))
         .ok();

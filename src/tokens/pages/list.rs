@@ -81,10 +81,13 @@ pub async fn index(
 ) -> Result<HttpResponse> {
     let query = Query::parse(request.query_string());
     // A secret must not stay in an address: what is kept of it is its handle.
-    if let Some(handle) = handle_in(&query.filters.text, &state.config.token_prefix) {
+    let asked = form_urlencoded::parse(request.query_string().as_bytes()).find(|(name, _)| name == "q");
+    if let Some(handle) = asked.and_then(|(_, text)| handle_in(&text, &state.config.token_prefix)) {
         return Ok(see_other(&with_text(&query, handle).address()));
     }
+    let place = state.searches.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
     let found = list::page(&state.db, &state.clock, &may, &query).await?;
+    drop(place);
     let applications = applications::list(&state.db, &may).await?;
     let now = state.clock.now();
     let shown = IndexPage {

@@ -4,9 +4,10 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::switch::seen_switch;
 use super::view::{Moment, View};
 use super::{HERE, find};
-use crate::access::{Granted, ManageTokens, Role, SeeTokens, ShutTokens};
+use crate::access::{Granted, ManageTokens, Role, SeeAudit, SeeTokens, ShutTokens};
 use crate::app::State;
 use crate::audit::{self, Event};
 use crate::catalogue::Catalogue;
@@ -53,6 +54,8 @@ struct ShowPage {
     permissions: Permissions,
     allowed: Vec<Allowed>,
     switched: Option<LastChange>,
+    /// Which switching the page shows.
+    seen: String,
     compromised: Option<LastChange>,
     deleted: Option<LastChange>,
     history: Vec<Line>,
@@ -78,6 +81,7 @@ pub async fn show(
         networks: token.networks.explained(),
         allowed: allowed(&token.permissions, &state.catalogue),
         permissions: token.permissions.clone(),
+        seen: seen_switch(&token),
         switched: change(
             token.switched_at,
             &token.switched_by_name,
@@ -87,7 +91,7 @@ pub async fn show(
         ),
         compromised: change(token.facts.compromised_at, &token.compromised_by_name, &token.compromised_reason, "", now),
         deleted: change(token.facts.deleted_at, &token.deleted_by_name, "", "", now),
-        history: events.iter().map(|e| line(e, now)).collect(),
+        history: events.iter().map(|e| line(e, now, may.can::<SeeAudit>())).collect(),
         may_manage: may.can::<ManageTokens>(),
         may_shut: may.can::<ShutTokens>(),
         must_give_reason: may.actor().role == Some(Role::Support),
@@ -127,7 +131,7 @@ fn allowed(permissions: &Permissions, catalogue: &Catalogue) -> Vec<Allowed> {
 }
 
 /// An audit event in words.
-fn line(event: &Event, now: crate::clock::Timestamp) -> Line {
+fn line(event: &Event, now: crate::clock::Timestamp, with_address: bool) -> Line {
     let what = match event.action.as_str() {
         "token.created" => "created the token",
         "token.activated" => "activated the token",
@@ -159,7 +163,7 @@ fn line(event: &Event, now: crate::clock::Timestamp) -> Line {
         who: event.actor_name.clone(),
         what: what.to_owned(),
         details,
-        address: event.address.clone(),
+        address: if with_address { event.address.clone() } else { String::new() },
     }
 }
 

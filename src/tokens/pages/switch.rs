@@ -12,7 +12,7 @@ use crate::access::{Granted, ManageTokens, Role, ShutTokens};
 use crate::app::State;
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::tokens::{self, Reason, Token};
+use crate::tokens::{self, Reason, Token, shown_again};
 use crate::web::form::Faults;
 use crate::web::{Flash, Flashed, Form, Layout, page, safe_return, see_other};
 
@@ -104,7 +104,7 @@ async fn switch_off(
         faults.add("reason", "Say why: the administrators of the token will ask.");
     }
     let (Some(reason), true) = (reason, faults.is_empty()) else {
-        let asking = Asking { compromise: false, reason: form.one("reason").to_owned(), return_to: back, faults };
+        let asking = Asking { compromise: false, reason: shown_again(form.one("reason")), return_to: back, faults };
         return ask(may, state, text, asking).await;
     };
     let id = id(text)?;
@@ -145,6 +145,11 @@ fn undoable(text: String, id: Id<Token>, by: &str) -> Flash {
     Flash::undoable(text, format!("{}/{by}", address(id)))
 }
 
+/// Which switching of a token a page shows: saving an old page must not undo what someone did since.
+pub(super) fn seen_switch(token: &Token) -> String {
+    token.switched_at.map(|at| at.0.to_string()).unwrap_or_default()
+}
+
 /// Saves the radio buttons of the token's page.
 pub async fn save_status(
     may: Granted<ShutTokens>,
@@ -153,8 +158,20 @@ pub async fn save_status(
     path: web::Path<String>,
     form: Form,
 ) -> Result<HttpResponse> {
-    form.check(&["status", "reason"], &[]).map_err(Error::Malformed)?;
+    form.check(&["status", "reason", "seen", "switched"], &[]).map_err(Error::Malformed)?;
     let id = id(&path)?;
+    if !form.one("seen").is_empty() {
+        let token = find_living(&state, &may, &path).await?;
+        if form.one("switched") != seen_switch(&token) {
+            let who = &token.switched_by_name;
+            let text = format!("{who} switched “{}” after you opened its page. Look at it again first.", token.name);
+            return Err(Error::Conflict(text));
+        }
+        if form.one("seen") == form.one("status") {
+            Flash::said(format!("“{}” was not changed.", token.name)).leave(&session)?;
+            return Ok(see_other(&address(id)));
+        }
+    }
     match form.one("status") {
         "active" => switch_on(&may.also()?, &state, &session, id, &address(id)).await,
         "inactive" => switch_off(&may, &state, &session, &path, &form, address(id)).await,
@@ -189,7 +206,8 @@ pub async fn compromise(
         faults.add("reason", "Say how it is known that the token is compromised.");
     }
     let (Some(reason), true) = (reason, faults.is_empty()) else {
-        let asking = Asking { compromise: true, reason: form.one("reason").to_owned(), return_to: address(id), faults };
+        let asking =
+            Asking { compromise: true, reason: shown_again(form.one("reason")), return_to: address(id), faults };
         return ask(&may, &state, &path, asking).await;
     };
     let outcome = tokens::mark_compromised(&state.db, &state.clock, &may, id, &reason).await?;

@@ -99,7 +99,7 @@ pub async fn page(
         return db::all!(db, Token, first, organization, &pattern, status, &application, particular, now, soon, lately);
     };
     if query.sort == Sort::Name {
-        let key = cursor.key.as_str();
+        let key = db::fold(&cursor.key);
         return db::all!(
             db,
             Token,

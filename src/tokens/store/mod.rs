@@ -21,7 +21,7 @@ use crate::organizations::Organization;
 use crate::users::User;
 
 const FIND: &str = concat!(select_tokens!(), "WHERE t.id = $1 AND t.organization_id = $2");
-const ORGANIZATION_OF: &str = "SELECT organization_id FROM tokens WHERE id = $1";
+const ORGANIZATION_OF: &str = "SELECT organization_id FROM tokens WHERE id = $1 AND deleted_at IS NULL";
 const POLICY: &str = "
     SELECT t.id, t.name, t.kind, t.organization_id, t.application_id, COALESCE(a.name, '') AS owner_name,
         t.active, t.deleted_at, t.compromised_at, t.expires_at, t.ends_at, t.paused_until,
