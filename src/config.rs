@@ -16,45 +16,45 @@ use crate::tokens::Prefixes;
 /// Bytes of the secret key: what the session cookie's signature wants.
 const KEY_LENGTH: usize = 64;
 
-/// Everything that can be configured.
+/// Everything that can be configured. Each flag stands before or after the command.
 #[derive(Args, Clone, Debug)]
 pub struct Config {
     /// Address and port to listen on
-    #[arg(long, env = "LATCHKEY_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(long, global = true, env = "LATCHKEY_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
     /// The database: `sqlite:PATH` or `postgres://USER@HOST/NAME`
-    #[arg(long, env = "LATCHKEY_DATABASE_URL", default_value = "sqlite:latchkey.db", hide_env_values = true, value_parser = DatabaseUrl::take)]
+    #[arg(long, global = true, env = "LATCHKEY_DATABASE_URL", default_value = "sqlite:latchkey.db", hide_env_values = true, value_parser = DatabaseUrl::take)]
     pub database_url: DatabaseUrl,
 
     /// The address people reach the portal at, such as <https://tokens.example.com>. Without it, forms are accepted
     /// only under the listen address, localhost and loopback names
-    #[arg(long, env = "LATCHKEY_PUBLIC_URL", value_parser = public_url)]
+    #[arg(long, global = true, env = "LATCHKEY_PUBLIC_URL", value_parser = public_url)]
     pub public_url: Option<Url>,
 
     /// Addresses and networks of the proxies in front, separated by commas: only they may say who the caller is
-    #[arg(long, env = "LATCHKEY_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
+    #[arg(long, global = true, env = "LATCHKEY_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
     pub trusted_proxies: Vec<IpNet>,
 
     /// The one header in which trusted proxies name the caller's address, instead of X-Forwarded-For
-    #[arg(long, env = "LATCHKEY_CLIENT_ADDRESS_HEADER", value_parser = header_name)]
+    #[arg(long, global = true, env = "LATCHKEY_CLIENT_ADDRESS_HEADER", value_parser = header_name)]
     pub client_address_header: Option<String>,
 
     /// The prefix of token secrets, 2 to 10 letters; of a list the first issues and all are recognized
-    #[arg(long, env = "LATCHKEY_TOKEN_PREFIX", default_value = "lk", value_parser = str::parse::<Prefixes>)]
+    #[arg(long, global = true, env = "LATCHKEY_TOKEN_PREFIX", default_value = "lk", value_parser = str::parse::<Prefixes>)]
     pub token_prefix: Prefixes,
 
     /// A TOML file with the resources and actions of your API. Without it, a built-in example is used
-    #[arg(long, env = "LATCHKEY_CATALOGUE")]
+    #[arg(long, global = true, env = "LATCHKEY_CATALOGUE")]
     pub catalogue: Option<PathBuf>,
 
     /// The key that signs session cookies, at least 64 characters. Made and kept beside a SQLite database if absent;
     /// required with postgres:
-    #[arg(long, env = "LATCHKEY_SECRET_KEY", hide_env_values = true, value_parser = SecretKey::take)]
+    #[arg(long, global = true, env = "LATCHKEY_SECRET_KEY", hide_env_values = true, value_parser = SecretKey::take)]
     pub secret_key: Option<SecretKey>,
 
     /// What to log, such as info or latchkey=debug
-    #[arg(long, env = "LATCHKEY_LOG", default_value = "info")]
+    #[arg(long, global = true, env = "LATCHKEY_LOG", default_value = "info")]
     pub log: String,
 }
 

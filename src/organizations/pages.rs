@@ -30,6 +30,7 @@ struct Typed {
     email: String,
 }
 
+const SET_UP: &str = "Latchkey is set up already: sign in instead.";
 const FIELDS: [&str; 5] = ["code", "organization", "application", "name", "email"];
 
 impl Typed {
@@ -72,17 +73,21 @@ pub async fn set_up(
     form: Form,
 ) -> Result<HttpResponse> {
     if users::any(&state.db).await? {
-        return Err(Error::Conflict("Latchkey is set up already: sign in instead.".to_owned()));
+        return Err(Error::Conflict(SET_UP.to_owned()));
     }
     let typed = Typed::of(&form);
     let mut faults = Faults::default();
     let Some((first, password)) = read(&state, &form, &typed, &mut faults).await? else {
+        // Of two at once the later finds the code gone while it reads.
+        if users::any(&state.db).await? {
+            return Err(Error::Conflict(SET_UP.to_owned()));
+        }
         let layout = Layout::public("Set up Latchkey").with_faults(true);
         return page(StatusCode::UNPROCESSABLE_ENTITY, &SetUpPage { layout, typed, faults });
     };
     let hash = state.hasher.hash(password).await?;
     let Some(user) = set_up::carry_out(&state.db, &state.clock, &state.chance, &first, &hash).await? else {
-        return Err(Error::Conflict("Someone else has just set Latchkey up: sign in instead.".to_owned()));
+        return Err(Error::Conflict(SET_UP.to_owned()));
     };
     sessions::pages::begin(&session, &state, &request, user)?;
     Flash::said("Latchkey is set up. You are its first administrator.").leave(&session)?;

@@ -66,8 +66,6 @@ pub async fn sign_in(
     let (email, password) = (form.one("email").trim(), form.one("password"));
     if email.is_empty() {
         faults.add("email", "Enter your e-mail address.");
-    } else if email.chars().any(char::is_control) {
-        faults.add("email", "This is not an e-mail address, such as ada@example.com.");
     }
     if password.is_empty() {
         faults.add("password", "Enter your password.");

@@ -30,7 +30,7 @@ const COUNT: &str = "SELECT COUNT(*) FROM sessions WHERE user_id = $1 AND expire
 const FAILURES: &str = "
     INSERT INTO sign_in_throttle (throttle_key, failures, last_failure_at) VALUES ($1, 0, $2)
     ON CONFLICT (throttle_key) DO UPDATE SET failures = sign_in_throttle.failures
-    RETURNING failures, last_failure_at, succeeded_at";
+    RETURNING failures AS count, last_failure_at, succeeded_at";
 const COUNT_FAILURE: &str = "
     INSERT INTO sign_in_throttle (throttle_key, failures, last_failure_at) VALUES ($1, 1, $2)
     ON CONFLICT (throttle_key) DO UPDATE SET
@@ -43,7 +43,7 @@ const TAKE_BACK_FAILURE: &str =
 /// What is known of a throttle key.
 #[derive(sqlx::FromRow)]
 pub struct Failures {
-    pub failures: i64,
+    pub count: i64,
     pub last_failure_at: Timestamp,
     pub succeeded_at: Option<Timestamp>,
 }

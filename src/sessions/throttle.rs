@@ -71,10 +71,10 @@ pub async fn begin(db: &Db, now: Timestamp, attempt: &Attempt) -> Result<Option<
     let mut tx = db.begin().await?;
     let pair = store::failures(&mut tx, &attempt.pair, now).await?;
     let address = store::failures(&mut tx, &attempt.address, now).await?;
-    let mut left = wait(pair.failures - FREE, pair.last_failure_at, now, LONGEST);
+    let mut left = wait(pair.count - FREE, pair.last_failure_at, now, LONGEST);
     // Whoever signed in from here lately is not slowed down by others who share the address.
     if pair.succeeded_at.is_none_or(|at| now.0 - at.0 > KNOWN) {
-        left = left.max(wait(address.failures - FREE_OF_ADDRESS, address.last_failure_at, now, LONGEST_OF_ADDRESS));
+        left = left.max(wait(address.count - FREE_OF_ADDRESS, address.last_failure_at, now, LONGEST_OF_ADDRESS));
     }
     if left.is_some() {
         return Ok(left);

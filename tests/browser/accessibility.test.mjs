@@ -1,0 +1,249 @@
+// Every page and open dialog: axe in both colour schemes, 320 px, the size of targets, and valid HTML.
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import { HtmlValidate } from 'html-validate';
+import { PEOPLE, answered, createToken, demo, field, founder, rowOf, send, serve, signedIn, withPage } from './kit.mjs';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  rules: {
+    // Said explicitly on purpose: tables become cards on a phone, and with `display` browsers drop the roles.
+    'no-redundant-role': 'off',
+    // A form's plain button submits and its plain input takes text: that is what is meant.
+    'no-implicit-button-type': 'off',
+    'no-implicit-input-type': 'off',
+    // The boxes of the actions are one field with several values.
+    'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'button', 'submit'] }],
+    // The title ends with a token's name, which may have 100 characters.
+    'long-title': 'off',
+    // A list can have a name; so can a curl line that scrolls by itself, which stays a <pre>.
+    'aria-label-misuse': ['error', { allowAnyNamable: true }],
+    'prefer-native-element': ['error', { exclude: ['region'] }],
+    // Style of the source, which a template writes: white space at a line's end, the case of the doctype.
+    'no-trailing-whitespace': 'off',
+    'doctype-style': ['error', { style: 'lowercase' }],
+  },
+});
+
+async function checkAxe(page, { part }) {
+  const faults = [];
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // What still fades from one scheme's colours to the other's has neither.
+    await page.evaluate(() => {
+      void getComputedStyle(document.body).color;
+      return Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})));
+    });
+    const axe = new AxeBuilder({ page }).withTags(TAGS).setLegacyMode(true);
+    if (part) axe.include(part);
+    for (const { id, nodes } of (await axe.analyze()).violations) {
+      for (const { target, failureSummary } of nodes) {
+        faults.push(`axe, ${colorScheme}: ${id}: ${target.join(' ')}: ${failureSummary.replace(/\s+/g, ' ')}`);
+      }
+    }
+  }
+  return faults;
+}
+
+/** What can be pressed and is smaller than 24 by 24; what stands in a sentence may be. */
+function smallTargets() {
+  const small = [];
+  for (const element of document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')) {
+    if (!element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })) continue;
+    // The label of a box is pressed like the box.
+    const target = (['checkbox', 'radio'].includes(element.type) && element.closest('label')) || element;
+    const { width, height, right, bottom } = target.getBoundingClientRect();
+    // The link to the content comes into sight when it is focused.
+    if (right <= 0 || bottom + scrollY <= 0) continue;
+    const inSentence = element.localName === 'a' && getComputedStyle(element).display === 'inline'
+      && [...element.parentElement.childNodes].some((node) => node.nodeType === 3 && /[^\s/·]/.test(node.data));
+    if (inSentence || (width >= 23.99 && height >= 23.99)) continue;
+    small.push(`${element.localName} “${(element.ariaLabel || element.textContent || element.id).trim()}” ${width.toFixed(1)} × ${height.toFixed(1)}`);
+  }
+  return [...new Set(small)];
+}
+
+function notFitting() {
+  const found = [];
+  const root = document.scrollingElement;
+  if (root.scrollWidth > innerWidth) found.push(`the page: ${root.scrollWidth} px`);
+  const dialog = document.querySelector('dialog[open]');
+  if (dialog && dialog.scrollWidth > dialog.clientWidth) found.push(`the dialog: ${dialog.scrollWidth} > ${dialog.clientWidth} px`);
+  // A frame that doesn't scroll by hand must not be scrolled by the focus: its head and foot would go.
+  if (dialog && getComputedStyle(dialog).overflowY === 'hidden' && dialog.scrollHeight > dialog.clientHeight + 1) {
+    found.push(`what the dialog's frame holds is higher than it: ${dialog.scrollHeight} > ${dialog.clientHeight} px`);
+  }
+  const inside = (element) => {
+    for (let at = element; at && at !== root; at = at.parentElement) {
+      if (!['visible', 'clip'].includes(getComputedStyle(at).overflowX) && at !== dialog) return true;
+    }
+    return false;
+  };
+  if (found.length > 0) {
+    for (const element of (dialog ?? document.body).querySelectorAll('*')) {
+      if (element.getBoundingClientRect().right > innerWidth && !inside(element)) found.push(`${element.localName}.${element.className}`);
+    }
+  }
+  return found.slice(0, 8);
+}
+
+async function checkLayout(page) {
+  const faults = [];
+  for (const width of [1280, 320]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const part of await page.evaluate(notFitting)) faults.push(`does not fit at ${width} px: ${part}`);
+    for (const target of await page.evaluate(smallTargets)) faults.push(`small at ${width} px: ${target}`);
+  }
+  return faults;
+}
+
+async function checkHtml(page, { watch }) {
+  const { results } = await validator.validateString(await watch.latest());
+  return results.flatMap(({ messages }) => messages.map(({ ruleId, line, message, selector }) => (
+    `HTML: ${ruleId}: line ${line}: ${message} (${selector})`)));
+}
+
+let show;
+let fresh;
+let as;
+const states = [];
+const ids = {};
+
+before(async () => {
+  show = await demo();
+  fresh = await serve();
+  as = { founder: await founder(fresh) };
+  for (const [role, email] of Object.entries(PEOPLE)) as[role] = await signedIn(show.base, email);
+  await withPage({ as: as.administrator }, async (page) => {
+    for (const status of ['active', 'inactive', 'compromised', 'expired']) {
+      await page.goto(`${show.base}/integrations?status=${status}`);
+      const link = page.getByRole('rowheader').getByRole('link').first();
+      ids[status] = (await link.getAttribute('href')).split('/').at(-1);
+    }
+    ids.deleted = (await createToken(page, show.base, { application: show.applications[0].id, name: 'To be deleted' })).id;
+    await send(page, show.base, `/integrations/tokens/${ids.deleted}/deletion`);
+    ids.unlimited = (await createToken(page, show.base, {
+      application: show.applications[0].id, expiry: 'never', networks: '0.0.0.0/0\n2001:db8::/32', name: 'W'.repeat(100),
+      description: 'unbroken'.repeat(100),
+    })).id;
+  });
+});
+
+/** A page that is opened by its address. */
+function at(name, address, options = {}) {
+  state(name, async (page) => { await page.goto(`${show.base}${address()}`); }, options);
+}
+
+/** A page or dialog that is come to by steps. */
+function state(name, steps, { role = 'administrator', html = true, part, ...options } = {}) {
+  states.push([name, async () => {
+    await withPage({ as: as[role], ...options }, async (page, watch) => {
+      await steps(page);
+      await page.getByRole('heading').first().waitFor();
+      // All of them, so that the first failure doesn't hide the others.
+      const faults = [];
+      for (const check of [checkAxe, checkLayout, ...html ? [checkHtml] : []]) faults.push(...await check(page, { part, watch }));
+      assert.deepEqual(faults, []);
+    });
+  }]);
+}
+
+const token = (status, rest = '') => () => `/integrations/tokens/${ids[status]}${rest}`;
+
+at('sign-in', () => '/sign-in', { role: 'nobody' });
+state('sign-in with errors', async (page) => {
+  await page.goto(`${show.base}/sign-in`);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'There is a problem' }).waitFor();
+}, { role: 'nobody', expected: [answered(422)] });
+state('set-up', async (page) => {
+  const server = await serve();
+  await page.goto(server.setUp);
+}, { role: 'nobody' });
+state('the empty list', async (page) => { await page.goto(`${fresh.base}/integrations`); await page.getByText('Add first token').waitFor(); },
+  { role: 'founder' });
+at('the list', () => '/integrations');
+at('the list for a member', () => '/integrations?q=meter', { role: 'member' });
+at('the list for support', () => '/integrations?q=meter', { role: 'support' });
+state('the list with an open menu', async (page) => {
+  await page.goto(`${show.base}/integrations?q=meter`);
+  await page.getByLabel('More for Meter readings Antwerp').click();
+  // It may lie over the row below.
+}, { html: false, part: 'details[open]' });
+state('the list after a switch', async (page) => {
+  await page.goto(`${show.base}/integrations?q=billing`);
+  await rowOf(page, 'Billing export').getByRole('switch').click();
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+}, { html: false });
+at('the filtered list', () => '/integrations?q=meter&status=active&only=any-address&sort=name&order=up');
+at('the empty result', () => '/integrations?q=nothing-is-called-so&status=expired');
+at('the create page', () => '/integrations/tokens/new');
+state('the create dialog with Custom open', async (page) => {
+  await page.goto(`${show.base}/integrations`);
+  await page.getByRole('link', { name: 'Add token' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: /^Custom/ }).check();
+  await dialog.getByRole('radio', { name: 'Expires at a date and time' }).check();
+  await dialog.getByRole('searchbox').fill('device');
+  await dialog.getByRole('checkbox', { name: 'All actions of devices' }).check();
+}, { html: false });
+state('the create page with errors', async (page) => {
+  await page.goto(`${show.base}/integrations/tokens/new`);
+  await field(page, 'IP restriction').fill('10.0.0.0/99\nhere');
+  await page.getByRole('radio', { name: 'Expires at a date and time' }).check();
+  await page.getByRole('radio', { name: /^Custom/ }).check();
+  await page.getByRole('button', { name: 'Create application token' }).click();
+  await page.getByRole('heading', { name: 'There is a problem' }).waitFor();
+}, { expected: [answered(422)] });
+
+async function toReveal(page) {
+  await page.goto(`${fresh.base}/integrations/tokens/new`);
+  await field(page, 'Name').fill(`Seen ${Date.now()}`);
+  await page.getByRole('button', { name: 'Create application token' }).click();
+  await page.getByRole('heading', { level: 1, name: 'is created' }).waitFor();
+  page.on('dialog', (dialog) => dialog.accept());
+}
+state('the reveal', toReveal, { role: 'founder' });
+state('the repeated page', async (page) => {
+  await toReveal(page);
+  await page.reload();
+  await page.getByRole('heading', { name: 'This token was created already' }).waitFor();
+}, { role: 'founder', expected: [answered(409)] });
+
+for (const status of ['active', 'inactive', 'compromised', 'expired', 'deleted', 'unlimited']) {
+  at(`the page of a token that is ${status}`, token(status));
+}
+at('the page of a token for a member', token('active'), { role: 'member' });
+at('the page of a token for support', token('active'), { role: 'support' });
+at('editing', token('active', '/edit'));
+state('an edit conflict', async (page) => {
+  const { id } = await createToken(page, show.base, { application: show.applications[0].id, name: `Shared ${Date.now()}` });
+  await page.goto(`${show.base}/integrations/tokens/${id}/edit`);
+  await send(page, show.base, `/integrations/tokens/${id}/edit`, { version: '1', name: 'Theirs', description: 'b', networks: '' });
+  await field(page, 'Description').fill('mine');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('What is saved now:').waitFor();
+}, { expected: [answered(409)] });
+at('deleting', token('active', '/deletion'));
+state('the dialog of deleting', async (page) => {
+  await page.goto(`${show.base}${token('active')()}`);
+  await page.getByRole('link', { name: 'Delete' }).click();
+  await page.getByRole('dialog').waitFor();
+}, { html: false });
+at('deactivating as support', token('active', '/deactivation'), { role: 'support' });
+at('marking compromised', token('active', '/compromise'));
+state('the dialog of marking compromised', async (page) => {
+  await page.goto(`${show.base}${token('active')()}`);
+  await page.getByRole('link', { name: 'Mark compromised' }).click();
+  await page.getByRole('dialog').waitFor();
+}, { role: 'support', html: false });
+at('the account', () => '/account');
+at('a page that is not there', () => '/integrations/tokens/000000000000000000000000', { expected: [answered(404)] });
+at('a page that is not for the role', () => '/integrations/tokens/new', { role: 'member', expected: [answered(403)] });
+
+describe('accessible in both colour schemes, not too wide, and valid:', { concurrency: 2 }, () => {
+  for (const [name, check] of states) test(name, check);
+});

@@ -1,0 +1,320 @@
+// The list: finding tokens, and switching them in place.
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { createToken, eventually, field, founder, rowOf, said, send, serve, withPage } from './kit.mjs';
+
+const MANY = 55;
+let base;
+let as;
+let pasted;
+
+before(async () => {
+  const server = await serve();
+  base = server.base;
+  as = await founder(server);
+  await withPage({ as }, async (page) => {
+    pasted = await createToken(page, base, { name: 'Billing export', description: 'For the Müller account', expiry: '7d' });
+    const off = await createToken(page, base, { name: 'Archive backfill', expiry: 'never', networks: '10.0.0.0/8' });
+    await send(page, base, `/integrations/tokens/${off.id}/deactivation`);
+    await createToken(page, base, { name: 'Zapier', expiry: '1y', permissions: 'read' });
+    for (let n = 1; n <= MANY; n += 1) {
+      await createToken(page, base, { name: `Sensor ${String(n).padStart(2, '0')}`, expiry: '90d' });
+    }
+  });
+});
+
+function names(page) {
+  return page.getByRole('rowheader').getByRole('link').allInnerTexts();
+}
+
+async function search(page, text) {
+  await page.getByRole('searchbox', { name: 'Search' }).fill(text);
+  await page.getByRole('searchbox', { name: 'Search' }).press('Enter');
+}
+
+/** The link that takes a filter away. */
+function chip(page, text) {
+  return page.getByRole('list', { name: 'Filters in force' }).getByRole('link', { name: `${text} : remove this filter` });
+}
+
+test('search finds by name, description and handle, whatever the case', async () => {
+  await withPage({ as }, async (page) => {
+    await page.goto(`${base}/integrations`);
+    await page.getByText(`${MANY + 3} tokens`).waitFor();
+    for (const text of ['billing EX', 'müller', pasted.secret.slice(0, 12), pasted.secret.slice(4, 12)]) {
+      await search(page, text);
+      await chip(page, `“${text}”`).waitFor();
+      assert.deepEqual(await names(page), ['Billing export'], text);
+      assert.equal(new URL(page.url()).searchParams.get('q'), text);
+      await page.getByText('1 token', { exact: true }).waitFor();
+    }
+    await chip(page, `“${pasted.secret.slice(4, 12)}”`).click();
+    await page.waitForURL(`${base}/integrations`);
+  });
+});
+
+test('a pasted whole token is found and never in an address', async () => {
+  await withPage({ as }, async (page, watch) => {
+    await page.goto(`${base}/integrations`);
+    await search(page, `  ${pasted.secret} `);
+    await page.waitForURL('**/integrations?q=*');
+    const handle = pasted.secret.slice(0, 12);
+    assert.equal(page.url(), `${base}/integrations?q=${handle}`);
+    assert.deepEqual(await names(page), ['Billing export']);
+    await search(page, `Authorization: Bearer ${pasted.secret}`);
+    await page.waitForLoadState();
+    assert.equal(page.url(), `${base}/integrations?q=${handle}`);
+    await page.goto(`${base}/account`);
+    assert.equal(watch.urls.some((url) => url.includes(pasted.secret.slice(12, 44))), false);
+    for (const { html } of watch.documents) assert.equal((await html).includes(pasted.secret), false);
+  });
+});
+
+test('filters are shown, can be taken away one by one, and live in the address', async () => {
+  await withPage({ as }, async (page) => {
+    await page.goto(`${base}/integrations`);
+    await page.getByLabel('Status').selectOption('Inactive');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await chip(page, 'Inactive').waitFor();
+    assert.deepEqual(await names(page), ['Archive backfill']);
+    assert.equal(new URL(page.url()).searchParams.get('status'), 'inactive');
+
+    await page.getByLabel('Status').selectOption('Active');
+    await page.getByLabel('Show', { exact: true }).selectOption('Expires soon');
+    await search(page, 'bill');
+    await chip(page, 'Expires soon').waitFor();
+    assert.deepEqual(await names(page), ['Billing export']);
+    // Another person sees the same at the same address.
+    const address = page.url();
+    await page.goto(`${base}/account`);
+    await page.goto(address);
+    assert.deepEqual(await names(page), ['Billing export']);
+    assert.equal(await page.getByLabel('Status').inputValue(), 'active');
+
+    await chip(page, '“bill”').click();
+    await chip(page, '“bill”').waitFor({ state: 'detached' });
+    await chip(page, 'Active').waitFor();
+    await page.getByRole('link', { name: 'Clear filters' }).click();
+    await page.waitForURL(`${base}/integrations`);
+    assert.equal(await page.getByRole('list', { name: 'Filters in force' }).count(), 0);
+  });
+});
+
+test('what nothing matches is a sentence with a way out, not an empty table', async () => {
+  await withPage({ as }, async (page) => {
+    await page.goto(`${base}/integrations`);
+    await search(page, 'no such thing');
+    await page.getByText('No token matches.').waitFor();
+    assert.equal(await page.getByRole('table').count(), 0);
+    await page.getByRole('main').getByRole('paragraph').getByRole('link', { name: 'Clear filters' }).click();
+    await page.getByText(`${MANY + 3} tokens`).waitFor();
+  });
+});
+
+test('the list is sorted by each column in both directions, and says by which', async () => {
+  await withPage({ as }, async (page) => {
+    await page.goto(`${base}/integrations`);
+    assert.equal((await names(page))[0], `Sensor ${MANY}`, 'the latest comes first');
+    await page.getByRole('link', { name: 'Name', exact: true }).click();
+    await page.getByRole('link', { name: 'Name (ascending)' }).waitFor();
+    const up = await names(page);
+    assert.deepEqual(up, [...up].sort());
+    assert.equal(up[0], 'Archive backfill');
+    await page.getByRole('link', { name: 'Name (ascending)' }).click();
+    await page.getByRole('link', { name: 'Name (descending)' }).waitFor();
+    assert.equal((await names(page))[0], 'Zapier');
+    await page.getByRole('link', { name: 'Expires', exact: true }).click();
+    await page.getByRole('link', { name: 'Expires (ascending)' }).waitFor();
+    assert.equal((await names(page))[0], 'Billing export');
+    await page.getByRole('link', { name: 'Expires (ascending)' }).click();
+    await page.getByRole('link', { name: 'Expires (descending)' }).waitFor();
+    assert.equal((await names(page))[0], 'Archive backfill', 'never is later than any date');
+  });
+});
+
+test('pages follow each other without a gap or a repetition, there and back', async () => {
+  await withPage({ as }, async (page) => {
+    await page.goto(`${base}/integrations?sort=name&order=up`);
+    const paging = page.getByRole('navigation', { name: 'Pages of the list' });
+    const first = await names(page);
+    assert.equal(await paging.getByRole('link', { name: 'Previous' }).count(), 0);
+    await paging.getByRole('link', { name: 'Next' }).click();
+    await paging.getByRole('link', { name: 'Previous' }).waitFor();
+    const second = await names(page);
+    assert.equal(await paging.getByRole('link', { name: 'Next' }).count(), 0);
+    assert.equal(first.length, 50);
+    assert.equal(new Set([...first, ...second]).size, MANY + 3);
+    await paging.getByRole('link', { name: 'Previous' }).click();
+    await paging.getByRole('link', { name: 'Next' }).waitFor();
+    assert.deepEqual(await names(page), first);
+  });
+});
+
+test('the switch acts in place: the scroll position stays and Undo takes it back', async () => {
+  await withPage({ as }, async (page) => {
+    let loads = 0;
+    await page.goto(`${base}/integrations?sort=name&order=up`);
+    page.on('load', () => { loads += 1; });
+    const button = page.getByRole('switch', { name: 'Active: Sensor 40' });
+    await button.scrollIntoViewIfNeeded();
+    const place = await page.evaluate(() => scrollY);
+    assert.ok(place > 500);
+    await button.click();
+    await said(page, 'Deactivated “Sensor 40”.');
+    assert.equal(await button.getAttribute('aria-checked'), 'false');
+    await rowOf(page, 'Sensor 40').getByText('Inactive', { exact: true }).waitFor();
+    // A line of text appears above; what one looks at stays where it is.
+    const moved = Math.abs(await page.evaluate(() => scrollY) - place);
+    assert.ok(moved < 100, `moved by ${moved} px`);
+    await button.and(page.locator(':focus')).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await said(page, 'Activated “Sensor 40”.');
+    assert.equal(await button.getAttribute('aria-checked'), 'true');
+    assert.equal(loads, 0);
+    await page.reload();
+    assert.equal(await button.getAttribute('aria-checked'), 'true');
+    assert.equal(await page.getByRole('status').innerText(), '', 'said once');
+  });
+});
+
+test('the result of the switch can be seen where one presses it', async () => {
+  await withPage({ as }, async (page) => {
+    await page.goto(`${base}/integrations?sort=name&order=up`);
+    await page.getByRole('switch', { name: 'Active: Sensor 41' }).click();
+    const undo = page.getByRole('button', { name: 'Undo' });
+    await undo.waitFor();
+    const { top, bottom, height } = await undo.evaluate((element) => ({ ...element.getBoundingClientRect().toJSON(), height: innerHeight }));
+    assert.ok(top >= 0 && bottom <= height, `Undo is at ${top} of ${height}`);
+    await undo.click();
+    await said(page, 'Activated “Sensor 41”.');
+  });
+});
+
+test('a row that no longer fits the filter goes, and the result with its Undo is still said', async () => {
+  await withPage({ as }, async (page) => {
+    await page.goto(`${base}/integrations?q=sensor+1&status=active`);
+    await page.getByRole('switch', { name: 'Active: Sensor 12' }).click();
+    await rowOf(page, 'Sensor 12').waitFor({ state: 'detached' });
+    await said(page, 'Deactivated “Sensor 12”.');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await said(page, 'Activated “Sensor 12”.');
+    await rowOf(page, 'Sensor 12').waitFor();
+  });
+});
+
+test('a switch that could not be saved goes back and says why', async () => {
+  await withPage({ as, expected: [/ERR_FAILED|ERR_CONNECTION/, /status of 503/] }, async (page) => {
+    await page.goto(`${base}/integrations?q=sensor+20`);
+    const button = page.getByRole('switch', { name: 'Active: Sensor 20' });
+    await page.route('**/deactivation', (route) => route.abort());
+    await button.click();
+    await said(page, 'The server could not be reached.');
+    assert.equal(await button.getAttribute('aria-checked'), 'true');
+    assert.equal(await page.getByRole('button', { name: 'Undo' }).count(), 0);
+
+    await page.unroute('**/deactivation');
+    await page.route('**/deactivation', (route) => route.fulfill({
+      status: 503, contentType: 'text/html', body: '<main><h1>Not available right now</h1><p>No database.</p></main>',
+    }));
+    await button.click();
+    await said(page, 'No database.');
+    assert.equal(await button.getAttribute('aria-checked'), 'true');
+
+    // And works again afterwards.
+    await page.unroute('**/deactivation');
+    await button.click();
+    await said(page, 'Deactivated “Sensor 20”.');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await said(page, 'Activated “Sensor 20”.');
+  });
+});
+
+test('a switch that was signed out meanwhile leads to sign in', async () => {
+  const own = await withPage({}, async (page) => {
+    await page.goto(`${base}/sign-in`);
+    await page.getByLabel('E-mail address').fill('noor@example.com');
+    await page.getByLabel('Password').fill('orbit-candle-mosaic-19');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(`${base}/integrations`);
+    return page.context().storageState();
+  });
+  await withPage({ as: own }, async (page) => {
+    await page.goto(`${base}/integrations?q=sensor+21`);
+    await send(page, base, '/sign-out');
+    await page.getByRole('switch', { name: 'Active: Sensor 21' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+  });
+});
+
+test('the menu opens, is walked and closes with the keyboard, and leads to its pages', async () => {
+  await withPage({ as }, async (page) => {
+    await page.goto(`${base}/integrations?q=sensor+30`);
+    const row = rowOf(page, 'Sensor 30');
+    const menu = row.getByLabel('More for Sensor 30');
+    await menu.focus();
+    await page.keyboard.press('Enter');
+    for (const name of ['Open', 'Edit', 'Create another like this', 'Delete']) {
+      await page.keyboard.press('Tab');
+      await row.getByRole('link', { name }).and(page.locator(':focus')).waitFor();
+    }
+    await page.keyboard.press('Escape');
+    await row.getByRole('link', { name: 'Edit' }).waitFor({ state: 'hidden' });
+    await menu.and(page.locator(':focus')).waitFor();
+
+    // A dialog from the menu gives the focus back to the menu.
+    await page.keyboard.press('Enter');
+    await row.getByRole('link', { name: 'Create another like this' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Create an application token' });
+    await dialog.waitFor();
+    const proposed = await field(dialog, 'Name').inputValue();
+    assert.match(proposed, /^Sensor \d+$/);
+    assert.equal((await page.content()).includes(`<bdi>${proposed}</bdi></a>`), false, 'the name is free');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await menu.and(page.locator(':focus')).waitFor();
+  });
+});
+
+test('the opener of the dialog is a link: with Ctrl it opens the page in a tab of its own', async () => {
+  await withPage({ as }, async (page) => {
+    await page.goto(`${base}/integrations`);
+    const coming = page.context().waitForEvent('page');
+    await page.getByRole('link', { name: 'Add token' }).click({ modifiers: ['Control'] });
+    const tab = await coming;
+    await tab.getByRole('heading', { level: 1, name: 'Create an application token' }).waitFor();
+    assert.equal(await page.getByRole('dialog').count(), 0);
+  });
+});
+
+test('Back closes the dialog and stays on the list; a click beside it discards nothing', async () => {
+  await withPage({ as }, async (page) => {
+    await page.goto(`${base}/account`);
+    await page.goto(`${base}/integrations`);
+    await page.getByRole('link', { name: 'Add token' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    await page.goBack();
+    await dialog.waitFor({ state: 'hidden' });
+    assert.equal(page.url(), `${base}/integrations`);
+    await page.getByRole('link', { name: 'Add token' }).click();
+    await field(dialog, 'Name').fill('Half a name');
+    await page.mouse.click(5, 400);
+    assert.equal(await dialog.isVisible(), true);
+    assert.equal(await field(dialog, 'Name').inputValue(), 'Half a name');
+
+    // Leaving with something typed asks, by Back and by reloading.
+    const asked = [];
+    const answers = ['dismiss', 'dismiss', 'accept'];
+    page.on('dialog', (question) => { asked.push(question.type()); return question[answers.shift()](); });
+    await page.goBack();
+    await eventually(() => assert.deepEqual(asked, ['confirm']));
+    assert.equal(await dialog.isVisible(), true);
+    await page.evaluate(() => { setTimeout(() => location.reload()); });
+    await eventually(() => assert.deepEqual(asked, ['confirm', 'beforeunload']));
+    assert.equal(await field(dialog, 'Name').inputValue(), 'Half a name');
+    await page.goBack();
+    await dialog.waitFor({ state: 'hidden' });
+    assert.equal(page.url(), `${base}/integrations`);
+    assert.deepEqual(asked, ['confirm', 'beforeunload', 'confirm']);
+  });
+});

@@ -1,0 +1,213 @@
+// What each role finds, and what it doesn't.
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { PEOPLE, answered, demo, rowOf, said, signedIn, textOf, withPage } from './kit.mjs';
+
+let base;
+const as = {};
+const ids = {};
+/** The name of the token that support deactivates. */
+let shut;
+
+before(async () => {
+  ({ base } = await demo());
+  for (const [role, email] of Object.entries(PEOPLE)) as[role] = await signedIn(base, email);
+  await withPage({ as: as.administrator }, async (page) => {
+    for (const [key, status] of [['active', 'active'], ['inactive', 'inactive'], ['compromised', 'compromised']]) {
+      await page.goto(`${base}/integrations?status=${status}&sort=name&order=up`);
+      const link = page.getByRole('rowheader').getByRole('link').first();
+      ids[key] = (await link.getAttribute('href')).split('/').at(-1);
+    }
+  });
+});
+
+/** Addresses that none but administrators may open, and one that support may. */
+const MANAGING = () => ['/integrations/tokens/new', `/integrations/tokens/${ids.active}/edit`, `/integrations/tokens/${ids.active}/deletion`];
+const SHUTTING = () => [`/integrations/tokens/${ids.active}/deactivation`, `/integrations/tokens/${ids.active}/compromise`];
+
+async function forbidden(page, addresses) {
+  for (const address of addresses) {
+    const answer = await page.goto(`${base}${address}`);
+    assert.equal(answer.status(), 403, address);
+    await page.getByRole('heading', { level: 1, name: 'Not for your role' }).waitFor();
+    assert.match(await page.title(), /^Not for your role/);
+  }
+}
+
+/** Follows every link that is offered, from page to page, and finds none that is refused. */
+async function walk(page, role) {
+  const seen = new Set();
+  const waiting = ['/integrations', '/account', ...Object.values(ids).map((id) => `/integrations/tokens/${id}`)];
+  while (waiting.length > 0 && seen.size < 25) {
+    const address = waiting.shift();
+    // One page of each kind is enough.
+    const kind = address.replace(/[0-9a-f]{24}/, '…').replace(/\?.*/, '').replace(/#.*/, '');
+    if (seen.has(kind)) continue;
+    seen.add(kind);
+    const answer = await page.goto(`${base}${address}`);
+    assert.equal(answer.status(), 200, `${role} is offered ${address}`);
+    const links = await page.getByRole('link').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+    waiting.push(...links.filter((link) => link.startsWith('/')));
+  }
+  return seen;
+}
+
+/** The header says who, where and as what. */
+async function header(page, name, role) {
+  const banner = page.getByRole('banner');
+  await banner.getByText(name).waitFor();
+  await banner.getByText(role, { exact: true }).waitFor();
+  await banner.getByRole('button', { name: 'Sign out' }).waitFor();
+  await banner.getByRole('link', { name: 'Integrations', exact: true }).and(page.locator('[aria-current=page]')).waitFor();
+}
+
+test('a member sees the tokens and nothing that changes them', async () => {
+  await withPage({ as: as.member }, async (page) => {
+    await page.goto(`${base}/integrations`);
+    await header(page, 'Mika Oduya', 'member');
+    assert.ok(await page.getByRole('row').count() > 30);
+    for (const [role, name] of [['link', /^Add/], ['link', /Delete/], ['link', /Edit/], ['link', /Deactivate/], ['link', /like this/],
+      ['button', /Undo|Delete|Save/], ['switch', /./]]) {
+      assert.equal(await page.getByRole(role, { name }).count(), 0, `${role} ${name}`);
+    }
+    for (const id of Object.values(ids)) {
+      await page.goto(`${base}/integrations/tokens/${id}`);
+      await page.getByRole('heading', { name: 'History' }).waitFor();
+      assert.equal(await page.getByRole('heading', { name: 'Danger zone' }).count(), 0);
+      assert.equal(await page.getByRole('radio').count(), 0);
+      assert.deepEqual(await page.getByRole('button').allInnerTexts(), ['Sign out']);
+    }
+    const seen = await walk(page, 'member');
+    assert.deepEqual([...seen].sort(), ['/', '/account', '/integrations', '/integrations/tokens/…']);
+  });
+});
+
+test('a member is told that a page is not for the role, at its very address', async () => {
+  await withPage({ as: as.member, expected: [answered(403)] }, (page) => forbidden(page, [...MANAGING(), ...SHUTTING()]));
+});
+
+test('a member’s POST is refused however it is sent', async () => {
+  await withPage({ as: as.member }, async (page) => {
+    for (const action of ['deactivation', 'activation', 'compromise', 'deletion', 'edit', 'confirmation', 'status']) {
+      const answer = await page.request.post(`${base}/integrations/tokens/${ids.active}/${action}`, {
+        headers: { Origin: base }, form: { reason: 'x' }, maxRedirects: 0,
+      });
+      assert.equal(answer.status(), 403, action);
+    }
+  });
+});
+
+test('support shuts a token, always with a reason, and does nothing else', async () => {
+  await withPage({ as: as.support, expected: [answered(422)] }, async (page) => {
+    await page.goto(`${base}/integrations?status=active&sort=name&order=up`);
+    await header(page, 'Sam Reyes', 'support');
+    for (const [role, name] of [['link', /^Add/], ['link', /Delete/], ['link', /Edit/], ['link', /like this/], ['switch', /./]]) {
+      assert.equal(await page.getByRole(role, { name }).count(), 0, `${role} ${name}`);
+    }
+    const name = await page.getByRole('rowheader').getByRole('link').nth(1).innerText();
+    shut = name;
+    await rowOf(page, name).getByRole('link', { name: `Deactivate ${name}` }).click();
+    await page.getByRole('heading', { level: 1, name: `Deactivate “${name}”?` }).waitFor();
+
+    // Without a reason it says so and does nothing.
+    await page.getByRole('button', { name: 'Deactivate' }).click();
+    await page.getByRole('heading', { name: 'There is a problem' }).waitFor();
+    assert.match(await page.title(), /^Error: /);
+    await page.getByRole('link', { name: 'Say why: the administrators of the token will ask.' }).click();
+    await page.locator(':focus').and(page.getByRole('textbox', { name: 'Reason' })).waitFor();
+    await page.keyboard.type('Seen in a public log; ticket 12.');
+    await page.getByRole('button', { name: 'Deactivate' }).click();
+    await said(page, `Deactivated “${name}”.`);
+    // What support may not undo is not offered.
+    assert.equal(await page.getByRole('button', { name: 'Undo' }).count(), 0);
+
+    await page.goto(`${base}/integrations?q=${encodeURIComponent(name)}`);
+    await rowOf(page, name).getByText('Inactive', { exact: true }).waitFor();
+    await rowOf(page, name).getByRole('link', { name }).click();
+    await page.getByText('Reason: Seen in a public log; ticket 12.').first().waitFor();
+    await page.getByText(/by Sam Reyes \(support\)/).waitFor();
+    assert.equal(await page.getByRole('radio').count(), 0, 'only an administrator activates');
+    const seen = await walk(page, 'support');
+    assert.deepEqual([...seen].sort(), ['/', '/account', '/integrations', '/integrations/tokens/…',
+      '/integrations/tokens/…/compromise', '/integrations/tokens/…/deactivation']);
+  });
+});
+
+test('support marks a token compromised, with a reason, and nobody can activate it any more', async () => {
+  await withPage({ as: as.support, expected: [answered(422)] }, async (page) => {
+    await page.goto(`${base}/integrations/tokens/${ids.active}`);
+    const name = (await textOf(page.getByRole('heading', { level: 1 }))).replace(/ (Active|Expires soon)$/, '');
+    await page.getByRole('heading', { name: 'Danger zone' }).waitFor();
+    assert.equal(await page.getByRole('link', { name: 'Delete' }).count(), 0);
+    await page.getByRole('link', { name: 'Mark compromised' }).click();
+    const dialog = page.getByRole('dialog', { name: `Mark “${name}” compromised?` });
+    await page.locator(':focus').and(dialog.getByRole('link', { name: 'Cancel' })).waitFor();
+    await dialog.getByRole('button', { name: 'Mark compromised' }).click();
+    await page.getByRole('heading', { name: 'There is a problem' }).waitFor();
+    await page.getByRole('textbox', { name: 'Reason' }).fill('Posted in a forum.');
+    await page.getByRole('button', { name: 'Mark compromised' }).click();
+    await said(page, `Marked “${name}” compromised.`);
+    await page.getByText('Reason: Posted in a forum.').first().waitFor();
+  });
+  await withPage({ as: as.administrator }, async (page) => {
+    await page.goto(`${base}/integrations/tokens/${ids.active}`);
+    await page.getByText(/Marked compromised/).first().waitFor();
+    assert.equal(await page.getByRole('radio').count(), 0);
+    const answer = await page.request.post(`${base}/integrations/tokens/${ids.active}/activation`, {
+      headers: { Origin: base }, form: {}, maxRedirects: 0,
+    });
+    assert.equal(answer.status(), 409);
+  });
+});
+
+test('support is told that managing is not for the role', async () => {
+  await withPage({ as: as.support, expected: [answered(403)] }, (page) => forbidden(page, MANAGING()));
+});
+
+test('an administrator activates what support has deactivated, and sees who did it and why', async () => {
+  await withPage({ as: as.administrator }, async (page) => {
+    await page.goto(`${base}/integrations?q=${encodeURIComponent(shut)}`);
+    await page.getByRole('link', { name: shut, exact: true }).click();
+    await page.getByText('Reason: Seen in a public log; ticket 12.').first().waitFor();
+    await page.getByRole('radio', { name: /^Active/ }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await said(page, 'Activated');
+  });
+});
+
+test('someone who is signed out is led to sign in, and back to where they wanted to be', async () => {
+  await withPage({}, async (page) => {
+    await page.goto(`${base}/integrations/tokens/${ids.inactive}`);
+    await page.waitForURL('**/sign-in?return_to=*');
+    await page.getByLabel('E-mail address').fill(PEOPLE.member);
+    await page.getByLabel('Password').fill('latchkey-demo');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(`${base}/integrations/tokens/${ids.inactive}`);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL('**/sign-in');
+    await page.goto(`${base}/integrations`);
+    assert.equal(page.url(), `${base}/sign-in`);
+  });
+});
+
+test('another organization’s token is not there, and whoever belongs to both is offered to switch', async () => {
+  let elsewhere;
+  await withPage({ as: as.administrator, expected: [answered(404)] }, async (page) => {
+    await page.goto(`${base}/integrations`);
+    await page.getByLabel('Organization').selectOption('Windpark Nord');
+    await page.getByRole('button', { name: 'Switch', exact: true }).click();
+    await said(page, 'You are now in Windpark Nord.');
+    elsewhere = await page.getByRole('link', { name: 'Weather feed' }).getAttribute('href');
+    await page.getByLabel('Organization').selectOption('Acme Metering');
+    await page.getByRole('button', { name: 'Switch', exact: true }).click();
+    await said(page, 'You are now in Acme Metering.');
+    assert.equal((await page.goto(`${base}${elsewhere}`)).status(), 404);
+    await page.getByRole('button', { name: 'Switch to Windpark Nord' }).click();
+    await page.getByRole('heading', { level: 1, name: /^Weather feed/ }).waitFor();
+  });
+  await withPage({ as: as.member, expected: [answered(404)] }, async (page) => {
+    assert.equal((await page.goto(`${base}${elsewhere}`)).status(), 404);
+    await page.getByRole('heading', { level: 1, name: 'Not found' }).waitFor();
+    assert.equal(await page.getByText('Weather feed').count(), 0);
+  });
+});

@@ -1,0 +1,63 @@
+// Writes screenshots of the main pages into a folder: node screenshots.mjs FOLDER
+// At 1280 and 360 px, light and dark; LATCHKEY_BIN names the binary, as for the tests.
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { PEOPLE, demo, field, founder, serve, signedIn, stopAll, withPage } from './kit.mjs';
+
+const [folder] = process.argv.slice(2);
+if (!folder) {
+  console.error('usage: node screenshots.mjs FOLDER');
+  process.exit(2);
+}
+
+const SIZES = [{ width: 1280, height: 860 }, { width: 360, height: 780 }];
+
+async function shoot(name, as, steps) {
+  for (const viewport of SIZES) {
+    for (const colorScheme of ['light', 'dark']) {
+      // A reveal can be come to only once per form.
+      await withPage({ as, viewport, colorScheme, deviceScaleFactor: 1, expected: [] }, async (page) => {
+        page.on('dialog', (dialog) => dialog.accept());
+        await steps(page, `${viewport.width}-${colorScheme}`);
+        await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))));
+        await page.screenshot({ path: path.join(folder, `${name}-${viewport.width}-${colorScheme}.png`) });
+      });
+    }
+  }
+}
+
+try {
+  await mkdir(folder, { recursive: true });
+  const show = await demo();
+  const fresh = await serve();
+  const first = await founder(fresh);
+  const administrator = await signedIn(show.base, PEOPLE.administrator);
+
+  await shoot('sign-in', undefined, (page) => page.goto(`${show.base}/sign-in`));
+  await shoot('empty-list', first, (page) => page.goto(`${fresh.base}/integrations`));
+  await shoot('list', administrator, (page) => page.goto(`${show.base}/integrations`));
+  await shoot('create', administrator, async (page) => {
+    await page.goto(`${show.base}/integrations`);
+    await page.getByRole('link', { name: 'Add token' }).click();
+    const dialog = page.getByRole('dialog');
+    await field(dialog, 'Name').fill('Meter readings Utrecht');
+    const custom = dialog.getByRole('radio', { name: /^Custom/ });
+    await custom.check();
+    await dialog.getByRole('searchbox').fill('devices');
+    await dialog.getByRole('button', { name: 'Only read actions of devices' }).click();
+    await custom.evaluate((element) => element.closest('label').scrollIntoView({ block: 'start' }));
+  });
+  await shoot('reveal', first, async (page, variant) => {
+    await page.goto(`${fresh.base}/integrations/tokens/new`);
+    await field(page, 'Name').fill(`Meter readings ${variant}`);
+    await page.getByRole('button', { name: 'Create application token' }).click();
+    await page.getByRole('heading', { level: 1, name: 'is created' }).waitFor();
+  });
+  await shoot('token', administrator, async (page) => {
+    await page.goto(`${show.base}/integrations?q=Billing+export`);
+    await page.getByRole('link', { name: 'Billing export', exact: true }).click();
+    await page.getByRole('heading', { name: 'History' }).waitFor();
+  });
+} finally {
+  await stopAll();
+}

@@ -1,0 +1,47 @@
+//! Who may do what: every route, asked by everyone.
+
+mod events;
+mod matrix;
+mod tenancy;
+
+use latchkey::routes::RouteInfo;
+
+use crate::harness::{Answer, Client, Fields, Issued, TestApp};
+
+/// A form that the route accepts from someone who may send it; `{id}` is `token`'s.
+fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
+    match route.path {
+        "/set-up" => Fields::from([("code", "x"), ("organization", "x")]),
+        "/sign-in" => Fields::from([("email", app.people.member.email), ("password", crate::harness::PASSWORD)]),
+        "/sign-out"
+        | "/account/sessions/deletion"
+        | "/integrations/tokens/{id}/activation"
+        | "/integrations/tokens/{id}/deletion" => Fields::default(),
+        "/current-organization" => Fields::from([("organization", app.people.organization.as_str())]),
+        "/integrations/search" => Fields::from([("q", "billing")]),
+        "/integrations/tokens" => app.new_token(&format!("Made beside {}", token.id)),
+        "/integrations/tokens/new/networks" => Fields::from([("networks", "10.0.0.0/8")]),
+        "/integrations/tokens/{id}/confirmation" => Fields::from([("copied", "yes")]),
+        "/integrations/tokens/{id}/deactivation" | "/integrations/tokens/{id}/compromise" => {
+            Fields::from([("reason", "Found in a ticket")])
+        }
+        "/integrations/tokens/{id}/status" => Fields::from([("status", "inactive"), ("reason", "Found in a ticket")]),
+        "/integrations/tokens/{id}/edit" => Fields::from([
+            ("version", "1"),
+            ("name", &format!("Renamed {}", token.id)),
+            ("description", ""),
+            ("networks", ""),
+        ]),
+        other => panic!("say here which form {other} takes"),
+    }
+}
+
+/// Asks a route for `id`, with a form that is right for it.
+async fn ask(app: &TestApp, client: &Client, route: &RouteInfo, token: &Issued, id: &str) -> Answer {
+    let path = route.path.replace("{id}", id).replace("{path:.*}", "latchkey.css");
+    match route.method {
+        "GET" => client.get(&path).await,
+        "POST" => client.post(&path, form_for(app, route, token)).await,
+        other => panic!("say here how {other} is sent"),
+    }
+}

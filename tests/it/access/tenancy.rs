@@ -1,0 +1,136 @@
+//! Nothing crosses from one organization to another, and what a role may not do it can't do by asking directly.
+
+use latchkey::routes::{ROUTES, Who};
+
+use super::ask;
+use crate::harness::{Client, TestApp};
+
+/// What must stay as it is.
+async fn kept(app: &TestApp) -> (Vec<String>, Vec<String>) {
+    (app.contents("tokens").await, app.contents("audit_events").await)
+}
+
+#[actix_web::test]
+async fn another_organizations_token_is_not_there_on_any_route() {
+    let app = TestApp::start().await;
+    let (ours, theirs) = (app.token("Ours").await, app.foreign_token("Theirs").await);
+    let (administrator, foreigner) = (app.administrator().await, app.foreigner().await);
+    let before = kept(&app).await;
+    for route in ROUTES.iter().filter(|r| r.path.contains("{id}")) {
+        for (who, client, token) in [("ours", &administrator, &theirs), ("theirs", &foreigner, &ours)] {
+            let answer = ask(&app, client, route, token, token.id.as_str()).await;
+            let case = format!("{} {} by {who}", route.method, route.path);
+            assert_eq!(answer.status, 404, "{case}");
+            assert!(!answer.body.contains("Ours") && !answer.body.contains("Theirs"), "{case} tells its name");
+            assert!(!answer.body.contains("another of your organizations"), "{case} tells where it is");
+        }
+    }
+    assert_eq!(kept(&app).await, before);
+}
+
+#[actix_web::test]
+async fn an_id_that_is_none_is_not_there_on_any_route() {
+    let app = TestApp::start().await;
+    let token = app.token("Ours").await;
+    let administrator = app.administrator().await;
+    let before = kept(&app).await;
+    let capitals = token.id.as_str().to_uppercase();
+    for id in [
+        "000000000000000000000000",
+        &capitals,
+        &token.id.as_str()[..23],
+        &format!("{}0", token.id),
+        "null",
+        "-1",
+        "%00",
+        "%27%20OR%201=1--",
+        "%F0%9F%9A%80",
+    ] {
+        for route in ROUTES.iter().filter(|r| r.path.contains("{id}")) {
+            // "{id}" read as a number could be the real one in another spelling.
+            let answer = ask(&app, &administrator, route, &token, id).await;
+            assert_eq!(answer.status, 404, "{} {} with {id}", route.method, route.path);
+        }
+    }
+    assert_eq!(kept(&app).await, before);
+}
+
+async fn tries_everything(app: &TestApp, client: &Client, forbidden: &[&str]) {
+    let token = app.token("Ours").await;
+    let before = kept(app).await;
+    let mut tried = 0;
+    for route in ROUTES {
+        let Who::Least(privilege) = route.who else { continue };
+        if forbidden.contains(&privilege) {
+            let answer = ask(app, client, route, &token, token.id.as_str()).await;
+            assert_eq!(answer.status, 403, "{} {}", route.method, route.path);
+            tried += 1;
+        }
+    }
+    assert!(tried >= 9, "only {tried} routes were tried");
+    assert_eq!(kept(app).await, before);
+}
+
+#[actix_web::test]
+async fn a_hostile_member_changes_nothing() {
+    let app = TestApp::start().await;
+    let member = app.member().await;
+    tries_everything(&app, &member, &["ManageTokens", "ShutTokens"]).await;
+}
+
+#[actix_web::test]
+async fn hostile_support_changes_nothing_that_is_an_administrators() {
+    let app = TestApp::start().await;
+    let support = app.support().await;
+    tries_everything(&app, &support, &["ManageTokens"]).await;
+}
+
+/// The radio buttons are one route for both ways of the switch; support holds only one of them.
+#[actix_web::test]
+async fn support_can_not_activate_by_the_radio_buttons() {
+    let app = TestApp::start().await;
+    let token = app.token("Ours").await;
+    app.execute("UPDATE tokens SET active = FALSE").await;
+    let support = app.support().await;
+    let before = kept(&app).await;
+    assert_eq!(support.post(&token.path("/status"), [("status", "active"), ("reason", "why not")]).await.status, 403);
+    assert_eq!(kept(&app).await, before);
+}
+
+#[actix_web::test]
+async fn an_application_of_another_organization_takes_no_token() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let form = app.new_token("Crossing").with("application", app.people.foreign_application.as_str());
+    let before = kept(&app).await;
+    assert_eq!(administrator.post("/integrations/tokens", form).await.status, 422);
+    assert_eq!(kept(&app).await, before);
+}
+
+#[actix_web::test]
+async fn the_list_shows_nothing_of_another_organization() {
+    let app = TestApp::start().await;
+    let theirs = app.foreign_token("Theirs").await;
+    app.token("Ours").await;
+    let administrator = app.administrator().await;
+    let application = format!("?application={}", app.people.foreign_application);
+    for query in [String::new(), "?q=theirs".to_owned(), format!("?q={}", theirs.handle), application] {
+        let page = administrator.get(&format!("/integrations{query}")).await;
+        assert_eq!(page.status, 200);
+        assert!(!page.all("tbody a.name").contains(&"Theirs".to_owned()), "{query}");
+        assert!(!page.body.contains("Turbines"), "{query}");
+    }
+}
+
+/// A role that changed counts from the next request on, not from the next signing in.
+#[actix_web::test]
+async fn a_lost_role_is_lost_at_once() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let form = app.new_token("Too late");
+    app.execute("UPDATE memberships SET role = 'member'").await;
+    assert_eq!(administrator.post("/integrations/tokens", &form).await.status, 403, "after becoming a member");
+    app.execute("UPDATE memberships SET removed_at = 1").await;
+    assert_eq!(administrator.get("/integrations").await.status, 403, "after being removed");
+    assert_eq!(app.number("SELECT COUNT(*) FROM tokens").await, 0);
+}

@@ -1,0 +1,130 @@
+//! `serve`: starting, stopping, and what survives.
+
+use latchkey::db::Db;
+
+use super::{Running, on, run, text};
+use crate::harness::database::{self, Place};
+use crate::harness::{Client, Fields, PASSWORD};
+
+const LAST: &str = "/set-up?code=";
+
+/// Sets the portal up by the address that was printed, and gives the administrator's browser.
+async fn set_up(running: &Running) -> Client {
+    let client = running.client();
+    let address = running.printed.split_whitespace().find(|word| word.contains(LAST)).unwrap();
+    let page = client.get(address.strip_prefix(&running.base).unwrap()).await;
+    let form = page.fields("form").with("organization", "Acme").with("application", "Metering").with("name", "Ada");
+    let form = form.with("email", "ada@acme.example").with("password", PASSWORD);
+    assert_eq!(client.post("/set-up", form).await.status, 303);
+    client
+}
+
+/// Makes a token, and gives its application and its secret.
+async fn create(client: &Client, name: &str) -> (String, String) {
+    let fields: Fields = client.get("/integrations/tokens/new").await.fields("form[action='/integrations/tokens']");
+    let application = fields.value("application").unwrap().to_owned();
+    let answer = client.post("/integrations/tokens", fields.with("name", name).with("permissions", "all")).await;
+    assert_eq!(answer.status, 201, "{:?}", answer.faults());
+    (application, answer.text("#secret"))
+}
+
+async fn at_gate(running: &Running, (application, secret): &(String, String)) -> u16 {
+    let line = format!(
+        "curl {}/gate/{application}/nginx -H 'Authorization: Bearer {secret}' -H 'X-Original-Method: GET' \
+         -H 'X-Original-URI: /'",
+        running.base
+    );
+    super::curl(&line).await.status
+}
+
+#[actix_web::test]
+async fn a_first_start_prints_the_address_that_sets_it_up() {
+    let place = Place::new().await;
+    let running = Running::start(on(&place, &["serve"]), LAST);
+    assert!(running.printed.starts_with("Latchkey listens on http://127.0.0.1:"), "{}", running.printed);
+    let client = set_up(&running).await;
+    assert_eq!(client.get("/integrations").await.status, 200);
+    assert_eq!(running.stop().await, Some(0));
+}
+
+#[actix_web::test]
+async fn a_second_serve_or_migrate_on_the_same_file_says_so_and_stops() {
+    if database::is_postgres() {
+        return;
+    }
+    let place = Place::new().await;
+    let first = Running::start(on(&place, &["serve"]), "listens on");
+    for command in ["serve", "migrate"] {
+        let output = run(on(&place, &[command]), "");
+        let said = text(&output.stderr);
+        assert!(!output.status.success() && said.contains("is in use by another latchkey"), "{command}: {said}");
+        assert_eq!(said.trim().lines().count(), 1, "one sentence: {said}");
+    }
+    assert_eq!(first.client().get("/health/ready").await.status, 200, "the first is not disturbed");
+    assert_eq!(first.stop().await, Some(0));
+    assert!(run(on(&place, &["migrate"]), "").status.success(), "and the file is free again");
+}
+
+#[cfg(unix)]
+#[actix_web::test]
+async fn the_secret_key_beside_the_database_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    if database::is_postgres() {
+        return;
+    }
+    let place = Place::new().await;
+    let running = Running::start(on(&place, &["serve"]), "listens on");
+    let key = place.folder().join("test.db.key");
+    let mode = std::fs::metadata(&key).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let made = std::fs::read(&key).unwrap();
+    assert_eq!(running.stop().await, Some(0));
+    let again = Running::start(on(&place, &["serve"]), "listens on");
+    assert_eq!(std::fs::read(&key).unwrap(), made, "the next start takes the same");
+    assert_eq!(again.stop().await, Some(0));
+}
+
+#[actix_web::test]
+async fn a_port_that_is_taken_is_told_in_a_sentence() {
+    let place = Place::new().await;
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut command = on(&place, &["serve"]);
+    command.env("LATCHKEY_LISTEN", taken.local_addr().unwrap().to_string());
+    let output = run(command, "");
+    let said = text(&output.stderr);
+    assert!(!output.status.success() && said.contains("can't listen on 127.0.0.1:"), "{said}");
+}
+
+#[actix_web::test]
+async fn stopping_writes_what_was_counted() {
+    let place = Place::new().await;
+    let running = Running::start(on(&place, &["serve"]), LAST);
+    let token = create(&set_up(&running).await, "Billing export").await;
+    for _ in 0..3 {
+        assert_eq!(at_gate(&running, &token).await, 200);
+    }
+    assert_eq!(running.stop().await, Some(0));
+    let db = Db::connect(&place.url).await.unwrap();
+    assert_eq!(database::number(&db, "SELECT CAST(SUM(requests) AS BIGINT) FROM usage_days").await, 3);
+    db.close().await;
+}
+
+#[actix_web::test]
+async fn a_kill_at_any_moment_loses_no_acknowledged_change() {
+    let place = Place::new().await;
+    let running = Running::start(on(&place, &["serve"]), LAST);
+    let client = set_up(&running).await;
+    let kept = create(&client, "Kept").await;
+    let shut = create(&client, "Shut").await;
+    let list = client.get("/integrations?q=shut").await;
+    let off = list.attributes("form[data-switch]", "action").remove(0);
+    assert_eq!(client.post(&off, Fields::default()).await.status, 303);
+    running.signal("-KILL");
+    drop(running);
+    let again = Running::start(on(&place, &["serve"]), "listens on");
+    assert_eq!((at_gate(&again, &kept).await, at_gate(&again, &shut).await), (200, 401));
+    let back = again.client();
+    back.set_cookie(client.cookie().as_deref());
+    assert_eq!(back.get("/integrations").await.all("tbody a.name").len(), 2, "and one is still signed in");
+    assert_eq!(again.stop().await, Some(0));
+}

@@ -1,0 +1,63 @@
+//! `user add`: people, from the command line.
+
+use std::process::Output;
+
+use super::{Running, on, run, text};
+use crate::harness::database::Place;
+use crate::harness::{Client, PASSWORD};
+
+fn add(place: &Place, email: &str, organization: &str, role: &str, password: &str) -> Output {
+    let arguments = ["user", "add", "--email", email, "--organization", organization, "--role", role];
+    run(on(place, &arguments), password)
+}
+
+async fn sign_in(client: &Client, password: &str) -> u16 {
+    client.post("/sign-in", [("email", "ada@acme.example"), ("password", password)]).await.status
+}
+
+#[actix_web::test]
+async fn an_added_person_signs_in_with_the_password_that_was_piped_in() {
+    let place = Place::new().await;
+    let output = add(&place, "Ada@acme.example", "Acme", "administrator", &format!("{PASSWORD}\n"));
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout), "Ada@acme.example is administrator of Acme.\n");
+    let mut running = Running::start(on(&place, &["serve"]), "listens on");
+    let client = running.client();
+    assert_eq!(sign_in(&client, PASSWORD).await, 303);
+    let form = client.get("/integrations/tokens/new").await;
+    assert_eq!(form.count("input[type='hidden'][name='application']"), 1, "a new organization has an application");
+    let printed = running.stop_and_read().await;
+    assert!(!printed.contains("set-up"), "there is someone already: {printed}");
+}
+
+#[actix_web::test]
+async fn an_account_that_is_there_keeps_its_password_in_another_organization() {
+    let place = Place::new().await;
+    assert!(add(&place, "ada@acme.example", "Acme", "administrator", PASSWORD).status.success());
+    let again = add(&place, "ADA@acme.example", "Borealis", "member", "another harbour tactful violet");
+    assert!(again.status.success(), "{}", text(&again.stderr));
+    let running = Running::start(on(&place, &[]), "listens on");
+    let client = running.client();
+    assert_eq!(sign_in(&client, "another harbour tactful violet").await, 422);
+    assert_eq!(sign_in(&client, PASSWORD).await, 303);
+    let account = client.get("/account").await.text("dl");
+    assert!(account.contains("Acme (administrator)") && account.contains("Borealis (member)"), "{account}");
+}
+
+#[actix_web::test]
+async fn what_makes_no_person_is_refused_in_a_sentence() {
+    let place = Place::new().await;
+    for (email, organization, role, password, says) in [
+        ("nobody", "Acme", "member", PASSWORD, "not an e-mail address"),
+        ("ada@acme.example", "", "member", PASSWORD, "Give the organization a name"),
+        ("ada@acme.example", "Acme", "owner", PASSWORD, "administrator, member or support"),
+        ("ada@acme.example", "Acme", "member", "short", "at least 8 characters"),
+        ("ada@acme.example", "Acme", "member", "password1", "easy to guess"),
+        ("ada@acme.example", "Acme", "member", "", "at least 8 characters"),
+    ] {
+        let output = add(&place, email, organization, role, password);
+        let said = text(&output.stderr);
+        assert!(!output.status.success() && said.contains(says), "{says}: {said}");
+        assert!(password.is_empty() || !said.contains(password), "the password is repeated: {said}");
+    }
+}

@@ -1,0 +1,128 @@
+//! A database of its own for each test: a file that goes with the test, or a schema that is dropped at its end.
+
+use latchkey::db::{Db, Tx};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use tempfile::TempDir;
+
+/// Where the database is, and what has to be removed after the test.
+pub struct Place {
+    pub url: String,
+    schema: Option<(String, String)>,
+    /// Removed when dropped.
+    folder: TempDir,
+}
+
+impl Place {
+    /// A new, empty place on the database that `LATCHKEY_TEST_DATABASE` names.
+    pub async fn new() -> Self {
+        // In memory where there is such a folder: waiting for a disk tests the disk.
+        let memory = std::path::Path::new("/dev/shm");
+        let folder = if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() }.unwrap();
+        if !is_postgres() {
+            let url = format!("sqlite:{}", folder.path().join("test.db").display());
+            return Self { url, schema: None, folder };
+        }
+        let server = std::env::var("LATCHKEY_TEST_POSTGRES")
+            .unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/postgres".to_owned());
+        let name = format!("it_{}", latchkey::chance::Chance::system().hex::<8>());
+        on_server(&server, &format!("CREATE SCHEMA {name}")).await;
+        let joint = if server.contains('?') { '&' } else { '?' };
+        // Whether a commit survives a power cut is not what these tests show.
+        let url = format!("{server}{joint}options[search_path]={name}&options[synchronous_commit]=off");
+        Self { url, schema: Some((server, name)), folder }
+    }
+
+    /// A folder that goes with the test.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let Some((server, name)) = self.schema.take() else { return };
+        // The test's own runtime may be going down already.
+        let dropped = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(on_server(&server, &format!("DROP SCHEMA {name} CASCADE")));
+        });
+        if dropped.join().is_err() {
+            eprintln!("a test's schema could not be dropped");
+        }
+    }
+}
+
+async fn on_server(server: &str, sql: &str) {
+    let mut connection = PgConnection::connect(server).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+/// Whether the suite runs on PostgreSQL.
+pub fn is_postgres() -> bool {
+    match std::env::var("LATCHKEY_TEST_DATABASE").as_deref() {
+        Ok("postgres") => true,
+        Ok("sqlite") | Err(_) => false,
+        Ok(other) => panic!("LATCHKEY_TEST_DATABASE is sqlite or postgres, not {other}"),
+    }
+}
+
+/// Runs one statement, written out in full, and tells how many rows it touched.
+pub async fn try_execute(db: &Db, sql: &str) -> Result<u64, sqlx::Error> {
+    let sql = AssertSqlSafe(sql.to_owned());
+    let mut tx = db.begin().await?;
+    let rows = match &mut tx {
+        Tx::Sqlite(tx) => sqlx::query(sql).execute(&mut **tx).await?.rows_affected(),
+        Tx::Postgres(tx) => sqlx::query(sql).execute(&mut **tx).await?.rows_affected(),
+    };
+    tx.commit().await?;
+    Ok(rows)
+}
+
+/// The first column, which is text, of every row.
+pub async fn texts(db: &Db, sql: &str) -> Vec<String> {
+    let sql = AssertSqlSafe(sql.to_owned());
+    match db {
+        Db::Sqlite { reader, .. } => sqlx::query_scalar(sql).fetch_all(reader).await.unwrap(),
+        Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_all(pool).await.unwrap(),
+    }
+}
+
+/// The number in the first column of the first row.
+pub async fn number(db: &Db, sql: &str) -> i64 {
+    let sql = AssertSqlSafe(sql.to_owned());
+    match db {
+        Db::Sqlite { reader, .. } => sqlx::query_scalar(sql).fetch_one(reader).await.unwrap(),
+        Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await.unwrap(),
+    }
+}
+
+/// Every table with its columns, the migrator's own excepted.
+pub async fn tables(db: &Db) -> Vec<(String, Vec<String>)> {
+    let (tables, columns) = if is_postgres() {
+        (
+            "SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY 1",
+            "SELECT column_name::text FROM information_schema.columns \
+             WHERE table_schema = current_schema() AND table_name = '{}' ORDER BY ordinal_position",
+        )
+    } else {
+        (
+            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1",
+            "SELECT name FROM pragma_table_info('{}') ORDER BY cid",
+        )
+    };
+    let mut all = Vec::new();
+    for table in texts(db, tables).await {
+        if !table.starts_with("_sqlx") && !table.starts_with("sqlite_") {
+            let columns = texts(db, &columns.replace("{}", &table)).await;
+            all.push((table, columns));
+        }
+    }
+    all
+}
+
+/// Everything in a table, as text: one string per row.
+pub async fn contents(db: &Db, table: &str, columns: &[String]) -> Vec<String> {
+    let columns: Vec<String> = columns.iter().map(|c| format!("COALESCE(CAST({c} AS TEXT), 'NULL')")).collect();
+    texts(db, &format!("SELECT {} FROM {table} ORDER BY 1", columns.join(" || '|' || "))).await
+}

@@ -1,0 +1,185 @@
+//! The real server on a port of its own, with two organizations and their people, and clients typed by who they are.
+
+pub mod client;
+pub mod database;
+pub mod fields;
+pub mod gate;
+mod people;
+mod tokens;
+
+use std::net::SocketAddr;
+
+use actix_web::rt;
+use actix_web::web::Data;
+use clap::Parser;
+use latchkey::app::{App, Parts, State};
+use latchkey::chance::Chance;
+use latchkey::clock::{Clock, Timestamp};
+use latchkey::config::{Config, SecretKey};
+use latchkey::db::Db;
+use latchkey::users::{Hasher, Password};
+
+pub use client::{Answer, Client};
+pub use fields::Fields;
+pub use gate::Ask;
+pub use people::{PASSWORD, People, Person};
+pub use tokens::Issued;
+
+use database::Place;
+
+/// Sunday, 22 November 2026, 10:00 UTC.
+pub const NOW: Timestamp = Timestamp(1_795_341_600_000);
+pub const SECOND: i64 = 1_000;
+pub const MINUTE: i64 = 60 * SECOND;
+pub const HOUR: i64 = 60 * MINUTE;
+/// What cookies are signed with.
+const KEY: &str = "a key for tests, which is no secret, of at least sixty-four characters";
+
+/// A running server with its people.
+pub struct TestApp {
+    pub db: Db,
+    pub clock: Clock,
+    pub state: Data<State>,
+    pub address: SocketAddr,
+    pub people: People,
+    http: reqwest::Client,
+    server: rt::task::JoinHandle<std::io::Result<()>>,
+    /// Dropped last, and with it the database.
+    _place: Place,
+}
+
+#[derive(Parser)]
+struct Line {
+    #[command(flatten)]
+    config: Config,
+}
+
+impl TestApp {
+    /// A server with the configuration nobody changed.
+    pub async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// A server configured by these flags.
+    pub async fn with(flags: &[&str]) -> Self {
+        Self::build(flags, true).await
+    }
+
+    /// A server that nobody has set up.
+    pub async fn empty() -> Self {
+        Self::build(&[], false).await
+    }
+
+    async fn build(flags: &[&str], populated: bool) -> Self {
+        let place = Place::new().await;
+        let line = ["latchkey", "--listen", "127.0.0.1:0", "--database-url", &place.url];
+        let config = Line::try_parse_from([&line, flags].concat()).unwrap().config;
+        let db = Db::connect(&place.url).await.unwrap();
+        db.migrate().await.unwrap();
+        let (clock, chance) = (Clock::fixed(NOW), Chance::system());
+        let hasher = Hasher::new().unwrap();
+        // One hash for everyone: making it is what costs.
+        let hash = hasher.hash(Password::typed(PASSWORD)).await.unwrap();
+        let people = if populated { People::found(&db, &clock, &chance, &hash).await } else { People::nobody() };
+        let key = SecretKey::parse(KEY).unwrap();
+        let parts = Parts { config, db: db.clone(), clock: clock.clone(), chance, hasher, key };
+        let app = App::build(parts).unwrap().with_workers(1);
+        let (address, state) = (app.address, app.state());
+        let server = rt::spawn(app.run());
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self { db, clock, state, address, people, http, server, _place: place }
+    }
+
+    /// The portal's address under the loopback address.
+    pub fn base(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Someone who isn't signed in.
+    pub fn anonymous(&self) -> Client {
+        Client::new(self.http.clone(), &self.base())
+    }
+
+    pub async fn administrator(&self) -> Client {
+        self.signed_in(&self.people.administrator).await
+    }
+
+    pub async fn member(&self) -> Client {
+        self.signed_in(&self.people.member).await
+    }
+
+    pub async fn support(&self) -> Client {
+        self.signed_in(&self.people.support).await
+    }
+
+    /// An administrator of the other organization.
+    pub async fn foreigner(&self) -> Client {
+        self.signed_in(&self.people.foreigner).await
+    }
+
+    pub async fn signed_in(&self, person: &Person) -> Client {
+        let client = self.anonymous();
+        let answer = client.post("/sign-in", [("email", person.email), ("password", PASSWORD)]).await;
+        assert_eq!((answer.status, client.cookie().is_some()), (303, true), "{} signs in", person.email);
+        client
+    }
+
+    /// The gate of the first application.
+    pub fn gate(&self) -> Ask {
+        Ask::new(self.http.clone(), &self.base(), self.people.application.as_str())
+    }
+
+    /// A path of the first application that reads, in the built-in catalogue.
+    pub fn devices(&self) -> String {
+        format!("/applications/{}/devices", self.people.application)
+    }
+
+    /// Runs a statement that a test writes out in full.
+    pub async fn execute(&self, sql: &str) -> u64 {
+        database::try_execute(&self.db, sql).await.unwrap()
+    }
+
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        database::texts(&self.db, sql).await
+    }
+
+    pub async fn number(&self, sql: &str) -> i64 {
+        database::number(&self.db, sql).await
+    }
+
+    /// Everything in one table, a string per row.
+    pub async fn contents(&self, table: &str) -> Vec<String> {
+        database::contents(&self.db, table, &self.columns(table).await).await
+    }
+
+    pub async fn columns(&self, table: &str) -> Vec<String> {
+        database::tables(&self.db).await.into_iter().find(|(name, _)| name == table).unwrap().1
+    }
+
+    /// Everything in every table.
+    pub async fn everything(&self) -> Vec<(String, Vec<String>)> {
+        let mut all = Vec::new();
+        for (table, columns) in database::tables(&self.db).await {
+            let rows = database::contents(&self.db, &table, &columns).await;
+            all.push((table, rows));
+        }
+        all
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// Waits for what happens beside a request, for as long as is promised: 5 seconds.
+pub async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    for _ in 0..100 {
+        if holds().await {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("not within 5 seconds: {what}");
+}

@@ -1,0 +1,114 @@
+//! Who there is: an organization with one person per role and two applications, and another one beside it.
+
+use std::sync::Arc;
+
+use latchkey::access::{Granted, ManageMembers, Privilege, Role};
+use latchkey::applications::{self, Application};
+use latchkey::chance::Chance;
+use latchkey::clock::{Clock, Timestamp};
+use latchkey::db::Db;
+use latchkey::id::Id;
+use latchkey::organizations::{self, Founding, Organization};
+use latchkey::users::{self, Email, PasswordHash, User};
+
+use super::TestApp;
+
+/// Everybody's password.
+pub const PASSWORD: &str = "violet harbour tactful onion";
+
+/// Someone with an account.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub id: Id<User>,
+    pub email: &'static str,
+    pub name: &'static str,
+}
+
+/// Who and what there is before a test begins.
+#[derive(Debug)]
+pub struct People {
+    pub organization: Id<Organization>,
+    pub application: Id<Application>,
+    pub second_application: Id<Application>,
+    pub administrator: Person,
+    pub member: Person,
+    pub support: Person,
+    pub other_organization: Id<Organization>,
+    pub foreign_application: Id<Application>,
+    /// An administrator of the other organization.
+    pub foreigner: Person,
+}
+
+impl People {
+    pub async fn found(db: &Db, clock: &Clock, chance: &Chance, hash: &PasswordHash) -> Self {
+        let founding = Founding::at_command_line();
+        let mut tx = db.begin().await.unwrap();
+        let organization = organizations::found(&mut tx, clock, chance, &founding, "Acme").await.unwrap();
+        let other = organizations::found(&mut tx, clock, chance, &founding, "Borealis").await.unwrap();
+        let mut made = Vec::new();
+        for (of, name) in [(organization, "Metering"), (organization, "Portal"), (other, "Turbines")] {
+            let may: Granted<ManageMembers> = Granted::to_command_line(of);
+            made.push(applications::create(&mut tx, clock, chance, &may, name).await.unwrap());
+        }
+        let mut people = Vec::new();
+        for (of, email, name, role) in [
+            (organization, "ada@acme.example", "Ada Administrator", Role::Administrator),
+            (organization, "mika@acme.example", "Mika Member", Role::Member),
+            (organization, "sam@acme.example", "Sam Support", Role::Support),
+            (other, "fay@borealis.example", "Fay Foreigner", Role::Administrator),
+        ] {
+            let address = Email::parse(email).unwrap();
+            let id = users::create(&mut tx, clock, chance, &address, name, hash).await.unwrap();
+            let may: Granted<ManageMembers> = Granted::to_command_line(of);
+            organizations::enlist(&mut tx, clock, &may, id, name, role, false).await.unwrap();
+            people.push(Person { id, email, name });
+        }
+        tx.commit().await.unwrap();
+        let mut people = people.into_iter();
+        let mut next = || people.next().unwrap();
+        Self {
+            organization,
+            application: made[0],
+            second_application: made[1],
+            administrator: next(),
+            member: next(),
+            support: next(),
+            other_organization: other,
+            foreign_application: made[2],
+            foreigner: next(),
+        }
+    }
+
+    /// Before the first start; the ids are of nothing.
+    pub fn nobody() -> Self {
+        let (clock, chance) = (Clock::fixed(Timestamp(0)), Chance::seeded(0));
+        let nobody = || Person { id: Id::new(&clock, &chance), email: "", name: "" };
+        Self {
+            organization: Id::new(&clock, &chance),
+            application: Id::new(&clock, &chance),
+            second_application: Id::new(&clock, &chance),
+            administrator: nobody(),
+            member: nobody(),
+            support: nobody(),
+            other_organization: Id::new(&clock, &chance),
+            foreign_application: Id::new(&clock, &chance),
+            foreigner: nobody(),
+        }
+    }
+}
+
+impl TestApp {
+    /// The proof that a person holds a privilege.
+    pub async fn granted<P: Privilege>(&self, person: &Person) -> Granted<P> {
+        let signed_in: Arc<_> = latchkey::sessions::person(&self.db, person.id, None).await.unwrap().unwrap();
+        Granted::to_person(signed_in, "192.0.2.10".parse().ok()).unwrap()
+    }
+
+    /// Makes a person a member of an organization too.
+    pub async fn enlist(&self, person: &Person, organization: Id<Organization>, role: Role) {
+        let may: Granted<ManageMembers> = Granted::to_command_line(organization);
+        let mut tx = self.db.begin().await.unwrap();
+        organizations::enlist(&mut tx, &self.clock, &may, person.id, person.name, role, false).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+}

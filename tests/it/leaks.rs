@@ -1,0 +1,192 @@
+//! No secret gets anywhere: the whole main job with everything logged that can be, and then a search through logs,
+//! tables, addresses and pages.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use latchkey::telemetry;
+use tracing_subscriber::fmt::writer::BoxMakeWriter;
+
+use crate::harness::{Answer, Client, Fields, PASSWORD, TestApp};
+
+/// Everything, but for what the browser of the test says about itself.
+const FILTER: &str = "trace,hyper=off,hyper_util=off,reqwest=off,scraper=off,selectors=off,html5ever=off";
+/// What people type where an e-mail address belongs.
+const TYPED_BY_MISTAKE: &str = "violet-typed-by-mistake";
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Log {
+    fn begin() -> Self {
+        let log = Self::default();
+        let writer = log.clone();
+        telemetry::init_with(FILTER, BoxMakeWriter::new(move || writer.clone())).unwrap();
+        log
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+}
+
+/// Everything that was answered, and what must be in none of it.
+#[derive(Default)]
+struct Seen {
+    answers: Vec<(String, Answer)>,
+    needles: Vec<(&'static str, String)>,
+}
+
+impl Seen {
+    async fn get(&mut self, client: &Client, path: &str) {
+        self.answers.push((format!("GET {path}"), client.get(path).await));
+    }
+
+    async fn post(&mut self, client: &Client, path: &str, fields: impl Into<Fields>) {
+        self.answers.push((format!("POST {path}"), client.post(path, fields).await));
+    }
+
+    fn never(&mut self, what: &'static str, needle: &str) {
+        assert!(needle.len() > 15, "{what} is too short to be searched for");
+        self.needles.push((what, needle.to_owned()));
+    }
+
+    fn assert_in_none_of(&self, place: &str, text: &str) {
+        for (what, needle) in &self.needles {
+            if let Some(at) = text.find(needle.as_str()) {
+                let around = text.get(at.saturating_sub(200)..at).unwrap_or_default();
+                panic!("{what} is in {place}, after: {around}");
+            }
+        }
+    }
+}
+
+/// Signs in, after a failure or two, and notes the password and what the cookie holds.
+async fn sign_in(app: &TestApp, seen: &mut Seen) -> Client {
+    let client = app.anonymous();
+    let email = app.people.administrator.email;
+    seen.never("the password", PASSWORD);
+    seen.never("what was typed for an e-mail address", TYPED_BY_MISTAKE);
+    seen.post(&client, "/sign-in", [("email", TYPED_BY_MISTAKE), ("password", PASSWORD)]).await;
+    seen.post(&client, "/sign-in", [("email", email), ("password", "")]).await;
+    client.post("/sign-in", [("email", email), ("password", PASSWORD)]).await;
+    let cookie = client.cookie().unwrap();
+    let (_, value) = cookie.split_once('=').unwrap();
+    seen.never("the session's cookie", value);
+    seen.never("the session's key", &value[value.len() - 64..]);
+    client
+}
+
+/// Presents the secret at the gate in every way that it may, and in some that it may not.
+async fn present(app: &TestApp, seen: &mut Seen, secret: &str) {
+    let ask = app.gate().get(&app.devices());
+    let mistyped = format!("{}x", &secret[..49]);
+    for ask in [
+        ask.clone().bearer(secret),
+        ask.clone().basic("api", secret),
+        ask.clone().bearer(&mistyped),
+        ask.clone().bearer(secret).bearer(secret),
+        ask.clone().at(app.people.second_application.as_str()).bearer(secret),
+        ask.clone().get(&format!("/x?access_token={secret}")).bearer(secret),
+        ask.clone().get(&format!("/{secret}")).bearer(secret),
+        ask.clone().set("user-agent", "curl/8").bearer(secret).without("x-original-uri"),
+        ask.at(secret).bearer(secret),
+    ] {
+        seen.answers.push(("the gate".to_owned(), ask.await));
+    }
+}
+
+#[actix_web::test]
+async fn no_secret_is_in_any_log_table_address_or_page() {
+    let log = Log::begin();
+    let app = TestApp::start().await;
+    let mut seen = Seen::default();
+    let administrator = sign_in(&app, &mut seen).await;
+    let form = app.new_token("Billing export");
+    let reveal = administrator.post("/integrations/tokens", &form).await;
+    let secret = reveal.text("#secret");
+    seen.never("the secret", &secret[12..44]);
+    let id = app.texts("SELECT id FROM tokens").await.remove(0);
+    let page = format!("/integrations/tokens/{id}");
+    let below = |what: &str| format!("{page}/{what}");
+    present(&app, &mut seen, &secret).await;
+    app.state.usage.write(&app.db).await.unwrap();
+
+    for client in [&administrator, &app.anonymous()] {
+        seen.post(client, "/integrations/search", [("q", secret.as_str())]).await;
+        seen.post(client, "/integrations/search", [("q", &*format!("token: Bearer {secret}, please look"))]).await;
+        for path in [
+            format!("/integrations?q={secret}"),
+            format!("/integrations?q=Bearer%20{secret}&status=active"),
+            format!("/integrations/tokens/{secret}"),
+            format!("/nowhere/{secret}?token={secret}"),
+            format!("/sign-in?return_to=/integrations?q={secret}"),
+            page.clone(),
+        ] {
+            seen.get(client, &path).await;
+        }
+    }
+    seen.post(&administrator, "/integrations/tokens", &form).await;
+    seen.post(&administrator, "/current-organization", [("organization", secret.as_str())]).await;
+    for path in
+        ["/integrations".to_owned(), format!("/integrations?q={}", &secret[..12]), below("edit"), "/account".to_owned()]
+    {
+        seen.get(&administrator, &path).await;
+    }
+    // Faults of the database are logged in its own words.
+    app.execute("ALTER TABLE audit_heads RENAME TO audit_heads_away").await;
+    seen.post(&administrator, &below("deactivation"), [("reason", "x")]).await;
+    seen.post(&administrator, "/integrations/tokens", app.new_token("Another")).await;
+    app.execute("ALTER TABLE audit_heads_away RENAME TO audit_heads").await;
+    seen.post(&administrator, &below("deactivation"), [("reason", "x")]).await;
+    seen.post(&administrator, &below("compromise"), [("reason", "x")]).await;
+    seen.post(&administrator, &below("deletion"), [("name", "Billing export")]).await;
+    seen.get(&administrator, &page).await;
+    present(&app, &mut seen, &secret).await;
+    for (table, rows) in app.everything().await {
+        seen.assert_in_none_of(&format!("the table {table}"), &rows.join("\n"));
+    }
+    seen.post(&administrator, "/sign-out", Fields::default()).await;
+    app.db.close().await;
+    present(&app, &mut seen, &secret).await;
+
+    for (what, answer) in &seen.answers {
+        let what = what.replace(&secret, "<secret>");
+        let typed = answer.body.replace(&format!("value=\"{TYPED_BY_MISTAKE}\""), "");
+        seen.assert_in_none_of(&format!("the page of {what}"), &typed);
+        let address = answer.header("location").unwrap_or_default();
+        seen.assert_in_none_of(&format!("the address that {what} leads to"), address);
+    }
+    let log = log.text();
+    assert!(log.lines().count() > 200, "so little is logged that there is nothing to search: {log}");
+    seen.assert_in_none_of("the log", &log);
+    assert_spans_hold_patterns(&log);
+}
+
+/// A span names the route by its pattern, never by an address.
+fn assert_spans_hold_patterns(log: &str) {
+    let mut patterns: Vec<&str> = latchkey::routes::ROUTES.iter().map(|route| route.path).collect();
+    patterns.push("none");
+    let mut found = 0;
+    for span in log.split("request{").skip(1) {
+        let span = span.split('}').next().unwrap();
+        let Some((_, route)) = span.split_once("route=") else { continue };
+        // The braces of a pattern end the piece early.
+        let route = route.trim_matches('"').split('"').next().unwrap().split('{').next().unwrap();
+        assert!(patterns.iter().any(|pattern| pattern.split('{').next() == Some(route)), "{span}");
+        found += 1;
+    }
+    assert!(found > 50, "only {found} spans were looked at");
+    assert!(log.contains(r#"route="/integrations/tokens/{id}""#), "the pattern itself");
+}

@@ -1,0 +1,159 @@
+//! Signing in and out, sessions, and the current organization.
+
+mod sessions;
+mod throttle;
+
+use latchkey::access::Role;
+use reqwest::header::{CONTENT_TYPE, ORIGIN};
+
+use crate::harness::client::FORM;
+use crate::harness::{Answer, Client, Fields, PASSWORD, TestApp};
+
+async fn sign_in(client: &Client, email: &str, password: &str) -> Answer {
+    client.post("/sign-in", [("email", email), ("password", password)]).await
+}
+
+/// Whether the client's cookie signs it in.
+async fn is_in(client: &Client) -> bool {
+    client.get("/account").await.status == 200
+}
+
+#[actix_web::test]
+async fn the_right_password_signs_in_and_the_account_page_says_who() {
+    let app = TestApp::start().await;
+    let client = app.anonymous();
+    assert_eq!(client.get("/integrations").await.location(), "/sign-in");
+    let answer = sign_in(&client, " ADA@acme.example ", PASSWORD).await;
+    assert_eq!(answer.location(), "/integrations");
+    let account = client.get("/account").await;
+    assert_eq!(account.status, 200);
+    assert!(account.text("dl").contains("Ada Administrator") && account.text("dl").contains("Acme (administrator)"));
+    assert_eq!(client.get("/sign-in").await.location(), "/integrations", "who is in goes on");
+}
+
+#[actix_web::test]
+async fn an_unknown_account_and_a_wrong_password_are_answered_alike() {
+    let app = TestApp::start().await;
+    let client = app.anonymous();
+    let wrong = sign_in(&client, app.people.member.email, "wrong").await;
+    let unknown = sign_in(&client, "nobody@acme.example", "wrong").await;
+    assert_eq!((wrong.status, unknown.status), (422, 422));
+    assert_eq!(wrong.faults(), ["There is no account with this e-mail address and password."]);
+    let blank = |answer: &Answer, email: &str| answer.body.replace(email, "");
+    assert_eq!(blank(&wrong, app.people.member.email), blank(&unknown, "nobody@acme.example"));
+    assert_eq!(client.cookie(), None);
+    assert_eq!(wrong.fields("form").value("email"), Some(app.people.member.email), "what was typed is kept");
+    assert!(!wrong.body.contains("wrong\""), "but not the password");
+}
+
+#[actix_web::test]
+async fn a_faulty_form_is_answered_in_sentences() {
+    let app = TestApp::start().await;
+    let client = app.anonymous();
+    for (form, says) in [
+        (Fields::default(), vec!["Enter your e-mail address.", "Enter your password."]),
+        ([("email", "a\0b"), ("password", "x")].into(), vec!["There is no account with"]),
+        ([("email", "ada@acme.example"), ("password", "x\0")].into(), vec!["There is no account with"]),
+        ([("email", &*"a".repeat(100_000)), ("password", &*"b".repeat(100_000))].into(), vec!["There is no account"]),
+        ([("email", "a"), ("password", "b"), ("role", "administrator")].into(), vec!["no field “role”"]),
+    ] {
+        let answer = client.post("/sign-in", form).await;
+        assert_eq!(answer.status, 422);
+        let faults = answer.faults();
+        assert!(faults.len() == says.len() && faults.iter().zip(says).all(|(f, says)| f.contains(says)), "{faults:?}");
+    }
+}
+
+#[actix_web::test]
+async fn after_signing_in_one_is_where_one_wanted_to_go() {
+    let app = TestApp::start().await;
+    let client = app.anonymous();
+    let asked = client.get("/integrations?status=inactive&q=a%20b").await;
+    let form = client.follow(asked).await.fields("form");
+    assert_eq!(form.value("return_to"), Some("/integrations?status=inactive&q=a%20b"));
+    let form = form.with("email", app.people.member.email).with("password", PASSWORD);
+    assert_eq!(client.post("/sign-in", form).await.location(), "/integrations?status=inactive&q=a%20b");
+}
+
+#[actix_web::test]
+async fn one_is_led_to_our_own_pages_only() {
+    let app = TestApp::start().await;
+    for to in
+        ["https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil", "javascript:x", "/\t/evil", "evil"]
+    {
+        let client = app.anonymous();
+        let query = Fields::from([("return_to", to)]).encoded();
+        let shown = client.get(&format!("/sign-in?{query}")).await.fields("form");
+        assert_eq!(shown.value("return_to"), Some("/integrations"), "{to}");
+        let form = shown.with("email", app.people.member.email).with("password", PASSWORD).with("return_to", to);
+        assert_eq!(client.post("/sign-in", form).await.location(), "/integrations", "{to}");
+    }
+}
+
+#[actix_web::test]
+async fn a_person_without_an_organization_is_told_so() {
+    let app = TestApp::start().await;
+    app.execute("UPDATE memberships SET removed_at = 1").await;
+    let client = app.anonymous();
+    assert_eq!(sign_in(&client, app.people.member.email, PASSWORD).await.status, 303);
+    let answer = client.get("/integrations").await;
+    assert_eq!(answer.status, 403);
+    assert!(answer.text("main").contains("You don't belong to any organization here any more."));
+}
+
+#[actix_web::test]
+async fn a_person_of_two_organizations_switches_between_them() {
+    let app = TestApp::start().await;
+    let (ours, theirs) = (app.token("Ours").await, app.foreign_token("Theirs").await);
+    app.enlist(&app.people.administrator, app.people.other_organization, Role::Member).await;
+    let client = app.administrator().await;
+    let names = async || client.get("/integrations").await.all("tbody a.name");
+    assert_eq!(names().await, ["Ours"]);
+    let across = client.get(&theirs.path("")).await;
+    assert_eq!(across.status, 404, "a link into another of one's organizations");
+    assert!(across.text("main").contains("Switch to Borealis"), "offers to switch");
+    assert!(!across.body.contains("Theirs"));
+    let form = across.fields("form[action='/current-organization']").with("return_to", &theirs.path(""));
+    assert_eq!(client.post("/current-organization", form).await.location(), theirs.path(""));
+    assert_eq!(names().await, ["Theirs"]);
+    assert_eq!(client.get(&ours.path("")).await.status, 404);
+    let there = client.post(&theirs.path("/deletion"), Fields::default()).await;
+    assert_eq!(there.status, 403, "the role is the one held there: member");
+    let elsewhere = app.administrator().await;
+    assert_eq!(elsewhere.get(&ours.path("")).await.status, 200, "another session looks where it looked");
+}
+
+#[actix_web::test]
+async fn an_organization_one_does_not_belong_to_is_not_there() {
+    let app = TestApp::start().await;
+    let client = app.administrator().await;
+    let other = app.people.other_organization.to_string();
+    for organization in [other.as_str(), &"0".repeat(24), "x", ""] {
+        let answer = client.post("/current-organization", [("organization", organization)]).await;
+        assert_eq!(answer.status, 404, "{organization}");
+    }
+    assert!(client.get("/account").await.text("header").contains("Acme"), "nothing was switched");
+}
+
+#[actix_web::test]
+async fn cookies_are_out_of_reach_for_scripts_and_other_sites() {
+    let app = TestApp::start().await;
+    let answer = sign_in(&app.anonymous(), app.people.member.email, PASSWORD).await;
+    let set = answer.header("set-cookie").unwrap();
+    assert!(set.starts_with("latchkey=") && set.contains("; HttpOnly") && set.contains("; SameSite=Lax"), "{set}");
+    assert!(set.contains("; Path=/") && !set.contains("Domain"), "{set}");
+    assert!(!set.contains("; Secure"), "a browser would not send it back over http: {set}");
+}
+
+#[actix_web::test]
+async fn under_https_cookies_are_bound_to_the_host_and_to_https() {
+    let app = TestApp::with(&["--public-url", "https://tokens.example.com"]).await;
+    let client = app.anonymous();
+    let form = Fields::from([("email", app.people.member.email), ("password", PASSWORD)]).encoded();
+    let request = client.request(reqwest::Method::POST, "/sign-in").header(CONTENT_TYPE, FORM).body(form);
+    let answer = client.send(request.header(ORIGIN, "https://tokens.example.com")).await;
+    let set = answer.header("set-cookie").unwrap();
+    assert!(set.starts_with("__Host-latchkey=") && set.contains("; Secure") && set.contains("; HttpOnly"), "{set}");
+    assert!(set.contains("; Path=/") && !set.contains("Domain"), "what the prefix asks for: {set}");
+    assert!(is_in(&client).await);
+}

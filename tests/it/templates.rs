@@ -1,0 +1,237 @@
+//! Every page in its main states, as each role: one heading, a title, labels, ids that are there once and where they
+//! are referred to, and nothing inline.
+
+use std::collections::BTreeSet;
+
+use latchkey::access::Role;
+use latchkey::clock::DAY;
+use latchkey::organizations::set_up;
+use latchkey::tokens::{AllowedNetworks, Description, Permissions};
+use scraper::{ElementRef, Html, Selector};
+
+use crate::harness::{Answer, Client, Fields, TestApp};
+
+fn select<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+    page.select(&Selector::parse(selector).unwrap()).collect()
+}
+
+/// What is wrong with a page.
+fn faults(answer: &Answer) -> Vec<String> {
+    let page = answer.page();
+    let mut faults = Vec::new();
+    let mut check = |holds: bool, what: String| {
+        if !holds {
+            faults.push(what);
+        }
+    };
+    let headings = select(&page, "h1").len();
+    check(headings == 1, format!("{headings} h1"));
+    let title = answer.text("title");
+    let about = title.strip_suffix(" · Latchkey").unwrap_or_default();
+    check(!about.trim().is_empty(), format!("the title “{title}”"));
+    check(select(&page, "html[lang]").len() == 1, "no language".to_owned());
+    check(select(&page, "main").len() == 1, "no main".to_owned());
+    for inline in ["[style]", "style", "script:not([src])", "a[href^='javascript:']"] {
+        check(select(&page, inline).is_empty(), format!("inline: {inline}"));
+    }
+    for element in select(&page, "*") {
+        let handler = element.value().attrs().find(|(name, _)| name.starts_with("on"));
+        check(handler.is_none(), format!("inline: {handler:?}"));
+    }
+    let mut ids = BTreeSet::new();
+    for element in select(&page, "[id]") {
+        let id = element.value().attr("id").unwrap();
+        check(!id.is_empty() && ids.insert(id), format!("the id “{id}” twice"));
+    }
+    for (attribute, of_fragment) in [
+        ("for", false),
+        ("form", false),
+        ("aria-describedby", false),
+        ("aria-labelledby", false),
+        ("aria-controls", false),
+        ("href", true),
+    ] {
+        for element in select(&page, &format!("[{attribute}]")) {
+            // A dialog gets its heading with its content.
+            if element.value().name() == "dialog" && element.child_elements().count() == 0 {
+                continue;
+            }
+            let value = element.value().attr(attribute).unwrap();
+            let named: Vec<&str> = match value.strip_prefix('#') {
+                Some(id) if of_fragment => vec![id],
+                _ if of_fragment => vec![],
+                _ => value.split_whitespace().collect(),
+            };
+            for id in named {
+                check(ids.contains(id), format!("{attribute}=“{id}” refers to nothing"));
+            }
+        }
+    }
+    for control in select(&page, "input:not([type='hidden']), select, textarea, button, a[href], summary") {
+        check(is_named(&page, control), format!("no name: {}", control.html()));
+    }
+    for picture in select(&page, "img") {
+        check(picture.value().attr("alt").is_some(), "a picture without alt".to_owned());
+    }
+    for row in select(&page, "table tr") {
+        let cells = row.child_elements().count();
+        let columns = select(&page, "thead th").len();
+        check(cells == columns, format!("{cells} cells under {columns} headings"));
+    }
+    faults
+}
+
+/// Whether a control has a name for those who don't see where it stands.
+fn is_named(page: &Html, control: ElementRef) -> bool {
+    let attribute = |name| control.value().attr(name);
+    let is_text = |element: ElementRef| element.text().any(|text| !text.trim().is_empty());
+    if attribute("aria-label").is_some_and(|label| !label.trim().is_empty()) || attribute("aria-labelledby").is_some() {
+        return true;
+    }
+    if matches!(control.value().name(), "button" | "a" | "summary") {
+        return is_text(control);
+    }
+    let around = control.ancestors().filter_map(ElementRef::wrap).any(|e| e.value().name() == "label" && is_text(e));
+    around || attribute("id").is_some_and(|id| select(page, &format!("label[for='{id}']")).into_iter().any(is_text))
+}
+
+#[derive(Default)]
+struct Pages(Vec<(String, Answer)>);
+
+impl Pages {
+    async fn get(&mut self, who: &str, client: &Client, path: &str) {
+        let answer = client.get(path).await;
+        self.0.push((format!("GET {path} as {who}: {}", answer.status), answer));
+    }
+
+    async fn post(&mut self, who: &str, client: &Client, path: &str, fields: impl Into<Fields>) {
+        let answer = client.post(path, fields).await;
+        self.0.push((format!("POST {path} as {who}: {}", answer.status), answer));
+    }
+
+    /// Checks every page; a redirect is none.
+    fn assert_well_made(&self, at_least: usize) {
+        let pages: Vec<_> = self.0.iter().filter(|(_, answer)| answer.status != 303).collect();
+        for (what, answer) in &pages {
+            let faults = faults(answer);
+            assert!(faults.is_empty(), "{what}: {faults:#?}");
+        }
+        assert!(pages.len() >= at_least, "only {} pages were looked at", pages.len());
+    }
+}
+
+#[actix_web::test]
+async fn pages_before_signing_in_are_well_made() {
+    let app = TestApp::empty().await;
+    let nobody = app.anonymous();
+    let mut pages = Pages::default();
+    let code = set_up::code(&app.db, &app.state.chance, &app.state.key).await.unwrap().unwrap();
+    pages.get("nobody", &nobody, &format!("/set-up?code={code}")).await;
+    pages.post("nobody", &nobody, "/set-up", Fields::default()).await;
+    pages.get("nobody", &nobody, "/nowhere").await;
+    let app = TestApp::start().await;
+    let nobody = app.anonymous();
+    pages.get("nobody", &nobody, "/sign-in?return_to=/account").await;
+    pages.post("nobody", &nobody, "/sign-in", Fields::default()).await;
+    pages.post("nobody", &nobody, "/sign-in", [("email", "a"), ("password", "b")]).await;
+    pages.post("nobody", &nobody, "/set-up", Fields::default()).await;
+    let foreign = nobody.send(nobody.request(reqwest::Method::POST, "/sign-in")).await;
+    pages.0.push(("a foreign form".to_owned(), foreign));
+    let method = nobody.send(nobody.request(reqwest::Method::OPTIONS, "/sign-in")).await;
+    pages.0.push(("another method".to_owned(), method));
+    pages.assert_well_made(9);
+}
+
+#[actix_web::test]
+async fn every_page_of_a_signed_in_person_is_well_made() {
+    let app = TestApp::start().await;
+    // Whoever belongs to two organizations has a select in the header.
+    app.enlist(&app.people.support, app.people.other_organization, Role::Support).await;
+    let mut pages = Pages::default();
+    for (who, client) in
+        [("administrator", app.administrator().await), ("member", app.member().await), ("support", app.support().await)]
+    {
+        pages.get(who, &client, "/integrations").await;
+    }
+    let now = app.clock.now().0;
+    let mut paths = vec![
+        "/integrations".to_owned(),
+        "/integrations?q=none".to_owned(),
+        format!("/integrations?q=e&status=active&only=expiring&application={}", app.people.application),
+        "/integrations/tokens/new".to_owned(),
+        "/account".to_owned(),
+    ];
+    for (name, facts) in [
+        ("active", "confirmed_at = 1".to_owned()),
+        ("inactive", "active = FALSE, switched_at = 1, switched_by_name = 'Sam', switched_reason = 'x'".to_owned()),
+        ("compromised", "compromised_at = 1, compromised_reason = 'x'".to_owned()),
+        ("expired", "expires_at = 1".to_owned()),
+        ("soon", format!("expires_at = {}", now + DAY)),
+        ("for good", "expires_at = NULL, networks = ''".to_owned()),
+        ("in use", format!("last_used_at = {now}, last_used_address = '::1', last_used_agent = 'curl'")),
+        ("deleted", "deleted_at = 1".to_owned()),
+    ] {
+        let token = app
+            .token_with(name, |new| {
+                new.description = Description::parse("two\nlines").unwrap();
+                new.networks = AllowedNetworks::parse("0.0.0.0/0 10.0.0.1").unwrap();
+                new.permissions = Permissions::Custom(["devices.get", "gone.get"].map(str::to_owned).into());
+            })
+            .await;
+        app.execute(&format!("UPDATE tokens SET {facts} WHERE id = '{}'", token.id)).await;
+        for below in ["", "/edit", "/deletion", "/deactivation", "/compromise"] {
+            paths.push(token.path(below));
+        }
+        paths.push(format!("/integrations/tokens/new?like={}", token.id));
+    }
+    for (who, client) in
+        [("administrator", app.administrator().await), ("member", app.member().await), ("support", app.support().await)]
+    {
+        for path in &paths {
+            pages.get(who, &client, path).await;
+        }
+    }
+    pages.assert_well_made(120);
+}
+
+#[actix_web::test]
+async fn every_answer_to_a_form_is_well_made() {
+    let app = TestApp::start().await;
+    let (administrator, support) = (app.administrator().await, app.support().await);
+    let mut pages = Pages::default();
+    let token = app.token("Billing export").await;
+    let form = app.new_token("New");
+    let tokens = "/integrations/tokens";
+    for fields in [
+        form.clone(),
+        form.clone(),
+        Fields::default(),
+        app.new_token("")
+            .with("expiry", "at")
+            .with("networks", "x")
+            .with("permissions", "custom")
+            .with("application", ""),
+        app.new_token("Half").with("networks", "10.0.0.0/8").with("add_my_address", "yes"),
+    ] {
+        pages.post("administrator", &administrator, tokens, fields).await;
+    }
+    let edit = Fields::from([("version", "0"), ("name", "Overtaken"), ("description", ""), ("networks", "")]);
+    pages.post("administrator", &administrator, &token.path("/edit"), &edit).await;
+    pages
+        .post("administrator", &administrator, &token.path("/edit"), edit.with("name", "").with("networks", "x"))
+        .await;
+    pages.post("administrator", &administrator, &token.path("/compromise"), Fields::default()).await;
+    pages.post("support", &support, &token.path("/deactivation"), Fields::default()).await;
+    pages.post("support", &support, &token.path("/activation"), Fields::default()).await;
+    pages.post("administrator", &administrator, &token.path("/status"), Fields::default()).await;
+    app.execute(&format!("UPDATE tokens SET last_used_at = {}", app.clock.now().0)).await;
+    pages.post("administrator", &administrator, &token.path("/deletion"), [("name", "x")]).await;
+    // What is said once, with Undo.
+    let switched = administrator.post(&token.path("/deactivation"), Fields::default()).await;
+    pages.0.push(("the list after a switch".to_owned(), administrator.follow(switched).await));
+    app.execute("UPDATE tokens SET deleted_at = 1").await;
+    pages.post("administrator", &administrator, tokens, &form).await;
+    app.db.close().await;
+    pages.get("administrator", &administrator, "/integrations").await;
+    pages.assert_well_made(15);
+}
