@@ -176,3 +176,33 @@ async fn a_byte_that_is_no_text_in_a_path_is_the_callers_fault_not_the_proxys() 
     assert_eq!(ask(token.secret.clone()).send().await.unwrap().status(), 403);
     assert_eq!(ask("nonsense".to_owned()).send().await.unwrap().status(), 401, "the credential is looked at first");
 }
+
+#[actix_web::test]
+async fn an_ip_list_that_shuts_out_an_address_lately_in_use_asks_first() {
+    let app = TestApp::start().await;
+    let (administrator, token) = (app.administrator().await, app.token("Billing export").await);
+    let at_gate = async || app.gate().get(&app.devices()).bearer(&token.secret).await.status;
+    assert_eq!(at_gate().await, 200);
+    app.state.usage.write(&app.db).await.unwrap();
+    let edit = token.path("/edit");
+    let form = administrator.get(&edit).await.fields("form[action$='/edit']").with("networks", "203.0.113.0/24");
+    let asked = administrator.post(&edit, form).await;
+    assert_eq!(asked.status, 422);
+    assert_eq!(asked.faults(), ["This shuts out 127.0.0.1, which used the token within the last 7 days."]);
+    assert_eq!(at_gate().await, 200, "nothing is saved yet");
+    let form = asked.fields("form[action$='/edit']").with("shut_out", "yes");
+    assert_eq!(administrator.post(&edit, form).await.location(), token.path(""));
+    assert_eq!(at_gate().await, 403);
+}
+
+#[actix_web::test]
+async fn an_ip_list_may_shut_out_an_address_not_seen_for_a_week() {
+    let app = TestApp::start().await;
+    let (administrator, token) = (app.administrator().await, app.token("Billing export").await);
+    app.gate().get(&app.devices()).bearer(&token.secret).await;
+    app.state.usage.write(&app.db).await.unwrap();
+    app.clock.advance(7 * DAY);
+    let edit = token.path("/edit");
+    let form = administrator.get(&edit).await.fields("form[action$='/edit']").with("networks", "203.0.113.0/24");
+    assert_eq!(administrator.post(&edit, form).await.location(), token.path(""));
+}
