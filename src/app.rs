@@ -13,6 +13,7 @@ use actix_web::{App as ActixApp, HttpRequest, HttpServer, web};
 use tokio::sync::{Semaphore, oneshot};
 use tracing_actix_web::TracingLogger;
 
+use crate::access::guard::frame_errors;
 use crate::catalogue::Catalogue;
 use crate::chance::Chance;
 use crate::clock::Clock;
@@ -156,6 +157,7 @@ impl App {
             let portal = web::scope("")
                 .configure(routes::portal)
                 .default_service(web::to(errors::not_found))
+                .wrap(from_fn(frame_errors))
                 .wrap(session_middleware(&state))
                 .wrap(from_fn(protect::same_origin))
                 .wrap(from_fn(protect::headers))

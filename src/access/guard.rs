@@ -4,7 +4,9 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_session::SessionExt;
-use actix_web::dev::Payload;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpRequest, web};
 
 use super::{Granted, Person, Privilege};
@@ -31,6 +33,25 @@ impl<P: Privilege> FromRequest for Granted<P> {
             Self::to_person(person, state.client_address(&request))
         })
     }
+}
+
+/// Puts the pages of failed requests into the frame of whoever is signed in.
+pub async fn frame_errors(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let response = next.call(request).await?.map_into_boxed_body();
+    let error = response.response().error().and_then(actix_web::Error::as_error::<Error>);
+    // Who is signed in can't be asked either, or it is what the page asks for.
+    let Some(error) = error.filter(|e| !matches!(e, Error::Unavailable(_) | Error::SignInNeeded { .. })) else {
+        return Ok(response);
+    };
+    let state = response.request().app_data::<web::Data<State>>();
+    let signed_in = sessions::pages::signed_in_as(&response.request().get_session());
+    let (Some(state), Some((user, organization))) = (state, signed_in) else { return Ok(response) };
+    let Ok(Some(person)) = sessions::person(&state.db, user, organization).await else { return Ok(response) };
+    let framed = error.page(Layout { person: Some(person_bar(&person)), ..Layout::default() });
+    Ok(response.into_response(framed))
 }
 
 const PLACES: [Place; 1] = [Place { name: "Integrations", address: "/integrations" }];

@@ -117,9 +117,10 @@ pub async fn free_name(
 ) -> Result<String, db::Error> {
     let taken: HashSet<String> =
         store::living_names(db, may.organization(), owner.as_str()).await?.into_iter().collect();
-    let base = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
-    let base = if base.is_empty() || base.len() == name.len() { name } else { base };
-    let candidates = std::iter::once(name.to_owned()).chain((2..).map(|n| {
+    // "Sensor 30" goes on with "Sensor 31", "Sensor" with "Sensor 2".
+    let numbered = name.rsplit_once(' ').and_then(|(base, number)| Some((base, number.parse::<u32>().ok()?)));
+    let (base, first) = numbered.map_or((name, 2), |(base, number)| (base, u64::from(number) + 1));
+    let candidates = std::iter::once(name.to_owned()).chain((first..).map(|n| {
         let tail = format!(" {n}");
         let kept: String = base.chars().take(TokenName::LIMIT - tail.len()).collect();
         format!("{}{tail}", kept.trim_end())

@@ -19,30 +19,12 @@ impl AllowedNetworks {
     /// Reads what a person typed: entries separated by line ends, spaces or commas.
     /// The errors name each entry that is wrong, its line and what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, Vec<String>> {
-        let mut networks: Vec<IpNet> = Vec::new();
-        let mut faults = Vec::new();
-        for (number, line) in text.lines().enumerate() {
-            for entry in line.split([',', ';', ' ', '\t']).map(str::trim).filter(|entry| !entry.is_empty()) {
-                match parse_entry(entry) {
-                    // A paste of thousands of entries is refused below anyhow: don't search all of them.
-                    Ok(network) if networks.len() <= LIMIT && networks.contains(&network) => {}
-                    Ok(network) => networks.push(network),
-                    Err(fault) => faults.push(format!("Line {}: {fault}", number + 1)),
-                }
-            }
-        }
-        if networks.len() > LIMIT {
-            faults.push(format!("These are {} entries; a token can have at most {LIMIT}.", networks.len()));
-        }
-        if faults.is_empty() {
-            return Ok(Self(networks));
-        }
-        if faults.len() > NAMED_FAULTS {
-            let more = faults.len() - NAMED_FAULTS;
-            faults.truncate(NAMED_FAULTS);
-            faults.push(format!("… and {more} more lines like these."));
-        }
-        Err(faults)
+        Ok(Self(read(text)?.into_iter().map(|(_, network)| network).collect()))
+    }
+
+    /// What each entry that a person typed means, in words.
+    pub fn explain(text: &str) -> Result<Vec<Explained>, Vec<String>> {
+        Ok(read(text)?.into_iter().map(|(typed, network)| explained(typed.to_owned(), &network)).collect())
     }
 
     /// Whether the list admits a caller; an address that could not be told passes an empty list only.
@@ -67,18 +49,7 @@ impl AllowedNetworks {
 
     /// What each entry covers, in words, with a note on any that covers the whole internet.
     pub fn explained(&self) -> Vec<Explained> {
-        self.0
-            .iter()
-            .map(|network| Explained {
-                entry: display(network),
-                range: if network.prefix_len() == network.max_prefix_len() {
-                    "this address alone".to_owned()
-                } else {
-                    format!("{}–{}", network.network(), network.broadcast())
-                },
-                whole_internet: network.prefix_len() == 0,
-            })
-            .collect()
+        self.0.iter().map(|network| explained(display(network), network)).collect()
     }
 
     /// As stored: entries separated by a space.
@@ -90,7 +61,7 @@ impl AllowedNetworks {
 /// One entry of the list, for its reader.
 #[derive(Clone, Debug)]
 pub struct Explained {
-    /// As stored.
+    /// The entry: as stored, or as it was typed.
     pub entry: String,
     /// Its first and last address.
     pub range: String,
@@ -103,6 +74,43 @@ impl TryFrom<String> for AllowedNetworks {
     fn try_from(stored: String) -> Result<Self, String> {
         Self::parse(&stored).map_err(|faults| faults.join(" "))
     }
+}
+
+/// Reads entries with what was typed of each, without repeats.
+fn read(text: &str) -> Result<Vec<(&str, IpNet)>, Vec<String>> {
+    let mut networks: Vec<(&str, IpNet)> = Vec::new();
+    let mut faults = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        for entry in line.split([',', ';', ' ', '\t']).map(str::trim).filter(|entry| !entry.is_empty()) {
+            match parse_entry(entry) {
+                // A paste of thousands of entries is refused below anyhow: don't search all of them.
+                Ok(network) if networks.len() <= LIMIT && networks.iter().any(|(_, known)| *known == network) => {}
+                Ok(network) => networks.push((entry, network)),
+                Err(fault) => faults.push(format!("Line {}: {fault}", number + 1)),
+            }
+        }
+    }
+    if networks.len() > LIMIT {
+        faults.push(format!("These are {} entries; a token can have at most {LIMIT}.", networks.len()));
+    }
+    if faults.is_empty() {
+        return Ok(networks);
+    }
+    if faults.len() > NAMED_FAULTS {
+        let more = faults.len() - NAMED_FAULTS;
+        faults.truncate(NAMED_FAULTS);
+        faults.push(format!("… and {more} more lines like these."));
+    }
+    Err(faults)
+}
+
+fn explained(entry: String, network: &IpNet) -> Explained {
+    let range = if network.prefix_len() == network.max_prefix_len() {
+        "this address alone".to_owned()
+    } else {
+        format!("{}–{}", network.network(), network.broadcast())
+    };
+    Explained { entry, range, whole_internet: network.prefix_len() == 0 }
 }
 
 fn display(network: &IpNet) -> String {
@@ -246,6 +254,8 @@ mod tests {
         assert!(explained[0].whole_internet && !explained[1].whole_internet);
         assert_eq!(explained[1].range, "10.0.0.0–10.0.0.255");
         assert_eq!(explained[2].range, "this address alone");
+        let typed = AllowedNetworks::explain("10.0.0.7/24").unwrap();
+        assert_eq!((typed[0].entry.as_str(), typed[0].range.as_str()), ("10.0.0.7/24", "10.0.0.0–10.0.0.255"));
     }
 
     proptest! {

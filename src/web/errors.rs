@@ -43,6 +43,13 @@ impl ResponseError for Error {
         if let Self::Internal(cause) = self {
             tracing::error!(error = %cause, "a fault of ours");
         }
+        self.page(Layout::public(""))
+    }
+}
+
+impl Error {
+    /// The page of it in a frame: the signed-in one, where that can be had.
+    pub fn page(&self, frame: Layout) -> HttpResponse {
         if let Self::SignInNeeded { address } = self {
             return see_other(address);
         }
@@ -58,7 +65,8 @@ impl ResponseError for Error {
             Self::Elsewhere { organization, name } => Some((organization.clone(), name.clone())),
             _ => None,
         };
-        let page = ErrorPage { layout: Layout::public(heading), heading, what, next, elsewhere };
+        let layout = Layout { title: heading.to_owned(), ..frame };
+        let page = ErrorPage { layout, heading, what, next, elsewhere };
         let mut answer = HttpResponse::build(self.status_code());
         answer.insert_header(ContentType::html()).insert_header((CACHE_CONTROL, "no-store"));
         if matches!(self, Self::Unavailable(_)) {
@@ -71,9 +79,7 @@ impl ResponseError for Error {
         be_strict(answer.headers_mut());
         answer
     }
-}
 
-impl Error {
     /// The heading, and what to do next.
     fn words(&self) -> (&'static str, &'static str) {
         match self {

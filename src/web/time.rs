@@ -17,7 +17,7 @@ pub fn date(at: Timestamp) -> String {
     at.utc().format("%-d %b %Y").to_string()
 }
 
-/// How far away: "4 minutes ago", "in 12 days", "just now"; the largest unit of which there is a whole one.
+/// How far away: "4 minutes ago", "in 12 days", "just now"; in the largest unit that fits.
 pub fn relative(at: Timestamp, now: Timestamp) -> String {
     let distance = at.0 - now.0;
     let (count, unit) = match distance.abs() {
@@ -26,12 +26,17 @@ pub fn relative(at: Timestamp, now: Timestamp) -> String {
         }
         d if d < 3_600_000 => (d / 60_000, "minute"),
         d if d < DAY => (d / 3_600_000, "hour"),
-        d if d < 60 * DAY => (d / DAY, "day"),
-        d if d < 730 * DAY => (d / (30 * DAY), "month"),
-        d => (d / (365 * DAY), "year"),
+        d if d < 100 * DAY => (rounded(d, DAY), "day"),
+        d if d < 730 * DAY => (rounded(d, 30 * DAY), "month"),
+        d => (rounded(d, 365 * DAY), "year"),
     };
     let plural = if count == 1 { "" } else { "s" };
     if distance > 0 { format!("in {count} {unit}{plural}") } else { format!("{count} {unit}{plural} ago") }
+}
+
+/// To the nearest: 90 days from now are 90 days a minute later, too.
+fn rounded(distance: i64, unit: i64) -> i64 {
+    (distance + unit / 2) / unit
 }
 
 #[cfg(test)]
@@ -39,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn distances_are_told_in_the_largest_whole_unit() {
+    fn distances_are_told_in_the_largest_unit_that_fits() {
         let now = Timestamp(1_795_305_600_000);
         for (millis, words) in [
             (0, "just now"),
@@ -49,6 +54,7 @@ mod tests {
             (-4 * 60_000, "4 minutes ago"),
             (12 * DAY, "in 12 days"),
             (-DAY, "1 day ago"),
+            (90 * DAY - 1_000, "in 90 days"),
             (365 * DAY, "in 12 months"),
             (-800 * DAY, "2 years ago"),
         ] {

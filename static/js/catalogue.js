@@ -9,6 +9,7 @@ export function startCatalogue(root) {
 
   const resources = [...catalogue.querySelectorAll('[data-resource]')].map((element) => ({
     element,
+    own: element.querySelector('.resource-name').textContent.toLowerCase(),
     name: element.querySelector('summary').textContent.toLowerCase(),
     all: element.querySelector('[data-all]'),
     chosen: element.querySelector('[data-chosen]'),
@@ -50,6 +51,11 @@ export function startCatalogue(root) {
       else resource.element.open = resource.wasOpen || resource.actions.some((action) => action.box.checked);
     }
     noMatch.hidden = matches > 0;
+    // The resource that is meant by its name comes first; without a search all are in their order again.
+    const text = words.join(' ');
+    const rank = ({ own }) => (own === text ? 0 : own.startsWith(text) ? 1 : own.includes(text) ? 2 : 3);
+    const order = text ? [...resources].sort((a, b) => rank(a) - rank(b)) : resources;
+    catalogue.append(...order.map(({ element }) => element));
   }
 
   for (const resource of resources) {

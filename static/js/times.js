@@ -23,10 +23,10 @@ export function relative(date, now = Date.now()) {
   const distance = date.getTime() - now;
   const size = Math.abs(distance);
   if (size < MINUTE) return distance > 0 ? 'in under a minute' : 'just now';
-  const steps = [[HOUR, MINUTE, 'minute'], [DAY, HOUR, 'hour'], [60 * DAY, DAY, 'day'],
+  const steps = [[HOUR, MINUTE, 'minute'], [DAY, HOUR, 'hour'], [100 * DAY, DAY, 'day'],
     [730 * DAY, 30 * DAY, 'month'], [Infinity, 365 * DAY, 'year']];
   const [, unit, word] = steps.find(([limit]) => size < limit);
-  const count = Math.floor(size / unit);
+  const count = unit < DAY ? Math.floor(size / unit) : Math.round(size / unit);
   const words = `${count} ${word}${count === 1 ? '' : 's'}`;
   return distance > 0 ? `in ${words}` : `${words} ago`;
 }

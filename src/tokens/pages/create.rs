@@ -172,7 +172,7 @@ async fn new_page<'a>(
         applications,
         resources: state.catalogue.resources(),
         total: state.catalogue.len(),
-        explained: AllowedNetworks::parse(&typed.networks).map(|n| n.explained()).unwrap_or_default(),
+        explained: AllowedNetworks::explain(&typed.networks).unwrap_or_default(),
         my_address: state.client_address(request).map(|a| a.to_string()),
         network_limit: NETWORK_LIMIT,
         now: crate::web::time::iso(now),
@@ -290,8 +290,8 @@ struct NetworksPart {
 
 /// What a typed IP list means, or what is wrong with it: the same parser that saving asks.
 pub async fn explain_networks(_may: Granted<ManageTokens>, form: Form) -> Result<HttpResponse> {
-    let part = match AllowedNetworks::parse(form.one("networks")) {
-        Ok(networks) => NetworksPart { explained: networks.explained(), faults: Vec::new() },
+    let part = match AllowedNetworks::explain(form.one("networks")) {
+        Ok(explained) => NetworksPart { explained, faults: Vec::new() },
         Err(faults) => NetworksPart { explained: Vec::new(), faults },
     };
     page(StatusCode::OK, &part)

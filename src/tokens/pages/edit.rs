@@ -63,7 +63,7 @@ fn edit_page(
     EditPage {
         layout: may.layout(format!("Edit · {}", token.name), HERE, Flashed::default()).with_faults(!faults.is_empty()),
         token: View::of(token, may, &state.catalogue, state.clock.now()),
-        explained: AllowedNetworks::parse(&typed.networks).map(|n| n.explained()).unwrap_or_default(),
+        explained: AllowedNetworks::explain(&typed.networks).unwrap_or_default(),
         my_address: state.client_address(request).map(|a| a.to_string()),
         network_limit: NETWORK_LIMIT,
         typed,

@@ -108,7 +108,7 @@ async fn a_typed_list_of_networks_is_explained_or_its_faults_are() {
         administrator.post("/integrations/tokens/new/networks", [("networks", "10.0.0.7/24\n0.0.0.0/0")]).await;
     assert_eq!(explained.status, 200);
     let lines = explained.all("li");
-    assert!(lines[0].contains("10.0.0.0/24 means 10.0.0.0–10.0.0.255"), "{lines:?}");
+    assert!(lines[0].contains("10.0.0.7/24 means 10.0.0.0–10.0.0.255"), "{lines:?}");
     assert!(lines[1].contains("the whole internet"), "{lines:?}");
     let faulty = administrator.post("/integrations/tokens/new/networks", [("networks", "10.0.0.1\n<b>")]).await;
     assert_eq!(faulty.all(".fault p").len(), 1);

@@ -113,7 +113,7 @@ async fn a_person_of_two_organizations_switches_between_them() {
     assert_eq!(across.status, 404, "a link into another of one's organizations");
     assert!(across.text("main").contains("Switch to Borealis"), "offers to switch");
     assert!(!across.body.contains("Theirs"));
-    let form = across.fields("form[action='/current-organization']").with("return_to", &theirs.path(""));
+    let form = across.fields("main form[action='/current-organization']").with("return_to", &theirs.path(""));
     assert_eq!(client.post("/current-organization", form).await.location(), theirs.path(""));
     assert_eq!(names().await, ["Theirs"]);
     assert_eq!(client.get(&ours.path("")).await.status, 404);
