@@ -218,7 +218,8 @@ test('Close window works only once the box is ticked', async () => {
   await withPage({ as }, async (page) => {
     const { name } = await reveal(page);
     const button = page.getByRole('button', { name: 'Close window' });
-    assert.equal(await button.isDisabled(), true);
+    // Until the script has run, the box's own `required` keeps the window open.
+    await eventually(async () => assert.equal(await button.isDisabled(), true));
     await box(page).check();
     assert.equal(await button.isEnabled(), true);
     await box(page).uncheck();
