@@ -1,7 +1,7 @@
 //! The database: SQLite or PostgreSQL behind one face. The only file that names a pool.
 //!
 //! A store writes each statement once, as a `&'static str` in the common dialect (the first migration states it),
-//! and runs it through [`all!`](crate::db::all), [`one!`](crate::db::one) or [`run!`](crate::db::run), which
+//! and runs it through `db::all!`, `db::one!` or `db::run!`, which
 //! type-check it against both drivers.
 
 use std::str::FromStr;

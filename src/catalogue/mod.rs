@@ -1,10 +1,12 @@
 //! The catalogue: the resources and actions of the API that permissions are chosen from, and which action a method
 //! and path name. Here is no database: a catalogue is read from a file (or built in) and then only asked.
 
+mod file;
 mod path;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
+use file::{File, check_name, parameter, parse};
 use matchit::Router;
 use serde::Deserialize;
 
@@ -14,9 +16,6 @@ const BUILT_IN: &str = include_str!("built_in.toml");
 const OWN: &str = include_str!("own.toml");
 /// The template parameter that names the application of a request.
 const APPLICATION_PARAMETER: &str = "applicationId";
-/// The most characters of a resource's or an action's name: identity headers carry both.
-const NAME_LIMIT: usize = 60;
-const METHODS: [&str; 7] = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
 
 /// What an action does to the API's data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -90,29 +89,6 @@ pub struct Catalogue {
     /// What stands before the application's parameter in every template that has one, Latchkey's own included:
     /// segments, of which none is any.
     before_application: BTreeSet<Vec<Option<String>>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    resources: BTreeMap<String, FileResource>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileResource {
-    #[serde(default)]
-    summary: String,
-    actions: BTreeMap<String, FileAction>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileAction {
-    kind: ActionKind,
-    method: String,
-    path: String,
-    summary: String,
 }
 
 impl Catalogue {
@@ -238,65 +214,12 @@ impl Catalogue {
 }
 
 impl Action {
-    fn from_file(resource: &str, name: String, file: FileAction, own: bool) -> Result<Self, String> {
-        let id = format!("{resource}.{name}");
-        if !METHODS.contains(&file.method.as_str()) {
-            return Err(format!("{id}: “{}” is not a method: it is one of {}", file.method, METHODS.join(", ")));
-        }
-        let Some(rest) = file.path.strip_prefix('/') else {
-            return Err(format!("{id}: the path “{}” does not begin with /", file.path));
-        };
-        let mut parameters = Vec::new();
-        for segment in rest.split('/') {
-            match parameter(segment) {
-                Some(name) if !name.is_empty() && !name.contains(['{', '}', '*']) => parameters.push(name),
-                None if !segment.contains(['{', '}', '*']) => {}
-                _ => {
-                    return Err(format!("{id}: “{segment}” is not a path segment: it is text or one {{name}}"));
-                }
-            }
-        }
-        let application_parameter = parameters.iter().position(|name| *name == APPLICATION_PARAMETER);
-        Ok(Self {
-            id,
-            name,
-            kind: file.kind,
-            method: file.method,
-            path: file.path,
-            summary: file.summary,
-            own,
-            application_parameter,
-        })
-    }
-}
-
-impl Action {
     /// The segments of the template before the application's parameter, if it has that.
     fn before_application(&self) -> Option<Vec<Option<String>>> {
         let segments: Vec<&str> = self.path.split('/').skip(1).collect();
         let end = segments.iter().position(|segment| parameter(segment) == Some(APPLICATION_PARAMETER))?;
         let known = |segment: &&str| parameter(segment).is_none().then(|| (*segment).to_owned());
         Some(segments[..end].iter().map(known).collect())
-    }
-}
-
-fn parse(text: &str) -> Result<File, String> {
-    toml::from_str(text).map_err(|e| e.to_string())
-}
-
-/// The name in a segment that is one parameter.
-fn parameter(segment: &str) -> Option<&str> {
-    segment.strip_prefix('{')?.strip_suffix('}')
-}
-
-/// A name is one word of a scope: no dot, no space.
-fn check_name(name: &str) -> Result<(), String> {
-    let fits = (1..=NAME_LIMIT).contains(&name.len())
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
-    if fits {
-        Ok(())
-    } else {
-        Err(format!("“{name}” is not a name: it has up to {NAME_LIMIT} letters, digits, - and _"))
     }
 }
 
