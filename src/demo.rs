@@ -270,18 +270,19 @@ impl Maker<'_> {
             _ => {}
         }
         if n % 7 != 2 {
-            self.use_token(&token, n)?;
+            self.use_token(&token, n, if matches!(n % 11, 3 | 6 | 8) { lately.now() } else { self.today.plus(1) })?;
         }
         Ok(())
     }
 
     /// Weeks of requests, more on some days than on others, refused once the token was shut.
-    fn use_token(&mut self, token: &tokens::Token, n: usize) -> Result<()> {
+    fn use_token(&mut self, token: &tokens::Token, n: usize, shut: Timestamp) -> Result<()> {
         let address = format!("203.0.113.{}", n % 200 + 1).parse().ok();
         let last = if n.is_multiple_of(5) { 0 } else { i64::try_from(n % 40)? };
         for back in (last..WEEKS.max(last + 1)).rev() {
             let at = self.today.plus(-back * DAY - i64::try_from(n)? * 97_000);
-            if at < token.created_at {
+            let in_force = at >= token.created_at && token.facts.end().is_none_or(|end| at < end);
+            if !in_force || at >= shut {
                 continue;
             }
             let random = self.chance.bytes::<2>();

@@ -175,6 +175,11 @@ pub async fn find(db: &Db, may: &Granted<SeeTokens>, id: Id<Token>) -> Result<To
     Ok(token)
 }
 
+/// The organization's token with this secret, unless it is deleted.
+pub async fn by_secret(db: &Db, may: &Granted<SeeTokens>, presented: &Presented) -> Result<Option<Token>> {
+    Ok(store::by_digest(db, may.organization(), &presented.digest).await?)
+}
+
 /// In which other organization of this person the token is, if it is: a link may lead across.
 pub async fn elsewhere(db: &Db, may: &Granted<SeeTokens>, id: Id<Token>) -> Result<Option<(Id<Organization>, String)>> {
     let Some(person) = may.person() else {

@@ -25,8 +25,11 @@ export function startCatalogue(root) {
     const chosen = resource.actions.filter((action) => action.box.checked).length;
     resource.chosen.textContent = chosen;
     resource.element.classList.toggle('some', chosen > 0);
-    resource.all.checked = chosen === resource.actions.length;
-    resource.all.indeterminate = chosen > 0 && chosen < resource.actions.length;
+    // Its box is about the actions that a search leaves, and so is a click on it.
+    const shown = resource.actions.filter((action) => !action.label.hidden);
+    const ticked = shown.filter((action) => action.box.checked).length;
+    resource.all.checked = shown.length > 0 && ticked === shown.length;
+    resource.all.indeterminate = ticked > 0 && ticked < shown.length;
     return chosen;
   }
 
@@ -51,6 +54,7 @@ export function startCatalogue(root) {
       else resource.element.open = resource.wasOpen || resource.actions.some((action) => action.box.checked);
     }
     noMatch.hidden = matches > 0;
+    countAll();
     // The resource that is meant by its name comes first; without a search all are in their order again.
     const text = words.join(' ');
     const rank = ({ own }) => (own === text ? 0 : own.startsWith(text) ? 1 : own.includes(text) ? 2 : 3);
@@ -66,7 +70,7 @@ export function startCatalogue(root) {
       countAll();
     });
     resource.element.querySelector('[data-only-read]').addEventListener('click', () => {
-      for (const { box } of resource.actions) box.checked = 'read' in box.dataset;
+      for (const { box, label } of resource.actions) if (!label.hidden) box.checked = 'read' in box.dataset;
       countAll();
     });
     resource.element.querySelector('summary').addEventListener('click', () => {

@@ -6,24 +6,61 @@ export function startDialogs(start) {
   if (!dialog || typeof dialog.showModal !== 'function') return;
   let opener = null;
   let closing = false;
+  // What was typed came back from the server as it was: the fields alone don't tell any more.
+  let typed = false;
 
-  async function open(link) {
-    const answer = await fetch(link.href);
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    const content = page.querySelector('[data-dialog-content]');
-    if (!answer.ok || !content) {
-      // Signed out, or gone: let the page say it.
-      location.assign(link.href);
-      return;
-    }
+  function fill(content) {
     const heading = content.querySelector('h1');
     const lesser = document.createElement('h2');
     lesser.id = heading.id;
     lesser.append(...heading.childNodes);
     heading.replaceWith(lesser);
     dialog.replaceChildren(document.adoptNode(content));
-    dialog.className = link.dataset.dialog;
+    const form = dialog.querySelector('form[data-check]');
+    if (form) form.addEventListener('submit', check, { capture: true });
     start(dialog);
+  }
+
+  function contentOf(text) {
+    return new DOMParser().parseFromString(text, 'text/html').querySelector('[data-dialog-content]');
+  }
+
+  // Asks first whether the form is in order, so that its faults are told here and not on a page of their own.
+  async function check(event) {
+    const form = event.target;
+    if (form.dataset.checked) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const body = new URLSearchParams(new FormData(form));
+    body.set('check', 'yes');
+    try {
+      // Not form.action: that is the boxes of this name.
+      const answer = await fetch(form.getAttribute('action'), { method: 'POST', body });
+      const content = answer.status === 200 && contentOf(await answer.text());
+      if (content) {
+        typed = true;
+        fill(content);
+        dialog.querySelector('#summary')?.focus();
+        return;
+      }
+    } catch {
+      // Sending it will tell.
+    }
+    form.dataset.checked = 'yes';
+    form.requestSubmit(event.submitter);
+  }
+
+  async function open(link) {
+    const answer = await fetch(link.href);
+    const content = contentOf(await answer.text());
+    if (!answer.ok || !content) {
+      // Signed out, or gone: let the page say it.
+      location.assign(link.href);
+      return;
+    }
+    dialog.className = link.dataset.dialog;
+    typed = false;
+    fill(content);
     opener = link;
     history.pushState({ dialog: true }, '');
     closing = false;
@@ -32,7 +69,7 @@ export function startDialogs(start) {
 
   function mayClose() {
     const form = dialog.querySelector('form[data-ask-before-leaving]');
-    return !form || !isDirty(form) || confirm('Discard what you typed?');
+    return !form || (!typed && !isDirty(form)) || confirm('Discard what you typed?');
   }
 
   // Closing goes back over the entry that opening made, so that Back never meets a closed dialog.

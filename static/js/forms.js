@@ -61,7 +61,17 @@ document.addEventListener('keydown', (event) => {
   menu.querySelector('summary').focus();
 });
 
+// A field that is being mended stops saying what was wrong with it; sending the form tells anew.
+function calmDown(event) {
+  const field = event.target;
+  if (field.getAttribute?.('aria-invalid') !== 'true') return;
+  field.removeAttribute('aria-invalid');
+  const fault = document.getElementById(`${field.id}-fault`);
+  if (fault) fault.hidden = true;
+}
+
 export function startForms(root) {
+  root.addEventListener('input', calmDown);
   for (const form of root.querySelectorAll('form[data-once]')) sendOnce(form);
   for (const form of root.querySelectorAll('form[data-ask-before-leaving]')) askBeforeLeaving(form);
   for (const field of root.querySelectorAll('input[data-here]')) field.value = location.pathname;

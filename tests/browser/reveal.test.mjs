@@ -88,7 +88,8 @@ test('the secret is in the answer to the POST and nowhere else', async () => {
 
 test('the answer that holds the secret is stored nowhere and not compressed', async () => {
   await withPage({ as }, async (page) => {
-    const answered = page.waitForResponse((r) => r.request().method() === 'POST' && r.url() === `${base}/integrations/tokens`);
+    const answered = page.waitForResponse((r) => r.request().method() === 'POST' && r.url() === `${base}/integrations/tokens`
+      && r.status() === 201);
     await reveal(page);
     const headers = (await answered).headers();
     assert.equal(headers['cache-control'], 'no-store');

@@ -1,6 +1,7 @@
 //! The create form, as a page and as the dialog's content.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
@@ -21,7 +22,7 @@ use crate::tokens::{
 use crate::web::form::Faults;
 use crate::web::{Flashed, Form, Layout, page};
 
-const SINGLE: [&str; 9] = [
+const SINGLE: [&str; 10] = [
     "submission",
     "name",
     "description",
@@ -31,6 +32,7 @@ const SINGLE: [&str; 9] = [
     "time_zone",
     "networks",
     "permissions",
+    "check",
 ];
 
 /// What is typed in the form: kept as it is, whatever is wrong with it.
@@ -214,6 +216,10 @@ pub async fn create(
     }
     only_application(&mut typed, &state, &may).await?;
     if let Some(new) = read(&form, &typed, &state, &mut faults) {
+        // The dialog asks before it sends for good, so that faults are told in it and not on another page.
+        if form.has("check") {
+            return Ok(HttpResponse::NoContent().insert_header((CACHE_CONTROL, "no-store")).finish());
+        }
         match tokens::create(&state.db, &state.clock, &state.chance, &state.config.token_prefix, &may, &new).await? {
             Creation::Created(token, secret) => {
                 return reveal(&may, &state, &token, secret.reveal());
@@ -227,7 +233,9 @@ pub async fn create(
             }
         }
     }
-    page(StatusCode::UNPROCESSABLE_ENTITY, &new_page(&state, &may, &request, typed, faults).await?)
+    // What was asked was whether the form is in order: that it isn't is an answer, not a failure.
+    let status = if form.has("check") { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    page(status, &new_page(&state, &may, &request, typed, faults).await?)
 }
 
 /// Without JavaScript, "Add my current address" is a submit of its own: it adds and shows the form again.

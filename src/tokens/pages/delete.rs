@@ -2,11 +2,11 @@
 
 use actix_session::Session;
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::view::View;
-use super::{HERE, LIST, find_living};
+use super::{HERE, LIST, find_living, return_to, wanted_return};
 use crate::access::{Granted, ManageTokens};
 use crate::app::State;
 use crate::error::{Error, Result};
@@ -22,15 +22,23 @@ struct DeletePage {
     typed: String,
     /// What to do after it: `again` goes on to create another like it.
     then: String,
+    /// Where to go then.
+    return_to: String,
     faults: Faults,
+}
+
+/// What the form carries along.
+struct Carried<'a> {
+    typed: &'a str,
+    then: &'a str,
+    return_to: &'a str,
 }
 
 fn ask(
     may: &Granted<ManageTokens>,
     state: &State,
     token: &Token,
-    typed: &str,
-    then: &str,
+    carried: &Carried<'_>,
     faults: Faults,
 ) -> Result<HttpResponse> {
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -39,8 +47,9 @@ fn ask(
             .layout(format!("Delete · {}", token.name), HERE, Flashed::default())
             .with_faults(!faults.is_empty()),
         token: View::of(token, may, &state.catalogue, state.clock.now()),
-        typed: typed.to_owned(),
-        then: then.to_owned(),
+        typed: carried.typed.to_owned(),
+        then: carried.then.to_owned(),
+        return_to: carried.return_to.to_owned(),
         faults,
     };
     page(status, &shown)
@@ -51,9 +60,11 @@ pub async fn form(
     may: Granted<ManageTokens>,
     state: web::Data<State>,
     path: web::Path<String>,
+    request: HttpRequest,
 ) -> Result<HttpResponse> {
     let token = find_living(&state, &may, &path).await?;
-    ask(&may, &state, &token, "", "", Faults::default())
+    let return_to = wanted_return(&request, LIST);
+    ask(&may, &state, &token, &Carried { typed: "", then: "", return_to: &return_to }, Faults::default())
 }
 
 /// Deletes. A token that is in use wants its name typed; `then=again` goes on to create another like it.
@@ -64,18 +75,24 @@ pub async fn delete(
     path: web::Path<String>,
     form: Form,
 ) -> Result<HttpResponse> {
-    form.check(&["name", "then"], &[]).map_err(Error::Malformed)?;
+    form.check(&["name", "then", "return_to"], &[]).map_err(Error::Malformed)?;
     let token = find_living(&state, &may, &path).await?;
     let typed = form.one("name").trim();
     if token.in_use(state.clock.now()) && typed != token.name {
         let mut faults = Faults::default();
         faults.add("name", format!("Type the token's name, “{}”: it was used within the last 24 hours.", token.name));
-        return ask(&may, &state, &token, typed, form.one("then"), faults);
+        return ask(
+            &may,
+            &state,
+            &token,
+            &Carried { typed, then: form.one("then"), return_to: &return_to(&form, LIST) },
+            faults,
+        );
     }
     tokens::delete(&state.db, &state.clock, &may, token.id).await?;
     Flash::said(format!("Deleted “{}”.", token.name)).leave(&session)?;
     if form.one("then") == "again" {
         return Ok(see_other(&format!("/integrations/tokens/new?like={}", token.id)));
     }
-    Ok(see_other(LIST))
+    Ok(see_other(&return_to(&form, LIST)))
 }

@@ -1,5 +1,6 @@
 //! The Integrations page: the list of application tokens.
 
+use actix_session::Session;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -10,10 +11,10 @@ use crate::access::{Granted, ManageTokens, SeeTokens, ShutTokens};
 use crate::app::State;
 use crate::applications::{self, Application};
 use crate::error::{Error, Result};
-use crate::tokens::Status;
 use crate::tokens::list::{self, COUNTED, Filters, Order, Particular, Query, Sort};
 use crate::tokens::secret::handle_in;
-use crate::web::{Flashed, Form, Layout, page, see_other};
+use crate::tokens::{self, Presented, Status};
+use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
 
 /// A column that the list can be ordered by.
 struct Heading {
@@ -109,7 +110,12 @@ pub async fn index(
 }
 
 /// The search form is posted, so that a token pasted into it gets into no address; the answer leads to the view.
-pub async fn search(_may: Granted<SeeTokens>, state: web::Data<State>, form: Form) -> Result<HttpResponse> {
+pub async fn search(
+    may: Granted<SeeTokens>,
+    state: web::Data<State>,
+    session: Session,
+    form: Form,
+) -> Result<HttpResponse> {
     form.check(&["q", "status", "application", "only", "sort", "order"], &[]).map_err(Error::Malformed)?;
     let mut fields = form_urlencoded::Serializer::new(String::new());
     for name in ["status", "application", "only", "sort", "order"] {
@@ -117,8 +123,24 @@ pub async fn search(_may: Granted<SeeTokens>, state: web::Data<State>, form: For
     }
     let query = Query::parse(&fields.finish());
     let typed = form.one("q").trim();
-    let text = handle_in(typed, &state.config.token_prefix).unwrap_or_else(|| typed.chars().take(200).collect());
+    let handle = handle_in(typed, &state.config.token_prefix);
+    if handle.is_some() {
+        Flash::said(whose_secret(&may, &state, typed).await?).leave(&session)?;
+    }
+    let text = handle.unwrap_or_else(|| typed.chars().take(200).collect());
     Ok(see_other(&with_text(&query, text).address()))
+}
+
+/// Says whose secret was pasted: the list can only be searched for its public beginning.
+async fn whose_secret(may: &Granted<SeeTokens>, state: &State, typed: &str) -> Result<String> {
+    let mut words = typed.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    let Some(presented) = words.find_map(|word| Presented::parse(word, &state.config.token_prefix)) else {
+        return Ok("That is not a whole token. Shown is what has the same beginning.".to_owned());
+    };
+    Ok(match tokens::by_secret(&state.db, may, &presented).await? {
+        Some(token) => format!("That is the secret of “{}”.", token.name),
+        None => "No token here has that secret. Shown is what has the same beginning.".to_owned(),
+    })
 }
 
 /// The address that the create form posts to, opened by itself: the list.

@@ -12,6 +12,7 @@ mod view;
 use std::net::IpAddr;
 
 use actix_session::Session;
+use actix_web::HttpRequest;
 
 use super::Token;
 use crate::access::{Granted, Privilege, SeeTokens};
@@ -37,6 +38,13 @@ fn with_address(typed: &str, address: IpAddr) -> String {
 /// Where a form wants to go back to; `otherwise` if it doesn't say.
 fn return_to(form: &Form, otherwise: &str) -> String {
     safe_return(form.one("return_to")).unwrap_or(otherwise).to_owned()
+}
+
+/// Where an address wants to go back to; `otherwise` if it doesn't say.
+fn wanted_return(request: &HttpRequest, otherwise: &str) -> String {
+    let query = form_urlencoded::parse(request.query_string().as_bytes());
+    let wanted = query.into_iter().find(|(name, _)| name == "return_to").map(|(_, to)| to);
+    wanted.as_deref().and_then(safe_return).unwrap_or(otherwise).to_owned()
 }
 
 /// Leaves a result for the next page, if anything was changed.

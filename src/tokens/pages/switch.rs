@@ -7,14 +7,14 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::view::View;
-use super::{HERE, LIST, address, find_living, id, leave, return_to};
+use super::{HERE, LIST, address, find_living, id, leave, return_to, wanted_return};
 use crate::access::{Granted, ManageTokens, Role, ShutTokens};
 use crate::app::State;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::tokens::{self, Reason, Token, shown_again};
 use crate::web::form::Faults;
-use crate::web::{Flash, Flashed, Form, Layout, page, safe_return, see_other};
+use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
 
 /// A page that asks why, before a token is shut.
 #[derive(Template)]
@@ -57,12 +57,6 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking)
         faults,
     };
     page(status, &shown)
-}
-
-fn wanted_return(request: &HttpRequest, otherwise: &str) -> String {
-    let query = form_urlencoded::parse(request.query_string().as_bytes());
-    let wanted = query.into_iter().find(|(name, _)| name == "return_to").map(|(_, to)| to);
-    wanted.as_deref().and_then(safe_return).unwrap_or(otherwise).to_owned()
 }
 
 /// Asks why a token is to be deactivated: the way for support, and for whoever wants to leave a reason.

@@ -21,6 +21,8 @@ use crate::organizations::Organization;
 use crate::users::User;
 
 const FIND: &str = concat!(select_tokens!(), "WHERE t.id = $1 AND t.organization_id = $2");
+const BY_DIGEST: &str =
+    concat!(select_tokens!(), "WHERE t.digest = $1 AND t.organization_id = $2 AND t.deleted_at IS NULL");
 const ORGANIZATION_OF: &str = "SELECT organization_id FROM tokens WHERE id = $1 AND deleted_at IS NULL";
 const POLICY: &str = "
     SELECT t.id, t.name, t.kind, t.organization_id, t.application_id, COALESCE(a.name, '') AS owner_name,
@@ -78,6 +80,10 @@ pub async fn find(
     id: Id<Token>,
 ) -> Result<Option<Token>, db::Error> {
     db::one!(on, Token, FIND, id, organization)
+}
+
+pub async fn by_digest(db: &Db, organization: Id<Organization>, digest: &str) -> Result<Option<Token>, db::Error> {
+    db::one!(db, Token, BY_DIGEST, digest, organization)
 }
 
 pub async fn organization_of(db: &Db, id: Id<Token>) -> Result<Option<Id<Organization>>, db::Error> {

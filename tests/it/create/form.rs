@@ -115,3 +115,14 @@ async fn a_typed_list_of_networks_is_explained_or_its_faults_are() {
     assert!(faulty.text(".fault").contains("Line 2: “<b>”"), "{}", faulty.body);
     assert_eq!(administrator.post("/integrations/tokens/new/networks", Fields::default()).await.status, 200);
 }
+
+#[actix_web::test]
+async fn a_form_that_is_only_checked_makes_nothing() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let fine = app.new_token("Billing export").with("check", "yes");
+    assert_eq!(administrator.post("/integrations/tokens", fine.clone()).await.status, 204);
+    let faulty = administrator.post("/integrations/tokens", fine.with("name", "")).await;
+    assert_eq!((faulty.status, faulty.faults()), (200, vec!["Give the token a name.".to_owned()]));
+    assert_eq!(app.number("SELECT COUNT(*) FROM tokens").await, 0);
+}

@@ -117,3 +117,19 @@ async fn nonsense_in_an_address_is_no_fault() {
         assert_eq!(member.get(&format!("/integrations?{query}")).await.status, 200, "{query:.60}");
     }
 }
+
+#[actix_web::test]
+async fn a_pasted_token_is_told_apart_from_one_that_only_begins_like_it() {
+    let app = TestApp::start().await;
+    let (member, token) = (app.member().await, app.token("Billing export").await);
+    let foreign = app.foreign_token("Elsewhere").await;
+    let cut = &token.secret[..40];
+    for (pasted, says) in [
+        (token.secret.as_str(), "That is the secret of “Billing export”."),
+        (foreign.secret.as_str(), "No token here has that secret. Shown is what has the same beginning."),
+        (cut, "That is not a whole token. Shown is what has the same beginning."),
+    ] {
+        let found = member.post("/integrations/search", [("q", pasted)]).await;
+        assert_eq!(member.follow(found).await.text("#flash-text"), says);
+    }
+}
