@@ -24,7 +24,7 @@ use crate::sessions;
 use crate::telemetry::RequestSpan;
 use crate::usage::{Usage, WRITTEN_EVERY};
 use crate::users::Hasher;
-use crate::web::{client_address, errors, form, protect};
+use crate::web::{client_address, errors, protect};
 
 /// How long a request in flight may take once the program is told to stop, in seconds.
 const SHUTDOWN_TIMEOUT: u64 = 30;
@@ -165,7 +165,6 @@ impl App {
                 .wrap(TracingLogger::<RequestSpan>::new());
             ActixApp::new()
                 .app_data(state.clone())
-                .app_data(web::PayloadConfig::new(form::LIMIT))
                 // The gate comes first and has none of the above: it knows no cookies, and is asked for every request.
                 .service(web::scope("/gate").configure(routes::gate))
                 .service(portal)

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::sessions;
 use crate::users::{self, Email, Password, parse_person_name};
 use crate::web::form::Faults;
-use crate::web::{Flash, Form, Layout, page, see_other};
+use crate::web::{Flash, Form, Layout, page, query_field, see_other};
 
 /// What is typed on the set-up page, the password apart.
 #[derive(Default, Validate)]
@@ -59,9 +59,7 @@ pub async fn set_up_form(state: web::Data<State>, request: HttpRequest) -> Resul
     if users::any(&state.db).await? {
         return Ok(see_other("/sign-in"));
     }
-    let query = form_urlencoded::parse(request.query_string().as_bytes());
-    let code = query.into_iter().find(|(name, _)| name == "code").map(|(_, code)| code.into_owned());
-    let typed = Typed { code: code.unwrap_or_default(), ..Typed::default() };
+    let typed = Typed { code: query_field(&request, "code").unwrap_or_default(), ..Typed::default() };
     page(StatusCode::OK, &SetUpPage { layout: Layout::public("Set up Latchkey"), typed, faults: Faults::default() })
 }
 

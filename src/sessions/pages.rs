@@ -15,7 +15,7 @@ use crate::id::Id;
 use crate::organizations::Organization;
 use crate::users::{self, Password, User};
 use crate::web::form::Faults;
-use crate::web::{Flash, Form, Layout, page, safe_return, see_other};
+use crate::web::{Flash, Form, Layout, page, query_field, safe_return, see_other};
 
 pub(super) const USER: &str = "user";
 pub(super) const ADDRESS: &str = "address";
@@ -41,7 +41,7 @@ impl SignInPage {
 
 /// The form; who is signed in already goes on.
 pub async fn sign_in_form(state: web::Data<State>, session: Session, request: HttpRequest) -> Result<HttpResponse> {
-    let return_to = return_to(request.query_string());
+    let return_to = return_to(&request);
     if signed_in_as(&session).is_some() {
         return Ok(see_other(&return_to));
     }
@@ -109,9 +109,8 @@ fn in_words(seconds: i64) -> String {
 }
 
 /// Where to go after signing in.
-fn return_to(query: &str) -> String {
-    let wanted = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "return_to").map(|(_, to)| to);
-    wanted.as_deref().and_then(safe_return).unwrap_or("/integrations").to_owned()
+fn return_to(request: &HttpRequest) -> String {
+    query_field(request, "return_to").as_deref().and_then(safe_return).unwrap_or("/integrations").to_owned()
 }
 
 /// Begins a session for a person, with a new key: one that was known before signing in is worth nothing after.

@@ -37,6 +37,8 @@ const COUNT_FAILURE: &str = "
         failures = CASE WHEN sign_in_throttle.last_failure_at < $3 THEN 1 ELSE sign_in_throttle.failures + 1 END,
         last_failure_at = $2";
 const SUCCEED: &str = "UPDATE sign_in_throttle SET failures = 0, succeeded_at = $2 WHERE throttle_key = $1";
+const DROP_OLD_ATTEMPTS: &str = "
+    DELETE FROM sign_in_throttle WHERE last_failure_at < $1 AND (succeeded_at IS NULL OR succeeded_at < $1)";
 const TAKE_BACK_FAILURE: &str =
     "UPDATE sign_in_throttle SET failures = failures - 1 WHERE throttle_key = $1 AND failures > 0";
 
@@ -59,6 +61,11 @@ pub async fn count_failure(tx: &mut Tx, key: &str, now: Timestamp, forgiven: Tim
 
 pub async fn succeed(tx: &mut Tx, key: &str, now: Timestamp) -> Result<(), db::Error> {
     db::run!(tx, SUCCEED, key, now).map(|_| ())
+}
+
+/// Drops what nothing was heard of since `before`: anybody can make such rows.
+pub async fn drop_old_attempts(tx: &mut Tx, before: Timestamp) -> Result<(), db::Error> {
+    db::run!(tx, DROP_OLD_ATTEMPTS, before).map(|_| ())
 }
 
 pub async fn take_back_failure(tx: &mut Tx, key: &str) -> Result<(), db::Error> {

@@ -89,6 +89,7 @@ pub async fn begin(db: &Db, now: Timestamp, attempt: &Attempt) -> Result<Option<
 /// Forgets the failures of an account and address that has signed in.
 pub async fn succeed(tx: &mut Tx, now: Timestamp, attempt: &Attempt) -> Result<(), db::Error> {
     store::succeed(tx, &attempt.pair, now).await?;
+    store::drop_old_attempts(tx, now.plus(-KNOWN)).await?;
     store::take_back_failure(tx, &attempt.address).await
 }
 

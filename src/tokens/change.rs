@@ -48,6 +48,11 @@ pub enum Edited {
     },
 }
 
+/// Whether whoever holds `may` has to give a reason for switching a token off: support does, always.
+pub fn must_say_why<P: Privilege>(may: &Granted<P>) -> bool {
+    may.actor().role == Some(Role::Support)
+}
+
 /// Switches a token off. Support says why.
 pub async fn deactivate(
     db: &Db,
@@ -56,7 +61,7 @@ pub async fn deactivate(
     id: Id<Token>,
     reason: &Reason,
 ) -> Result<Outcome> {
-    if may.actor().role == Some(Role::Support) && reason.is_empty() {
+    if must_say_why(may) && reason.is_empty() {
         return Err(Error::Malformed("Say why the token is deactivated: its administrators will ask.".to_owned()));
     }
     switch(db, clock, may, id, false, reason).await

@@ -1,5 +1,6 @@
 //! Tokens: the heart. What a token is, and every operation on one; each takes the proof it needs and leaves one
-//! audit event in its own transaction. Issuing is in `issue`, changing in `change`. Deciding about requests is the gate's business; HTML is in `pages`.
+//! audit event in its own transaction. Issuing is in `issue`, changing in `change`, HTML in `pages`. Deciding about
+//! requests is the gate's business.
 
 mod change;
 mod expiry;
@@ -15,7 +16,7 @@ mod text;
 
 use serde_json::Value;
 
-pub use change::{Edit, Edited, activate, confirm_copied, deactivate, delete, edit, mark_compromised};
+pub use change::{Edit, Edited, activate, confirm_copied, deactivate, delete, edit, mark_compromised, must_say_why};
 pub use issue::{Creation, NewToken, SubmissionKey, create, free_name};
 pub use network::AllowedNetworks;
 pub use permissions::Permissions;

@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::{IpNet, Ipv4Net};
 
+use super::text::shown_again;
+
 /// The most entries a token may have.
 pub const LIMIT: usize = 50;
 /// How many bad entries are named one by one.
@@ -118,7 +120,7 @@ fn display(network: &IpNet) -> String {
 }
 
 fn parse_entry(entry: &str) -> Result<IpNet, String> {
-    let shown: String = entry.chars().take(60).collect();
+    let shown: String = shown_again(entry).chars().take(60).collect();
     let (address, length) = entry.split_once('/').map_or((entry, None), |(a, l)| (a, Some(l)));
     let Ok(address) = address.parse::<IpAddr>() else {
         return Err(if address.contains('%') {

@@ -90,6 +90,11 @@ impl Faults {
         read.map_err(|fault| self.add(field, fault)).ok()
     }
 
+    /// Takes a field's value, or notes every fault of it.
+    pub fn take_all<T>(&mut self, field: &'static str, read: Result<T, Vec<String>>) -> Option<T> {
+        read.map_err(|faults| faults.into_iter().for_each(|fault| self.add(field, fault))).ok()
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

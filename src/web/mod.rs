@@ -11,9 +11,9 @@ pub mod layout;
 pub mod protect;
 pub mod time;
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, ContentType, LOCATION};
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 pub use errors::sign_in_address;
@@ -35,6 +35,12 @@ pub fn page(status: StatusCode, template: &impl Template) -> Result<HttpResponse
 /// Sends the browser to another page with GET.
 pub fn see_other(address: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((LOCATION, address)).insert_header((CACHE_CONTROL, "no-store")).finish()
+}
+
+/// The value of a field in the query of a request's address.
+pub fn query_field(request: &HttpRequest, field: &str) -> Option<String> {
+    let query = form_urlencoded::parse(request.query_string().as_bytes());
+    query.into_iter().find(|(name, _)| name == field).map(|(_, value)| value.into_owned())
 }
 
 /// Characters of a word in an address that is carried on: a longer one may be a secret that was pasted there.

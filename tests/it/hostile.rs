@@ -206,3 +206,30 @@ async fn an_ip_list_may_shut_out_an_address_not_seen_for_a_week() {
     let form = administrator.get(&edit).await.fields("form[action$='/edit']").with("networks", "203.0.113.0/24");
     assert_eq!(administrator.post(&edit, form).await.location(), token.path(""));
 }
+
+#[actix_web::test]
+async fn a_secret_among_the_addresses_is_named_by_its_handle_only() {
+    let app = TestApp::start().await;
+    let (administrator, token) = (app.administrator().await, app.token("Leaked").await);
+    let fields = app.new_token("Fine").with("networks", &token.secret);
+    for (path, status) in [("/integrations/tokens", 422), ("/integrations/tokens/new/networks", 200)] {
+        let answer = administrator.post(path, fields.clone()).await;
+        assert_eq!(answer.status, status, "{path}");
+        assert!(!answer.body.contains(&token.secret), "{path}");
+        assert!(answer.body.contains(&format!("“lka_{}…”", token.handle)), "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn attempts_to_sign_in_that_nothing_was_heard_of_since_are_forgotten() {
+    let app = TestApp::start().await;
+    for n in 0..5 {
+        let email = format!("guess{n}@acme.example");
+        app.anonymous().post("/sign-in", [("email", email.as_str()), ("password", "wrong")]).await;
+    }
+    let rows = async || app.number("SELECT COUNT(*) FROM sign_in_throttle").await;
+    assert_eq!(rows().await, 6, "a row per account, and one of the address");
+    app.clock.advance(31 * DAY);
+    app.administrator().await;
+    assert_eq!(rows().await, 2, "the administrator's, and the address's");
+}

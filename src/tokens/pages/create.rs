@@ -20,7 +20,7 @@ use crate::tokens::{
     self, AllowedNetworks, Creation, Description, NewToken, Permissions, SubmissionKey, Token, TokenName, shown_again,
 };
 use crate::web::form::Faults;
-use crate::web::{Flashed, Form, Layout, page};
+use crate::web::{Flashed, Form, Layout, page, query_field};
 
 const SINGLE: [&str; 10] = [
     "submission",
@@ -62,7 +62,7 @@ impl Typed {
             expiry: text("expiry"),
             expires_at: text("expires_at"),
             time_zone: text("time_zone"),
-            networks: text("networks"),
+            networks: shown_again(form.one("networks")),
             permissions: text("permissions"),
             actions: form.all("action").map(str::to_owned).collect(),
         }
@@ -185,9 +185,7 @@ async fn new_page<'a>(
 
 /// The form: empty, or filled in from another token with `?like=`.
 pub async fn form(may: Granted<ManageTokens>, state: web::Data<State>, request: HttpRequest) -> Result<HttpResponse> {
-    let query = form_urlencoded::parse(request.query_string().as_bytes());
-    let like = query.into_iter().find(|(name, _)| name == "like").map(|(_, id)| id.into_owned());
-    let typed = match like {
+    let typed = match query_field(&request, "like") {
         None => Typed::fresh(&state),
         Some(like) => {
             let token = find(&state, &may, &like).await?;
@@ -270,9 +268,7 @@ fn read(form: &Form, typed: &Typed, state: &State, faults: &mut Faults) -> Optio
     let application = faults.take("application", application.map_err(|_| "Choose the application.".to_owned()));
     let expires_at = expiry::parse(&typed.expiry, typed.expires_at.trim(), typed.time_zone.trim(), state.clock.now());
     let expires_at = faults.take("expiry", expires_at);
-    let networks = AllowedNetworks::parse(&typed.networks)
-        .map_err(|wrong| wrong.into_iter().for_each(|fault| faults.add("networks", fault)))
-        .ok();
+    let networks = faults.take_all("networks", AllowedNetworks::parse(&typed.networks));
     let actions = typed.actions.iter().map(String::as_str);
     let permissions = faults.take("permissions", Permissions::parse(&typed.permissions, actions, &state.catalogue));
     if !faults.is_empty() {

@@ -10,7 +10,7 @@ use super::{HERE, LIST, find_living, return_to, wanted_return};
 use crate::access::{Granted, ManageTokens};
 use crate::app::State;
 use crate::error::{Error, Result};
-use crate::tokens::{self, Token};
+use crate::tokens::{self, Token, shown_again};
 use crate::web::form::Faults;
 use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
 
@@ -77,7 +77,7 @@ pub async fn delete(
 ) -> Result<HttpResponse> {
     form.check(&["name", "then", "return_to"], &[]).map_err(Error::Malformed)?;
     let token = find_living(&state, &may, &path).await?;
-    let typed = form.one("name").trim();
+    let typed = shown_again(form.one("name").trim());
     if token.in_use(state.clock.now()) && typed != token.name {
         let mut faults = Faults::default();
         faults.add("name", format!("Type the token's name, “{}”: it was used within the last 24 hours.", token.name));
@@ -85,7 +85,7 @@ pub async fn delete(
             &may,
             &state,
             &token,
-            &Carried { typed, then: form.one("then"), return_to: &return_to(&form, LIST) },
+            &Carried { typed: &typed, then: form.one("then"), return_to: &return_to(&form, LIST) },
             faults,
         );
     }

@@ -98,7 +98,7 @@ pub async fn save(
         version: form.one("version").parse().unwrap_or(0),
         name: shown_again(form.one("name")),
         description: shown_again(form.one("description")),
-        networks: form.one("networks").to_owned(),
+        networks: shown_again(form.one("networks")),
         shuts_out_knowingly: form.one("shut_out") == "yes",
     };
     if form.has("add_my_address") {
@@ -151,9 +151,7 @@ async fn overtaken(state: &State, may: &Granted<ManageTokens>, now: &Token) -> R
 fn read(form: &Form, typed: &Typed, faults: &mut Faults) -> Option<Edit> {
     let name = faults.take("name", TokenName::parse(form.one("name")));
     let description = faults.take("description", Description::parse(form.one("description")));
-    let networks = AllowedNetworks::parse(&typed.networks)
-        .map_err(|wrong| wrong.into_iter().for_each(|fault| faults.add("networks", fault)))
-        .ok();
+    let networks = faults.take_all("networks", AllowedNetworks::parse(&typed.networks));
     if !faults.is_empty() {
         return None;
     }

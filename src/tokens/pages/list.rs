@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::tokens::list::{self, COUNTED, Filters, Order, Particular, Query, Sort};
 use crate::tokens::secret::handle_in;
 use crate::tokens::{self, Presented, Status};
-use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
+use crate::web::{Flash, Flashed, Form, Layout, page, query_field, see_other};
 
 /// A column that the list can be ordered by.
 struct Heading {
@@ -82,8 +82,8 @@ pub async fn index(
 ) -> Result<HttpResponse> {
     let query = Query::parse(request.query_string());
     // A secret must not stay in an address: what is kept of it is its handle.
-    let asked = form_urlencoded::parse(request.query_string().as_bytes()).find(|(name, _)| name == "q");
-    if let Some(handle) = asked.and_then(|(_, text)| handle_in(&text, &state.config.token_prefix)) {
+    let asked = query_field(&request, "q");
+    if let Some(handle) = asked.and_then(|text| handle_in(&text, &state.config.token_prefix)) {
         return Ok(see_other(&with_text(&query, handle).address()));
     }
     let place = state.searches.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;

@@ -19,7 +19,7 @@ use crate::access::{Granted, Privilege, SeeTokens};
 use crate::app::State;
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::web::{Flash, Form, safe_return};
+use crate::web::{Flash, Form, query_field, safe_return};
 
 /// The place in the navigation.
 const HERE: &str = "/integrations";
@@ -42,9 +42,7 @@ fn return_to(form: &Form, otherwise: &str) -> String {
 
 /// Where an address wants to go back to; `otherwise` if it doesn't say.
 fn wanted_return(request: &HttpRequest, otherwise: &str) -> String {
-    let query = form_urlencoded::parse(request.query_string().as_bytes());
-    let wanted = query.into_iter().find(|(name, _)| name == "return_to").map(|(_, to)| to);
-    wanted.as_deref().and_then(safe_return).unwrap_or(otherwise).to_owned()
+    query_field(request, "return_to").as_deref().and_then(safe_return).unwrap_or(otherwise).to_owned()
 }
 
 /// Leaves a result for the next page, if anything was changed.

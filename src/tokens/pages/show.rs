@@ -13,7 +13,7 @@ use crate::audit::{self, Event};
 use crate::catalogue::Catalogue;
 use crate::error::Result;
 use crate::tokens::network::Explained;
-use crate::tokens::{Permissions, Reason};
+use crate::tokens::{Permissions, Reason, must_say_why};
 use crate::web::{Flashed, Layout, page};
 
 /// What a token may do of one resource.
@@ -94,7 +94,7 @@ pub async fn show(
         history: events.iter().map(|e| line(e, now, may.can::<SeeAudit>())).collect(),
         may_manage: may.can::<ManageTokens>(),
         may_shut: may.can::<ShutTokens>(),
-        must_give_reason: may.actor().role == Some(Role::Support),
+        must_give_reason: must_say_why(&may),
         reason_limit: Reason::LIMIT,
         token: View::of(&token, &may, &state.catalogue, now),
     };

@@ -8,7 +8,7 @@ use askama::Template;
 
 use super::view::View;
 use super::{HERE, LIST, address, find_living, id, leave, return_to, wanted_return};
-use crate::access::{Granted, ManageTokens, Role, ShutTokens};
+use crate::access::{Granted, ManageTokens, ShutTokens};
 use crate::app::State;
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -50,7 +50,7 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking)
             .with_faults(!faults.is_empty()),
         token: View::of(&token, may, &state.catalogue, state.clock.now()),
         compromise,
-        optional: !compromise && may.actor().role != Some(Role::Support),
+        optional: !compromise && !tokens::must_say_why(may),
         reason,
         reason_limit: Reason::LIMIT,
         return_to,
@@ -94,7 +94,7 @@ async fn switch_off(
 ) -> Result<HttpResponse> {
     let mut faults = Faults::default();
     let reason = faults.take("reason", Reason::parse(form.one("reason")));
-    if may.actor().role == Some(Role::Support) && reason.as_ref().is_some_and(Reason::is_empty) {
+    if tokens::must_say_why(may) && reason.as_ref().is_some_and(Reason::is_empty) {
         faults.add("reason", "Say why: the administrators of the token will ask.");
     }
     let (Some(reason), true) = (reason, faults.is_empty()) else {
