@@ -14,11 +14,12 @@ use tokio::sync::{Semaphore, oneshot};
 use tracing_actix_web::TracingLogger;
 
 use crate::access::guard::frame_errors;
-use crate::catalogue::Catalogue;
+use crate::catalogue::Current;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::{Config, SecretKey};
 use crate::db::Db;
+use crate::gate::Gate;
 use crate::routes;
 use crate::sessions;
 use crate::telemetry::RequestSpan;
@@ -28,6 +29,9 @@ use crate::web::{client_address, errors, protect};
 
 /// How long a request in flight may take once the program is told to stop, in seconds.
 const SHUTDOWN_TIMEOUT: u64 = 30;
+
+/// How long to wait before the gate's preparation is tried again.
+const PREPARED_AGAIN_AFTER: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// How many lists are looked through at once: fewer than there are connections to read with.
 const SEARCHES: usize = 2;
@@ -46,7 +50,9 @@ pub struct State {
     /// Passwords.
     pub hasher: Hasher,
     /// The resources and actions of the API.
-    pub catalogue: Catalogue,
+    pub catalogue: Current,
+    /// What decides about requests.
+    pub gate: Gate,
     /// Places for looking through many rows: members who search must leave connections to the gate.
     pub searches: Semaphore,
     /// Counts at the gate.
@@ -99,17 +105,16 @@ impl App {
     /// Binds the port and reads the catalogue.
     pub fn build(parts: Parts) -> Result<Self, String> {
         let Parts { config, db, clock, chance, hasher, key } = parts;
-        let catalogue = match &config.catalogue {
-            None => Catalogue::built_in(),
-            Some(file) => read_catalogue(file),
-        }?;
+        let catalogue = Current::read(config.catalogue.clone())?;
+        let usage = Arc::new(Usage::default());
         let listener = bind(config.listen).map_err(|e| format!("can't listen on {}: {e}", config.listen))?;
         let address = listener.local_addr().map_err(|e| e.to_string())?;
         let state = State {
             origins: config.origins(address),
             base_url: config.base_url(address),
             searches: Semaphore::new(SEARCHES),
-            usage: Arc::new(Usage::default()),
+            gate: Gate::new(&db, &clock, &key, Arc::clone(&usage)),
+            usage,
             config,
             db,
             clock,
@@ -136,9 +141,11 @@ impl App {
     /// Serves until told to stop; then finishes the requests in flight and writes what is buffered.
     pub async fn run(self) -> io::Result<()> {
         let state = self.state.clone();
+        let preparing = actix_web::rt::spawn(prepare_gate(state.clone()));
         let (stop, stopped) = oneshot::channel();
         let writing = actix_web::rt::spawn(write_usage(state.clone(), stopped));
         let served = self.server()?.await;
+        preparing.abort();
         // Asked to end, not cut off: what it has taken to write would be lost.
         drop(stop);
         if let Err(error) = writing.await {
@@ -166,17 +173,11 @@ impl App {
             ActixApp::new()
                 .app_data(state.clone())
                 // The gate comes first and has none of the above: it knows no cookies, and is asked for every request.
-                .service(web::scope("/gate").configure(routes::gate))
+                .configure(|config| routes::gate(config, &state))
                 .service(portal)
         });
         Ok(server.workers(self.workers).shutdown_timeout(SHUTDOWN_TIMEOUT).listen(self.listener)?.run())
     }
-}
-
-/// Reads and checks a catalogue file.
-pub fn read_catalogue(file: &std::path::Path) -> Result<Catalogue, String> {
-    let text = std::fs::read_to_string(file).map_err(|e| format!("LATCHKEY_CATALOGUE: {}: {e}", file.display()))?;
-    Catalogue::from_toml(&text).map_err(|e| format!("LATCHKEY_CATALOGUE: {}: {e}", file.display()))
 }
 
 fn bind(address: SocketAddr) -> io::Result<TcpListener> {
@@ -208,10 +209,19 @@ async fn write_usage(state: web::Data<State>, mut stopped: oneshot::Receiver<()>
     loop {
         tokio::select! {
             _ = ticks.tick() => {}
+            () = state.usage.filled() => {}
             _ = &mut stopped => return,
         }
         if let Err(error) = state.usage.write(&state.db).await {
             tracing::warn!(%error, "usage could not be written; it is kept for the next time");
         }
+    }
+}
+
+/// Beside serving: until it is done the gate asks the database about each token it doesn't remember.
+async fn prepare_gate(state: web::Data<State>) {
+    while let Err(error) = state.gate.prepare().await {
+        tracing::warn!(%error, "the handles of tokens could not be read; trying again");
+        tokio::time::sleep(PREPARED_AGAIN_AFTER).await;
     }
 }

@@ -9,8 +9,8 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 
 use crate::access::{Granted, ManageMembers, Role};
-use crate::app::{App, Parts, read_catalogue};
-use crate::catalogue::Catalogue;
+use crate::app::{App, Parts};
+use crate::catalogue::Current;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::{Config, SecretKey};
@@ -181,11 +181,7 @@ fn password_from_input(known: &[&str]) -> Result<Password> {
 
 fn check_config(config: &Config) -> Result<()> {
     let mut out = std::io::stdout();
-    let catalogue = match &config.catalogue {
-        None => Catalogue::built_in(),
-        Some(file) => read_catalogue(file),
-    };
-    let catalogue = catalogue.map_err(anyhow::Error::msg)?;
+    let catalogue = Current::read(config.catalogue.clone()).map_err(anyhow::Error::msg)?.get();
     if config.database_url.file().is_none() && config.secret_key.is_none() {
         bail!("LATCHKEY_SECRET_KEY: it is required with postgres:");
     }

@@ -40,6 +40,11 @@ pub struct Config {
     #[arg(long, global = true, env = "LATCHKEY_CLIENT_ADDRESS_HEADER", value_parser = header_name)]
     pub client_address_header: Option<String>,
 
+    /// Answer /gate/any/… too, where the application is whichever the token is for: for one API that serves all
+    /// customers and goes by the identity headers
+    #[arg(long, global = true, env = "LATCHKEY_GATE_ANY", num_args = 0..=1, default_value_t = false, default_missing_value = "true", value_parser = switch)]
+    pub gate_any: bool,
+
     /// The prefix of token secrets, 2 to 10 letters; of a list the first issues and all are recognized
     #[arg(long, global = true, env = "LATCHKEY_TOKEN_PREFIX", default_value = "lk", value_parser = str::parse::<Prefixes>)]
     pub token_prefix: Prefixes,
@@ -193,6 +198,14 @@ fn network(text: &str) -> Result<IpNet, String> {
     let text = text.trim();
     let address = || text.parse::<std::net::IpAddr>().map(IpNet::from);
     text.parse::<IpNet>().or_else(|_| address()).map_err(|_| format!("“{text}” is not an IP address or network"))
+}
+
+fn switch(text: &str) -> Result<bool, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "on" | "yes" | "1" => Ok(true),
+        "false" | "off" | "no" | "0" | "" => Ok(false),
+        _ => Err("it is on or off".to_owned()),
+    }
 }
 
 fn header_name(text: &str) -> Result<String, String> {

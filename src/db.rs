@@ -5,6 +5,7 @@
 //! type-check it against both drivers.
 
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::{Migration, Migrator};
@@ -13,6 +14,8 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{PgConnection, Postgres, Sqlite, Transaction};
+
+use crate::coherence::{Touched, Watcher, Watchers};
 
 /// Why a statement did not run: always "could not look", never "no".
 pub type Error = sqlx::Error;
@@ -26,9 +29,16 @@ static COMMON: Migrator = sqlx::migrate!("./migrations");
 static FOR_SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
 static FOR_POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
 
-/// A connected database. Cheap to clone.
+/// A connected database, and who listens to its changes. Cheap to clone.
 #[derive(Clone, Debug)]
-pub enum Db {
+pub struct Db {
+    pools: Pools,
+    watchers: Watchers,
+}
+
+/// The connections of a database.
+#[derive(Clone, Debug)]
+pub enum Pools {
     /// One writer, several readers: SQLite has a single write lock, and waiting for it in a queue loses nothing,
     /// while upgrading a read transaction to a write does.
     #[expect(missing_docs, reason = "the fields say what they are")]
@@ -39,8 +49,14 @@ pub enum Db {
 
 /// A transaction that writes. Dropped without [`Tx::commit`], it changes nothing.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Tx {
+pub struct Tx {
+    connection: Writing,
+    touched: Vec<Touched>,
+    watchers: Watchers,
+}
+
+#[derive(Debug)]
+enum Writing {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
 }
@@ -57,24 +73,32 @@ pub enum On<'a> {
 
 impl<'a> From<&'a Db> for On<'a> {
     fn from(db: &'a Db) -> Self {
-        match db {
-            Db::Sqlite { reader, .. } => On::SqlitePool(reader),
-            Db::Postgres(pool) => On::PgPool(pool),
+        match &db.pools {
+            Pools::Sqlite { reader, .. } => On::SqlitePool(reader),
+            Pools::Postgres(pool) => On::PgPool(pool),
         }
     }
 }
 
 impl<'a> From<&'a mut Tx> for On<'a> {
     fn from(tx: &'a mut Tx) -> Self {
-        match tx {
-            Tx::Sqlite(tx) => On::SqliteTx(tx),
-            Tx::Postgres(tx) => On::PgTx(tx),
+        match &mut tx.connection {
+            Writing::Sqlite(tx) => On::SqliteTx(tx),
+            Writing::Postgres(tx) => On::PgTx(tx),
         }
     }
 }
 
 /// Runs one body on whichever connection it is given, type-checked for each.
 macro_rules! on {
+    ($on:expr, |$c:ident| $body:expr, |$done:ident| $then:expr) => {
+        match Into::<$crate::db::On<'_>>::into($on) {
+            $crate::db::On::SqlitePool($c) => $body.await.map(|$done| $then),
+            $crate::db::On::SqliteTx($c) => $body.await.map(|$done| $then),
+            $crate::db::On::PgPool($c) => $body.await.map(|$done| $then),
+            $crate::db::On::PgTx($c) => $body.await.map(|$done| $then),
+        }
+    };
     ($on:expr, |$c:ident| $body:expr) => {
         match Into::<$crate::db::On<'_>>::into($on) {
             $crate::db::On::SqlitePool($c) => $body.await,
@@ -102,16 +126,25 @@ macro_rules! one {
 /// Runs a statement and tells how many rows it touched: `run!(tx, SQL, arguments…)`.
 macro_rules! run {
     ($on:expr, $sql:expr $(, $arg:expr)* $(,)?) => {
-        match Into::<$crate::db::On<'_>>::into($on) {
-            $crate::db::On::SqlitePool(c) => sqlx::query($sql)$(.bind($arg))*.execute(c).await.map(|r| r.rows_affected()),
-            $crate::db::On::SqliteTx(c) => sqlx::query($sql)$(.bind($arg))*.execute(c).await.map(|r| r.rows_affected()),
-            $crate::db::On::PgPool(c) => sqlx::query($sql)$(.bind($arg))*.execute(c).await.map(|r| r.rows_affected()),
-            $crate::db::On::PgTx(c) => sqlx::query($sql)$(.bind($arg))*.execute(c).await.map(|r| r.rows_affected()),
-        }
+        $crate::db::on!($on, |c| sqlx::query($sql)$(.bind($arg))*.execute(c), |done| done.rows_affected())
     };
 }
 
-pub(crate) use {all, on, one, run};
+/// Runs a statement of many rows, each row binding the same number of arguments:
+/// `run_rows!(tx, SQL, rows, |row| a, b, c)`.
+macro_rules! run_rows {
+    ($on:expr, $sql:expr, $rows:expr, |$row:ident| $($arg:expr),+ $(,)?) => {
+        $crate::db::on!($on, |c| {
+            let mut query = sqlx::query($sql);
+            for $row in $rows {
+                query = query$(.bind($arg))+;
+            }
+            query.execute(c)
+        }, |done| done.rows_affected())
+    };
+}
+
+pub(crate) use {all, on, one, run, run_rows};
 
 impl Db {
     /// Connects to `sqlite:PATH` (made if absent) or `postgres:…`.
@@ -123,7 +156,7 @@ impl Db {
                 .acquire_timeout(ACQUIRE_TIMEOUT)
                 .connect_with(options)
                 .await?;
-            return Ok(Self::Postgres(pool));
+            return Ok(Self { pools: Pools::Postgres(pool), watchers: Watchers::default() });
         }
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
@@ -135,27 +168,45 @@ impl Db {
         let pool = |connections| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT);
         let writer = pool(1).connect_with(options.clone()).await?;
         let reader = pool(SQLITE_READERS).connect_with(options.pragma("query_only", "on")).await?;
-        Ok(Self::Sqlite { reader, writer })
+        Ok(Self { pools: Pools::Sqlite { reader, writer }, watchers: Watchers::default() })
     }
 
     /// Brings the schema up to this program's. Fails, and changes nothing, if the database is newer.
     pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
         let merged = |own: &Migrator| {
-            let all: Vec<Migration> = COMMON.iter().chain(own.iter()).cloned().collect();
+            let mut all: Vec<Migration> = COMMON.iter().chain(own.iter()).cloned().collect();
+            all.sort_by_key(|migration| migration.version);
             Migrator::with_migrations(all)
         };
-        match self {
-            Self::Sqlite { writer, .. } => merged(&FOR_SQLITE).run(writer).await,
-            Self::Postgres(pool) => merged(&FOR_POSTGRES).run(pool).await,
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => merged(&FOR_SQLITE).run(writer).await,
+            Pools::Postgres(pool) => merged(&FOR_POSTGRES).run(pool).await,
         }
     }
 
     /// Begins a transaction that may write.
     pub async fn begin(&self) -> Result<Tx, Error> {
-        Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
-        })
+        let connection = match &self.pools {
+            Pools::Sqlite { writer, .. } => Writing::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Writing::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { connection, touched: Vec::new(), watchers: self.watchers.clone() })
+    }
+
+    /// The connections: the tests look around with them.
+    pub fn pools(&self) -> &Pools {
+        &self.pools
+    }
+
+    /// Whether nobody but this process changes what is in it. `serve` holds a lock on a SQLite file; a server's
+    /// database other nodes may write to.
+    pub fn is_ours_alone(&self) -> bool {
+        matches!(self.pools, Pools::Sqlite { .. })
+    }
+
+    /// Lets `watcher` hear of every change that goes through this connection.
+    pub fn watch(&self, watcher: Arc<dyn Watcher>) {
+        self.watchers.add(watcher);
     }
 
     /// Whether the database answers.
@@ -165,23 +216,38 @@ impl Db {
 
     /// Closes every connection, after what they are doing.
     pub async fn close(&self) {
-        match self {
-            Self::Sqlite { reader, writer } => {
+        match &self.pools {
+            Pools::Sqlite { reader, writer } => {
                 reader.close().await;
                 writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Pools::Postgres(pool) => pool.close().await,
         }
     }
 }
 
 impl Tx {
-    /// Makes the changes durable and visible to others.
-    pub async fn commit(self) -> Result<(), Error> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(tx) => tx.commit().await,
+    /// Notes what this transaction changes, for whoever remembers it.
+    pub fn touch(&mut self, touched: Touched) {
+        if !self.touched.contains(&touched) {
+            self.touched.push(touched);
         }
+    }
+
+    /// Makes the changes durable and visible to others. Once begun it goes on to its end, whatever becomes of whoever
+    /// waits for it: the change is then wholly in force, also in what watchers remember, or wholly absent.
+    pub async fn commit(self) -> Result<(), Error> {
+        let Self { connection, touched, watchers } = self;
+        let committing = tokio::spawn(async move {
+            let announced = watchers.announce(touched);
+            let committed = match connection {
+                Writing::Sqlite(tx) => tx.commit().await,
+                Writing::Postgres(tx) => tx.commit().await,
+            };
+            announced.settled();
+            committed
+        });
+        committing.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
     }
 }
 

@@ -14,13 +14,14 @@ use crate::chance::Chance;
 use crate::clock::{Clock, DAY, Timestamp};
 use crate::config::{Config, SecretKey};
 use crate::db::Db;
+use crate::gate::{Refusal, Seal};
 use crate::id::Id;
 use crate::organizations::{self, Founding, Organization};
 use crate::sessions;
 use crate::tokens::{
     self, AllowedNetworks, Creation, Description, NewToken, Permissions, Prefixes, Reason, SubmissionKey, TokenName,
 };
-use crate::usage::{ADMITTED, Usage};
+use crate::usage::{Note, Refused, Usage};
 use crate::users::{self, Email, Hasher, Password, User};
 
 /// Everybody's password in the demo.
@@ -84,7 +85,8 @@ pub async fn run(config: Config) -> Result<()> {
     db.migrate().await?;
     let key = SecretKey::parse(&SecretKey::generate(&chance)).map_err(anyhow::Error::msg)?;
     let hasher = Hasher::new()?;
-    let made = fill(&db, &chance, &hasher, &config.token_prefix).await?;
+    let made = fill(&db, &chance, &hasher, &key, &config.token_prefix).await?;
+    let config = Config { gate_any: true, ..config };
     let parts = Parts { config, db, clock: Clock::system(), chance, hasher, key };
     let app = App::build(parts).map_err(anyhow::Error::msg)?;
     print(&app.state().base_url, &made)?;
@@ -141,7 +143,7 @@ fn print(base: &str, made: &Made) -> Result<()> {
 }
 
 /// Fills a migrated, empty database.
-pub async fn fill(db: &Db, chance: &Chance, hasher: &Hasher, prefixes: &Prefixes) -> Result<Made> {
+pub async fn fill(db: &Db, chance: &Chance, hasher: &Hasher, key: &SecretKey, prefixes: &Prefixes) -> Result<Made> {
     let today = Clock::system().now();
     let start = Clock::fixed(today.plus(-400 * DAY));
     let hash = hasher.hash(Password::typed(PASSWORD)).await?;
@@ -171,7 +173,8 @@ pub async fn fill(db: &Db, chance: &Chance, hasher: &Hasher, prefixes: &Prefixes
         people.push(user);
     }
     tx.commit().await?;
-    let mut maker = Maker { db, chance, prefixes, people, today, usage: Usage::default(), made: 0 };
+    let mut maker =
+        Maker { db, chance, prefixes, people, today, usage: Usage::default(), seal: Seal::new(key), made: 0 };
     for (index, name) in NAMES.iter().enumerate() {
         let application = applications[usize::from(index % 5 == 4)].2;
         maker.token(first, application, name).await?;
@@ -192,6 +195,7 @@ struct Maker<'a> {
     people: Vec<Id<User>>,
     today: Timestamp,
     usage: Usage,
+    seal: Seal,
     made: usize,
 }
 
@@ -286,11 +290,21 @@ impl Maker<'_> {
                 continue;
             }
             let random = self.chance.bytes::<2>();
+            let admitted = Note { at, address, agent: "meter-sync/2.4", reported_by: None, refused: None };
             for _ in 0..=random[0] % 40 {
-                self.usage.note(token.id, ADMITTED, at, address, "meter-sync/2.4");
+                self.usage.note(token.id, &admitted);
             }
             if random[1].is_multiple_of(5) {
-                self.usage.note(token.id, "permission", at, address, "meter-sync/2.4");
+                let decision = self.seal.seal(at, Refusal::Permission, Some(&token.handle));
+                let path = format!("/applications/{}/devices", token.owner_id());
+                let refused = Refused {
+                    decision: decision.as_str(),
+                    reason: Refusal::Permission.as_str(),
+                    application: token.owner_id(),
+                    method: "DELETE",
+                    path: &path,
+                };
+                self.usage.note(token.id, &Note { refused: Some(refused), ..admitted });
             }
         }
         Ok(())

@@ -28,9 +28,20 @@ impl<T> Id<T> {
         let mut bytes = [0; 12];
         bytes[..6].copy_from_slice(&clock.now().0.to_be_bytes()[2..]);
         chance.fill(&mut bytes[6..]);
-        let mut made = [0; LENGTH];
-        made.copy_from_slice(hex(&bytes).as_bytes());
-        Self { hex: made, noun: PhantomData }
+        Self::from_bytes(bytes)
+    }
+
+    /// The 12 bytes that the characters spell.
+    pub fn to_bytes(self) -> [u8; LENGTH / 2] {
+        let digit = |c: u8| if c.is_ascii_digit() { c - b'0' } else { c - b'a' + 10 };
+        std::array::from_fn(|i| digit(self.hex[2 * i]) << 4 | digit(self.hex[2 * i + 1]))
+    }
+
+    /// The id that these bytes are of.
+    pub fn from_bytes(bytes: [u8; LENGTH / 2]) -> Self {
+        let digit = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
+        let hex = std::array::from_fn(|i| digit(if i % 2 == 0 { bytes[i / 2] >> 4 } else { bytes[i / 2] & 15 }));
+        Self { hex, noun: PhantomData }
     }
 
     /// The 24 characters.

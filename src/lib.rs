@@ -16,7 +16,7 @@
 //! * [`web`]: the HTML and HTTP kit, which knows no other room
 //!
 //! Around them: [`routes`] is the table of every address, [`app`] the server made of it, [`config`] what can be set,
-//! [`commands`] what the binary does, [`demo`] its contents to try; [`db`], [`clock`], [`chance`], [`id`], [`error`]
+//! [`commands`] what the binary does, [`demo`] its contents to try; [`db`], [`coherence`], [`clock`], [`chance`], [`id`], [`error`]
 //! and [`telemetry`] are the ground they stand on.
 
 pub mod access;
@@ -26,6 +26,7 @@ pub mod audit;
 pub mod catalogue;
 pub mod chance;
 pub mod clock;
+pub mod coherence;
 pub mod commands;
 pub mod config;
 pub mod db;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 
 use crate::access::{Granted, ManageTokens, Privilege, SeeTokens, ShutTokens, SignedIn};
+use crate::app::State;
 use crate::gate;
 use crate::web::{assets, errors, health};
 use crate::{organizations, sessions, tokens, users};
@@ -140,7 +141,13 @@ routes! {
     POST "/integrations/tokens/{id}/deletion"      => tokens::pages::delete::delete, Least(ManageTokens);
 }
 
-/// Registers the gate's entrances, which stand apart: no session, no form, no page.
-pub fn gate(config: &mut web::ServiceConfig) {
-    config.route("/{application}/nginx", web::to(gate::forward_auth::nginx));
+/// Registers the gate's entrances, which stand apart: no session, no form, no page. What stands below `/gate/` the
+/// entrance reads itself, as it came.
+pub fn gate(config: &mut web::ServiceConfig, state: &web::Data<State>) {
+    config.service(gate::forward_auth::Entrances(state.clone()));
+    config.service(
+        web::resource("/oauth2/introspect")
+            .route(web::post().to(gate::introspection::introspect))
+            .default_service(web::to(gate::introspection::other_method)),
+    );
 }

@@ -52,3 +52,16 @@ pub async fn accepting(
 ) -> Result<Option<Application>, db::Error> {
     store::accepting(tx, organization, id).await
 }
+
+/// The application with this id, if it is the organization's, in good standing, and accepts personal tokens.
+/// Takes no proof: the gate asks, for the organization of a token it was shown.
+pub async fn accepting_personal(
+    db: &Db,
+    organization: Id<Organization>,
+    id: &str,
+) -> Result<Option<Id<Application>>, db::Error> {
+    match id.parse() {
+        Ok(id) => store::accepting_personal(db, organization, id).await,
+        Err(_) => Ok(None),
+    }
+}

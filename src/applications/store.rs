@@ -16,6 +16,10 @@ const ACCEPTING: &str = "
     SELECT id, name, archived_at FROM applications
     WHERE id = $1 AND organization_id = $2 AND archived_at IS NULL AND deleted_at IS NULL";
 
+const ACCEPTING_PERSONAL: &str = "
+    SELECT id FROM applications
+    WHERE id = $1 AND organization_id = $2 AND accepts_personal_tokens AND archived_at IS NULL AND deleted_at IS NULL";
+
 pub async fn insert(
     tx: &mut Tx,
     id: Id<Application>,
@@ -36,4 +40,12 @@ pub async fn accepting(
     id: Id<Application>,
 ) -> Result<Option<Application>, db::Error> {
     db::one!(tx, Application, ACCEPTING, id, organization)
+}
+
+pub async fn accepting_personal(
+    db: &Db,
+    organization: Id<Organization>,
+    id: Id<Application>,
+) -> Result<Option<Id<Application>>, db::Error> {
+    Ok(db::one!(db, (Id<Application>,), ACCEPTING_PERSONAL, id, organization)?.map(|row| row.0))
 }

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::access::{Actor, Granted, SeeTokens};
 use crate::clock::{Clock, Timestamp};
+use crate::coherence::Touched;
 use crate::db::{self, Db, Tx};
 use crate::id::{Id, hex};
 use crate::organizations::Organization;
@@ -92,7 +93,8 @@ impl Event {
 }
 
 /// Records that `actor` did `action` to `subject`, in the transaction that does it.
-/// `organization` is none for what concerns the installation alone.
+/// `organization` is none for what concerns the installation alone. Since no change goes without its event, what is
+/// remembered of the subject is forgotten from here.
 pub async fn record(
     tx: &mut Tx,
     clock: &Clock,
@@ -102,6 +104,12 @@ pub async fn record(
     subject: Subject<'_>,
     detail: &Value,
 ) -> Result<(), db::Error> {
+    match subject.kind {
+        "application" => tx.touch(Touched::Application(subject.id.to_owned())),
+        "organization" => tx.touch(Touched::Organization(subject.id.to_owned())),
+        // The operations on tokens note theirs, which they know by its handle.
+        _ => {}
+    }
     let chain = organization.map(|id| id.to_string()).unwrap_or_default();
     let (seq, prev_hash) = store::next_in_chain(tx, &chain).await?;
     let mut event = Event {

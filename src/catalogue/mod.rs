@@ -1,6 +1,7 @@
 //! The catalogue: the resources and actions of the API that permissions are chosen from, and which action a method
 //! and path name. Here is no database: a catalogue is read from a file (or built in) and then only asked.
 
+mod current;
 mod file;
 mod path;
 
@@ -10,6 +11,7 @@ use file::{File, check_name, parameter, parse};
 use matchit::Router;
 use serde::Deserialize;
 
+pub use current::Current;
 pub use path::{PathFault, RequestPath};
 
 const BUILT_IN: &str = include_str!("built_in.toml");
@@ -71,11 +73,11 @@ pub struct Resource {
 
 /// What a method and path name.
 #[derive(Debug)]
-pub struct Matched<'a> {
+pub struct Matched<'a, 'p> {
     /// The action.
     pub action: &'a Action,
     /// The application that the path names, if its template has that parameter.
-    pub application: Option<String>,
+    pub application: Option<&'p str>,
 }
 
 /// All resources, with an index by id and one by method and path.
@@ -184,14 +186,12 @@ impl Catalogue {
 
     /// The action of the API behind the gate that a method and path name; the most specific route wins.
     /// HEAD is its GET.
-    pub fn route(&self, method: &str, path: &RequestPath) -> Option<Matched<'_>> {
+    pub fn route<'p>(&self, method: &str, path: &'p RequestPath) -> Option<Matched<'_, 'p>> {
         let find = |method: &str| self.upstream.get(method)?.at(path.decoded()).ok();
         let found = find(method).or_else(|| if method == "HEAD" { find("GET") } else { None })?;
         let action = self.at(*found.value);
-        let application = action
-            .application_parameter
-            .and_then(|index| found.params.iter().nth(index))
-            .map(|(_, value)| value.to_owned());
+        let application =
+            action.application_parameter.and_then(|index| found.params.iter().nth(index)).map(|(_, value)| value);
         Some(Matched { action, application })
     }
 
@@ -228,8 +228,9 @@ mod tests {
     use super::*;
 
     fn routed(catalogue: &Catalogue, method: &str, path: &str) -> Option<(String, Option<String>)> {
-        let matched = catalogue.route(method, &RequestPath::parse(path).unwrap())?;
-        Some((matched.action.id.clone(), matched.application))
+        let path = RequestPath::parse(path).unwrap();
+        let matched = catalogue.route(method, &path)?;
+        Some((matched.action.id.clone(), matched.application.map(str::to_owned)))
     }
 
     #[test]

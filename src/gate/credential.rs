@@ -1,11 +1,14 @@
 //! The credential of a request: exactly one, as `Authorization: Bearer`, or Basic with the token as password.
 
+use std::fmt;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
-use crate::tokens::{Prefixes, Presented};
+use super::Refusal;
+use crate::tokens::{Prefixes, Recognized};
 
 /// The longest header that is looked at; a token secret has at most 64 characters, Basic adds a user name.
 const LONGEST: usize = 4_096;
@@ -20,19 +23,30 @@ pub enum CredentialFault {
 }
 
 /// What a request presented.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Credential {
+#[derive(Debug)]
+pub enum Credential<'a> {
     /// A secret of the right form.
-    Presented(Presented),
+    Bearer(Recognized<'a>),
+    /// A secret of the right form, which was a password and had to be decoded.
+    Basic(Decoded),
     /// A secret that is none of ours by its form or checksum.
     Malformed,
     /// No single credential.
     Faulty(CredentialFault),
 }
 
-impl Credential {
+/// A decoded secret, and the prefixes by which it was recognized.
+pub struct Decoded(Zeroizing<String>, Prefixes);
+
+impl fmt::Debug for Decoded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Decoded(…)")
+    }
+}
+
+impl<'a> Credential<'a> {
     /// Reads the `Authorization` headers of a request, in any number.
-    pub fn read<'a>(mut headers: impl Iterator<Item = &'a [u8]>, prefixes: &Prefixes) -> Self {
+    pub fn read(mut headers: impl Iterator<Item = &'a [u8]>, prefixes: &Prefixes) -> Self {
         let header = match (headers.next(), headers.next()) {
             (None, _) => return Self::Faulty(CredentialFault::None),
             (Some(_), Some(_)) => return Self::Faulty(CredentialFault::Many),
@@ -48,21 +62,38 @@ impl Credential {
             return Self::Faulty(CredentialFault::None);
         };
         let rest = rest.trim_start();
-        let secret = if scheme.eq_ignore_ascii_case("bearer") {
+        if scheme.eq_ignore_ascii_case("bearer") {
             // A list of credentials in one header is what some proxies make of two headers.
             if rest.contains(',') {
                 return Self::Faulty(CredentialFault::Many);
             }
-            Zeroizing::new(rest.to_owned())
+            Recognized::parse(rest, prefixes).map_or(Self::Malformed, Self::Bearer)
         } else if scheme.eq_ignore_ascii_case("basic") {
-            match basic_password(rest) {
-                Some(password) => password,
-                None => return Self::Malformed,
-            }
+            let password = basic_password(rest).filter(|password| Recognized::parse(password, prefixes).is_some());
+            password.map_or(Self::Malformed, |password| Self::Basic(Decoded(password, prefixes.clone())))
         } else {
-            return Self::Faulty(CredentialFault::None);
-        };
-        Presented::parse(&secret, prefixes).map_or(Self::Malformed, Self::Presented)
+            Self::Faulty(CredentialFault::None)
+        }
+    }
+
+    /// A secret that came by itself, as a parameter.
+    pub fn bare(secret: &'a str, prefixes: &Prefixes) -> Self {
+        Recognized::parse(secret, prefixes).map_or(Self::Malformed, Self::Bearer)
+    }
+
+    /// The secret, or why there is none.
+    pub fn recognized(&self) -> Result<Recognized<'_>, Refusal> {
+        match self {
+            Self::Bearer(secret) => Ok(*secret),
+            Self::Basic(Decoded(secret, prefixes)) => Recognized::parse(secret, prefixes).ok_or(Refusal::Unknown),
+            Self::Malformed => Err(Refusal::Unknown),
+            Self::Faulty(fault) => Err(Refusal::Credential(*fault)),
+        }
+    }
+
+    /// The handle of the secret, if it has the right form.
+    pub fn handle(&self) -> Option<&str> {
+        self.recognized().ok().map(|secret| secret.handle())
     }
 }
 
@@ -76,12 +107,17 @@ fn basic_password(encoded: &str) -> Option<Zeroizing<String>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::chance::Chance;
     use crate::tokens::{Kind, TokenSecret};
 
-    fn read(headers: &[&str]) -> Credential {
-        Credential::read(headers.iter().map(|h| h.as_bytes()), &Prefixes::default())
+    /// The handle of what was presented, or what was wrong with it.
+    fn read(headers: &[&str]) -> Result<String, Refusal> {
+        let prefixes = Prefixes::default();
+        let credential = Credential::read(headers.iter().map(|h| h.as_bytes()), &prefixes);
+        credential.recognized().map(|secret| secret.handle().to_owned())
     }
 
     fn secret() -> String {
@@ -91,7 +127,7 @@ mod tests {
     #[test]
     fn bearer_and_basic_carry_the_same_secret() {
         let secret = secret();
-        let presented = Credential::Presented(Presented::parse(&secret, &Prefixes::default()).unwrap());
+        let handle = Ok(secret[4..12].to_owned());
         let basic = |user: &str| format!("Basic {}", STANDARD.encode(format!("{user}:{secret}")));
         for header in [
             format!("Bearer {secret}"),
@@ -100,7 +136,7 @@ mod tests {
             basic(""),
             basic("BOOMI_TOKEN.ada@example.com"),
         ] {
-            assert_eq!(read(&[&header]), presented, "{}", &header[..10]);
+            assert_eq!(read(&[&header]), handle, "{}", &header[..10]);
         }
     }
 
@@ -108,7 +144,8 @@ mod tests {
     fn what_is_no_single_credential_is_told_apart_from_a_wrong_one() {
         let secret = secret();
         let bearer = format!("Bearer {secret}");
-        let (none, many) = (Credential::Faulty(CredentialFault::None), Credential::Faulty(CredentialFault::Many));
+        let none = Err(Refusal::Credential(CredentialFault::None));
+        let many = Err(Refusal::Credential(CredentialFault::Many));
         assert_eq!(read(&[]), none);
         assert_eq!(read(&[&bearer, &bearer]), many);
         assert_eq!(read(&[&format!("{bearer}, {bearer}")]), many);
@@ -118,7 +155,15 @@ mod tests {
         let without_password = format!("Basic {}", STANDARD.encode(&secret));
         for header in ["Bearer x", "Basic", "Basic !!!", "Basic eDp5", &without_password, &"Bearer x".repeat(10_000)] {
             let read = read(&[header]);
-            assert!(read == Credential::Malformed || read == none, "{read:?}");
+            assert!(read == Err(Refusal::Unknown) || read == none, "{read:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_header_makes_the_reader_panic(headers in proptest::collection::vec("(?i:bearer|basic)? ?.{0,80}", 0..3)) {
+            let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+            let _ = read(&headers);
         }
     }
 }

@@ -1,62 +1,123 @@
-//! Forward-auth: a proxy asks about each request before it passes it on. The dialect in the address fixes which
-//! headers carry the original request, so that a caller can't choose. Answers are 200, 401, 403 and 503 only.
+//! Forward-auth: a proxy asks about each request before it passes it on. The dialect in the address fixes where the
+//! original request is told, so that a caller can't choose. Answers are 200, 401, 403 and 503 only.
 
+use actix_web::dev::{AppService, HttpServiceFactory, ResourceDef, ServiceRequest, fn_service};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue, RETRY_AFTER, USER_AGENT, WWW_AUTHENTICATE};
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use actix_web::http::header::{
+    AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT, WWW_AUTHENTICATE,
+};
+use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{Asked, Class, Credential, Verdict, decide};
+use super::policy::header;
+use super::{Admission, Asked, Class, Credential, DecisionId, For, From, Presentation, Scope, Verdict, Wants};
 use crate::app::State;
 use crate::catalogue::RequestPath;
-use crate::tokens::Policy;
-use crate::usage::ADMITTED;
+use crate::tokens::Permissions;
+use crate::web::time::iso;
 
-const METHOD: &str = "x-original-method";
-const URI: &str = "x-original-uri";
+static TOKEN_ID: HeaderName = HeaderName::from_static("x-latchkey-token-id");
+static TOKEN_NAME: HeaderName = HeaderName::from_static("x-latchkey-token-name");
+static OWNER: HeaderName = HeaderName::from_static("x-latchkey-owner");
+static APPLICATION_ID: HeaderName = HeaderName::from_static("x-latchkey-application-id");
+static ORGANIZATION_ID: HeaderName = HeaderName::from_static("x-latchkey-organization-id");
+static SCOPE: HeaderName = HeaderName::from_static("x-latchkey-scope");
+static EXPIRES_AT: HeaderName = HeaderName::from_static("x-latchkey-expires-at");
+/// By this a refused caller can ask the portal's people for the reason.
+pub static DECISION_ID: HeaderName = HeaderName::from_static("x-latchkey-decision-id");
+
 /// Headers by which a caller asks the API to take another method than the one the gate looks at.
 const OVERRIDES: [&str; 3] = ["x-http-method-override", "x-http-method", "x-method-override"];
-/// Bytes of a percent-encoded name in an identity header: all of them together stay under 2 KB.
-const NAME_BYTES: usize = 600;
-const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// The most characters of a method.
+const METHOD: usize = 20;
 
-/// The nginx dialect: `X-Original-Method` and `X-Original-URI`, each exactly once.
-pub async fn nginx(state: web::Data<State>, application: web::Path<String>, request: HttpRequest) -> HttpResponse {
-    let headers = request.headers();
-    let (Some(method), Some(uri)) = (only(headers, METHOD), only(headers, URI)) else {
-        // Counted before it is read: what is in them comes from the caller, and is no fault of the proxy's.
-        tracing::warn!(
-            dialect = "nginx",
-            "misconfiguration: the proxy must send {METHOD} and {URI} exactly once each; the request was refused"
-        );
-        return forbidden("");
-    };
-    let Some(method) = method.to_str().ok().filter(|m| is_method(m)) else { return forbidden("") };
-    if OVERRIDES.iter().any(|name| headers.contains_key(*name)) {
-        return forbidden("");
+/// How a proxy tells the original request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dialect {
+    /// In these two headers, for the method and for the address, each exactly once.
+    Headers { method: &'static str, uri: &'static str },
+    /// The request's own method, and what follows the dialect in its address.
+    Itself,
+}
+
+impl Dialect {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "nginx" => Self::Headers { method: "x-original-method", uri: "x-original-uri" },
+            "forwarded" => Self::Headers { method: "x-forwarded-method", uri: "x-forwarded-uri" },
+            "envoy" => Self::Itself,
+            _ => return None,
+        })
     }
-    let credential =
-        Credential::read(headers.get_all(AUTHORIZATION).map(HeaderValue::as_bytes), &state.config.token_prefix);
-    let path = uri.to_str().ok().and_then(|uri| RequestPath::parse(uri).ok());
-    let client = state.client_address(&request);
-    let asked = Asked { application: &application, method, path: path.as_ref(), client };
-    match decide(&state.db, &state.clock, &state.catalogue, credential, &asked).await {
-        Ok(Verdict::Admitted { policy, scope }) => {
-            let agent = only(headers, USER_AGENT.as_str()).and_then(|v| v.to_str().ok()).unwrap_or_default();
-            state.usage.note(policy.id, ADMITTED, state.clock.now(), client, agent);
-            admitted(&policy, &scope)
-        }
-        Ok(Verdict::Refused { refusal, policy }) => {
-            if let Some(policy) = policy {
-                state.usage.note(policy.id, refusal.as_str(), state.clock.now(), client, "");
+}
+
+/// Everything at and below `/gate`, as one service: the pattern of an address would be matched by a regular expression
+/// that costs as much as all else the gate does.
+pub struct Entrances(pub web::Data<State>);
+
+impl HttpServiceFactory for Entrances {
+    fn register(self, config: &mut AppService) {
+        let service = fn_service(move |request: ServiceRequest| {
+            let state = self.0.clone();
+            async move {
+                let answer = entrance(&state, request.request()).await;
+                Ok::<_, actix_web::Error>(request.into_response(answer))
             }
-            match refusal.class() {
-                Class::Unauthenticated => unauthorized(""),
-                Class::InvalidToken => unauthorized(r#", error="invalid_token""#),
-                Class::Forbidden => forbidden(""),
-                Class::InsufficientScope => forbidden(r#", error="insufficient_scope""#),
-            }
+        });
+        config.register_service(ResourceDef::prefix("/gate"), None, service, None);
+    }
+}
+
+/// Every address below `/gate/`: an application or `any`, a dialect, and after `envoy` the original address. It is read
+/// as it came, undecoded: its first two parts the proxy's configuration has written, and nothing after them changes them.
+async fn entrance(state: &State, request: &HttpRequest) -> HttpResponse {
+    let address = request.uri().path_and_query().map_or("", |address| address.as_str());
+    let Some(entrance) = Entrance::read(address) else {
+        return misconfigured("the address is not /gate/APPLICATION/DIALECT");
+    };
+    let application = match entrance.application {
+        "any" if state.config.gate_any => For::Any,
+        "any" => return misconfigured("/gate/any is asked, and LATCHKEY_GATE_ANY is not on"),
+        id => For::One(id),
+    };
+    let told = Told::by(request.headers(), entrance.dialect);
+    if told.asks_for_other_method {
+        return forbidden(None);
+    }
+    let (method, uri) = match (entrance.dialect, told.method, told.uri) {
+        (Dialect::Itself, ..) => (request.method().as_str(), entrance.rest),
+        (Dialect::Headers { .. }, Once::This(method), Once::This(uri)) => {
+            // What is in them comes from the caller, and is no fault of the proxy's.
+            let Ok(method) = method.to_str() else { return forbidden(None) };
+            (method, uri.to_str().unwrap_or_default())
         }
+        (Dialect::Headers { .. }, ..) => {
+            return misconfigured("the proxy must send the dialect's two headers exactly once each");
+        }
+    };
+    if !is_method(method) {
+        return forbidden(None);
+    }
+    let credential = Credential::read(
+        request.headers().get_all(AUTHORIZATION).map(HeaderValue::as_bytes),
+        &state.config.token_prefix,
+    );
+    let path = RequestPath::parse(uri).ok();
+    let wants = Wants::Request { method, path: path.as_ref() };
+    let asked = Asked { application, wants, from: From::Address(state.client_address(request)) };
+    let presented = Presentation { credential: &credential, agent: told.agent, reported_by: None };
+    answer(state, &presented, &asked).await
+}
+
+async fn answer(state: &State, presented: &Presentation<'_>, asked: &Asked<'_>) -> HttpResponse {
+    let catalogue = state.catalogue.get();
+    match state.gate.ask(&catalogue, presented, asked).await {
+        Ok(Verdict::Admitted(admission)) => admitted(&admission),
+        Ok(Verdict::Refused { refusal, decision }) => match refusal.class() {
+            Class::Unauthenticated => refused(StatusCode::UNAUTHORIZED, CHALLENGE, Some(&decision)),
+            Class::InvalidToken => refused(StatusCode::UNAUTHORIZED, INVALID_TOKEN, Some(&decision)),
+            Class::Forbidden => forbidden(Some(&decision)),
+            Class::InsufficientScope => refused(StatusCode::FORBIDDEN, INSUFFICIENT_SCOPE, Some(&decision)),
+        },
         Err(error) => {
             tracing::error!(%error, "the gate could not ask the database");
             HttpResponse::ServiceUnavailable().insert_header((RETRY_AFTER, "1")).finish()
@@ -64,58 +125,122 @@ pub async fn nginx(state: web::Data<State>, application: web::Path<String>, requ
     }
 }
 
-/// The value of a header that is there exactly once.
-fn only<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a HeaderValue> {
-    let mut all = headers.get_all(name);
-    all.next().filter(|_| all.next().is_none())
+/// The address of a question.
+struct Entrance<'a> {
+    application: &'a str,
+    dialect: Dialect,
+    /// What follows the dialect.
+    rest: &'a str,
+}
+
+impl<'a> Entrance<'a> {
+    fn read(address: &'a str) -> Option<Self> {
+        let (application, after) = address.strip_prefix("/gate/")?.split_once('/')?;
+        let end = after.find(['/', '?']).unwrap_or(after.len());
+        let (dialect, rest) = after.split_at(end);
+        let dialect = Dialect::named(dialect)?;
+        // A proxy may append the caller's query, and nothing else: the original address is in the headers.
+        let fits = dialect == Dialect::Itself || !rest.starts_with('/');
+        fits.then_some(Self { application, dialect, rest })
+    }
+}
+
+/// A header, of which there should be one.
+#[derive(Clone, Copy, Debug)]
+enum Once<'a> {
+    None,
+    This(&'a HeaderValue),
+    More,
+}
+
+impl<'a> Once<'a> {
+    fn add(&mut self, value: &'a HeaderValue) {
+        *self = if matches!(self, Self::None) { Self::This(value) } else { Self::More };
+    }
+}
+
+/// What the headers tell, read in one go.
+struct Told<'a> {
+    method: Once<'a>,
+    uri: Once<'a>,
+    agent: &'a str,
+    asks_for_other_method: bool,
+}
+
+impl<'a> Told<'a> {
+    fn by(headers: &'a HeaderMap, dialect: Dialect) -> Self {
+        let mut told = Self { method: Once::None, uri: Once::None, agent: "", asks_for_other_method: false };
+        for (name, value) in headers {
+            let name = name.as_str();
+            if name == USER_AGENT.as_str() {
+                told.agent = value.to_str().unwrap_or_default();
+            } else if let Some(of_x) = name.strip_prefix("x-") {
+                match dialect {
+                    Dialect::Headers { method, .. } if method == name => told.method.add(value),
+                    Dialect::Headers { uri, .. } if uri == name => told.uri.add(value),
+                    _ if of_x.contains("method") && OVERRIDES.contains(&name) => told.asks_for_other_method = true,
+                    _ => {}
+                }
+            }
+        }
+        told
+    }
 }
 
 fn is_method(text: &str) -> bool {
-    !text.is_empty() && text.len() <= 20 && text.bytes().all(|b| b.is_ascii_uppercase() || b == b'-')
+    !text.is_empty() && text.len() <= METHOD && text.bytes().all(|b| b.is_ascii_uppercase() || b == b'-')
 }
 
 /// Exactly 200, an empty body, and every identity header, empty ones too: what is missing a proxy would take from
 /// the caller.
-fn admitted(policy: &Policy, scope: &str) -> HttpResponse {
-    let mut answer = HttpResponse::Ok();
-    let mut set = |name: &'static str, value: String| {
-        answer.insert_header((name, value));
+fn admitted(admission: &Admission<'_>) -> HttpResponse {
+    let owner = &admission.owner;
+    let application = match (owner.application, admission.application) {
+        (None, Some(asked)) => header(asked.as_str()),
+        _ => owner.headers.application.clone(),
     };
-    set("x-latchkey-token-id", policy.id.to_string());
-    set("x-latchkey-token-name", encoded(&policy.name));
-    set("x-latchkey-owner", encoded(&policy.owner_name));
-    set("x-latchkey-application-id", policy.application_id.map(|id| id.to_string()).unwrap_or_default());
-    set("x-latchkey-organization-id", policy.organization_id.to_string());
-    set("x-latchkey-scope", scope.to_owned());
-    let expires = policy.facts.end().map(|at| at.utc().format("%Y-%m-%dT%H:%M:%SZ").to_string());
-    set("x-latchkey-expires-at", expires.unwrap_or_default());
-    answer.finish()
+    let scope = match &admission.scope {
+        Scope::All => HeaderValue::from_static(Permissions::ALL),
+        Scope::ReadOnly => HeaderValue::from_static(Permissions::READ_ONLY),
+        scope => header(scope.as_str()),
+    };
+    let expires = admission.end.map_or(HeaderValue::from_static(""), |end| header(&iso(end)));
+    let mut answer = HttpResponse::new(StatusCode::OK);
+    let headers = answer.headers_mut();
+    // To a map that is empty, appending is inserting without a look.
+    headers.append(TOKEN_ID.clone(), header(admission.token.as_str()));
+    headers.append(TOKEN_NAME.clone(), header(&admission.name));
+    headers.append(OWNER.clone(), owner.headers.name.clone());
+    headers.append(APPLICATION_ID.clone(), application);
+    headers.append(ORGANIZATION_ID.clone(), owner.headers.organization.clone());
+    headers.append(SCOPE.clone(), scope);
+    headers.append(EXPIRES_AT.clone(), expires);
+    answer
 }
 
-/// Percent-encoded UTF-8, cut between two characters if it is longer than a header should be.
-fn encoded(name: &str) -> String {
-    let mut text = String::new();
-    let mut buffer = [0; 4];
-    for c in name.chars() {
-        let piece = utf8_percent_encode(c.encode_utf8(&mut buffer), PLAIN).to_string();
-        if text.len() + piece.len() > NAME_BYTES {
-            break;
-        }
-        text.push_str(&piece);
+const CHALLENGE: &str = r#"Bearer realm="latchkey""#;
+const INVALID_TOKEN: &str = r#"Bearer realm="latchkey", error="invalid_token""#;
+const INSUFFICIENT_SCOPE: &str = r#"Bearer realm="latchkey", error="insufficient_scope""#;
+
+fn forbidden(decision: Option<&DecisionId>) -> HttpResponse {
+    refused(StatusCode::FORBIDDEN, CHALLENGE, decision)
+}
+
+fn refused(status: StatusCode, challenge: &'static str, decision: Option<&DecisionId>) -> HttpResponse {
+    let mut answer = HttpResponse::new(status);
+    let headers = answer.headers_mut();
+    headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    if let Some(decision) = decision {
+        headers.insert(DECISION_ID.clone(), header(decision.as_str()));
     }
-    text
+    answer
 }
 
-fn unauthorized(error: &str) -> HttpResponse {
-    challenged(HttpResponse::build(StatusCode::UNAUTHORIZED), error)
-}
-
-fn forbidden(error: &str) -> HttpResponse {
-    challenged(HttpResponse::build(StatusCode::FORBIDDEN), error)
-}
-
-fn challenged(mut answer: HttpResponseBuilder, error: &str) -> HttpResponse {
-    answer.insert_header((WWW_AUTHENTICATE, format!(r#"Bearer realm="latchkey"{error}"#))).finish()
+/// The proxy asks in a way that says nothing of the request. That is for its administrator to mend: the caller is
+/// refused.
+fn misconfigured(why: &'static str) -> HttpResponse {
+    tracing::warn!("misconfiguration: {why}; the request was refused");
+    forbidden(None)
 }
 
 #[cfg(test)]
@@ -123,10 +248,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_encoded_and_never_cut_within_a_character() {
-        assert_eq!(encoded("Billing export-1"), "Billing%20export-1");
-        assert_eq!(encoded("a\r\nX-Evil: 1"), "a%0D%0AX-Evil%3A%201");
-        let long = encoded(&"🚀".repeat(100));
-        assert!(long.len() <= NAME_BYTES && long.len().is_multiple_of(12), "{}", long.len());
+    fn nothing_after_the_dialect_changes_application_or_dialect() {
+        let read = |address: &'static str| Entrance::read(address).map(|e| (e.application, e.dialect, e.rest));
+        let envoy = |rest| Some(("A", Dialect::Itself, rest));
+        assert_eq!(read("/gate/A/envoy/devices?x=1"), envoy("/devices?x=1"));
+        assert_eq!(read("/gate/A/envoy/../../B/nginx"), envoy("/../../B/nginx"));
+        assert_eq!(read("/gate/A/envoy//gate/B/nginx"), envoy("//gate/B/nginx"));
+        assert_eq!(read("/gate/A/envoy"), envoy(""));
+        assert_eq!(read("/gate/A/envoy?/B/nginx"), envoy("?/B/nginx"));
+        assert!(read("/gate/A/nginx?x=/B/envoy").is_some_and(|(a, d, _)| a == "A" && d != Dialect::Itself));
+        for other in ["/gate/A", "/gate/A/", "/gate/A/Nginx", "/gate/A/nginx/", "/gate/A/forwarded/x", "/gate//", "/"] {
+            assert_eq!(read(other), None, "{other}");
+        }
     }
 }

@@ -2,28 +2,44 @@
 //! The entrances translate their protocol to its question and its verdict to their answer, and decide nothing.
 
 mod credential;
+mod decision;
 pub mod forward_auth;
+pub mod introspection;
+mod judge;
+mod memory;
+mod policy;
 
-use std::net::IpAddr;
+use std::borrow::Cow;
+use std::sync::Arc;
 
 pub use credential::{Credential, CredentialFault};
+pub use decision::{Decision, DecisionId, Seal};
+pub use judge::{Admission, Asked, For, From, Scope, Wants};
 
+use judge::{application_meant, judge};
+use memory::{Known, Memory};
+use policy::Read;
+
+use crate::applications;
 use crate::catalogue::{Catalogue, RequestPath};
 use crate::clock::{Clock, Timestamp};
+use crate::config::SecretKey;
 use crate::db::{self, Db};
-use crate::tokens::{self, Policy, Presented, Status};
+use crate::id::Id;
+use crate::tokens::{self, Policy, Recognized, Token};
+use crate::usage::{Note, Refused, Usage};
 
-/// What is asked: may this token do this, from here, at this application?
-#[derive(Debug)]
-pub struct Asked<'a> {
-    /// The application the request is for, as its address names it.
-    pub application: &'a str,
-    /// The method of the request.
-    pub method: &'a str,
-    /// Its path; none if it has no single reading.
-    pub path: Option<&'a RequestPath>,
-    /// The caller's address; none if it can't be told.
-    pub client: Option<IpAddr>,
+/// Who or what keeps a token from passing although it is in force itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Blocked {
+    /// The organization is suspended.
+    Organization,
+    /// The application is archived or deleted.
+    Application,
+    /// The person it acts as has left, or lost the privilege.
+    Person,
+    /// A rule of the organization, which blocks the tokens that break it.
+    Rule,
 }
 
 /// Why a request doesn't pass, in the order of the checks.
@@ -41,8 +57,8 @@ pub enum Refusal {
     Expired,
     /// The token is switched off or paused.
     Inactive,
-    /// Its application or organization is not in good standing.
-    Blocked,
+    /// Its owner, application or organization is not in good standing, or it breaks a rule.
+    Blocked(Blocked),
     /// It is a token for another application.
     OtherApplication,
     /// The caller's address is not in its IP list, or can't be told.
@@ -66,12 +82,31 @@ pub enum Class {
     InsufficientScope,
 }
 
+/// Every refusal, by the number it has in decision ids (its place, from 1) and the word it is counted under.
+const REFUSALS: [(Refusal, &str); 15] = [
+    (Refusal::Credential(CredentialFault::None), "no-credential"),
+    (Refusal::Credential(CredentialFault::Many), "many-credentials"),
+    (Refusal::Unknown, "unknown"),
+    (Refusal::Deleted, "deleted"),
+    (Refusal::Compromised, "compromised"),
+    (Refusal::Expired, "expired"),
+    (Refusal::Inactive, "inactive"),
+    (Refusal::Blocked(Blocked::Organization), "organization-blocked"),
+    (Refusal::Blocked(Blocked::Application), "application-blocked"),
+    (Refusal::Blocked(Blocked::Person), "person-blocked"),
+    (Refusal::Blocked(Blocked::Rule), "rule-blocked"),
+    (Refusal::OtherApplication, "other-application"),
+    (Refusal::Address, "address"),
+    (Refusal::Path, "path"),
+    (Refusal::Permission, "permission"),
+];
+
 impl Refusal {
     /// What the caller may learn.
     pub fn class(self) -> Class {
         match self {
             Self::Credential(_) => Class::Unauthenticated,
-            Self::Unknown | Self::Deleted | Self::Compromised | Self::Expired | Self::Inactive | Self::Blocked => {
+            Self::Unknown | Self::Deleted | Self::Compromised | Self::Expired | Self::Inactive | Self::Blocked(_) => {
                 Class::InvalidToken
             }
             Self::OtherApplication | Self::Address | Self::Path => Class::Forbidden,
@@ -79,105 +114,236 @@ impl Refusal {
         }
     }
 
-    /// The word it is counted under.
-    pub fn as_str(self) -> &'static str {
+    /// Which of the six checks it failed.
+    pub fn check(self) -> usize {
         match self {
-            Self::Credential(CredentialFault::None) => "no-credential",
-            Self::Credential(CredentialFault::Many) => "many-credentials",
-            Self::Unknown => "unknown",
-            Self::Deleted => "deleted",
-            Self::Compromised => "compromised",
-            Self::Expired => "expired",
-            Self::Inactive => "inactive",
-            Self::Blocked => "blocked",
-            Self::OtherApplication => "other-application",
-            Self::Address => "address",
-            Self::Path => "path",
-            Self::Permission => "permission",
+            Self::Credential(_) => 1,
+            Self::Unknown => 2,
+            Self::Deleted | Self::Compromised | Self::Expired | Self::Inactive | Self::Blocked(_) => 3,
+            Self::OtherApplication => 4,
+            Self::Address => 5,
+            Self::Path | Self::Permission => 6,
         }
     }
+
+    /// The word it is counted under.
+    pub fn as_str(self) -> &'static str {
+        REFUSALS.iter().find(|(refusal, _)| *refusal == self).map_or("", |(_, word)| word)
+    }
+
+    /// The refusal that is counted under a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        REFUSALS.iter().find(|(_, known)| *known == word).map(|(refusal, _)| *refusal)
+    }
+
+    fn code(self) -> u8 {
+        let place = REFUSALS.iter().position(|(refusal, _)| *refusal == self);
+        u8::try_from(place.map_or(0, |place| place + 1)).unwrap_or_default()
+    }
+
+    fn from_code(code: u8) -> Option<Self> {
+        REFUSALS.get(usize::from(code).checked_sub(1)?).map(|(refusal, _)| *refusal)
+    }
+}
+
+/// Someone who presents a credential at an entrance.
+#[derive(Debug)]
+pub struct Presentation<'a> {
+    /// What they present.
+    pub credential: &'a Credential<'a>,
+    /// The program they say they are; empty if they don't.
+    pub agent: &'a str,
+    /// The token of whoever reports them, if they are not here themselves.
+    pub reported_by: Option<Id<Token>>,
 }
 
 /// The answer. A database that can't be asked is no verdict, but an error.
 #[derive(Debug)]
-pub enum Verdict {
+pub enum Verdict<'a> {
     /// The request may pass.
-    Admitted {
-        /// By this token.
-        policy: Box<Policy>,
-        /// What of its permissions was needed, as the identity headers name it.
-        scope: String,
-    },
+    Admitted(Box<Admission<'a>>),
     /// It may not.
     Refused {
-        /// Why.
+        /// Why: for people with a role; the caller learns the class.
         refusal: Refusal,
-        /// By this token, if it is a known one.
-        policy: Option<Box<Policy>>,
+        /// By this the reason can be looked up.
+        decision: DecisionId,
     },
 }
 
-/// Decides. `presented` is what the credential turned out to be: parsing needs no database, and a secret that is not
-/// well-formed never reaches it.
-pub async fn decide(
-    db: &Db,
-    clock: &Clock,
-    catalogue: &Catalogue,
-    credential: Credential,
-    asked: &Asked<'_>,
-) -> Result<Verdict, db::Error> {
-    let refused = |refusal, policy| Ok(Verdict::Refused { refusal, policy });
-    let digest = match credential {
-        Credential::Presented(Presented { digest, .. }) => digest,
-        Credential::Malformed => return refused(Refusal::Unknown, None),
-        Credential::Faulty(fault) => return refused(Refusal::Credential(fault), None),
-    };
-    let Some(policy) = tokens::policy(db, &digest).await? else {
-        return refused(Refusal::Unknown, None);
-    };
-    Ok(match judge(&policy, clock.now(), catalogue, asked) {
-        Ok(scope) => Verdict::Admitted { policy: Box::new(policy), scope },
-        Err(refusal) => Verdict::Refused { refusal, policy: Some(Box::new(policy)) },
-    })
+/// A judgement, and which known token it is about.
+struct Judged<'a> {
+    token: Option<Id<Token>>,
+    outcome: Result<Box<Admission<'a>>, Refusal>,
 }
 
-/// Checks 3 to 6 on a known token: its standing, its application, the caller's address, its permissions.
-fn judge(policy: &Policy, now: Timestamp, catalogue: &Catalogue, asked: &Asked<'_>) -> Result<String, Refusal> {
-    match policy.facts.status(now) {
-        Status::Active => {}
-        Status::Inactive => return Err(Refusal::Inactive),
-        Status::Expired => return Err(Refusal::Expired),
-        Status::Compromised => return Err(Refusal::Compromised),
-        Status::Deleted => return Err(Refusal::Deleted),
+impl Judged<'_> {
+    fn refused(refusal: Refusal) -> Self {
+        Self { token: None, outcome: Err(refusal) }
     }
-    if policy.application_blocked || policy.organization_blocked {
-        return Err(Refusal::Blocked);
+}
+
+/// The gate of a server: what it decides with, and where it counts.
+#[derive(Debug)]
+pub struct Gate {
+    db: Db,
+    clock: Clock,
+    usage: Arc<Usage>,
+    seal: Seal,
+    memory: Option<Arc<Memory>>,
+}
+
+impl Gate {
+    /// A gate that remembers tokens if the database is changed by this process alone.
+    pub fn new(db: &Db, clock: &Clock, key: &SecretKey, usage: Arc<Usage>) -> Self {
+        let memory = db.is_ours_alone().then(|| Arc::new(Memory::default()));
+        if let Some(memory) = &memory {
+            db.watch(memory.clone());
+        }
+        Self { db: db.clone(), clock: clock.clone(), usage, seal: Seal::new(key), memory }
     }
-    // A personal token has no application; none accepts one yet.
-    if policy.application_id.is_none_or(|own| own.as_str() != asked.application) {
-        return Err(Refusal::OtherApplication);
+
+    /// Without memory: every request asks the database.
+    pub fn forget_for_good(&mut self) {
+        self.memory = None;
     }
-    let matched = asked.path.and_then(|path| catalogue.route(asked.method, path));
-    let other = match (&matched, asked.path) {
-        (Some(matched), _) => matched.application.as_deref().is_some_and(|named| named != asked.application),
-        (None, Some(path)) => catalogue.names_other_application(path, asked.application),
-        (None, None) => false,
-    };
-    if other {
-        return Err(Refusal::OtherApplication);
+
+    /// Reads what lets it tell unknown tokens without the database. Until that is done they are asked about.
+    pub async fn prepare(&self) -> Result<(), db::Error> {
+        match &self.memory {
+            Some(memory) => memory.read_handles(&self.db).await,
+            None => Ok(()),
+        }
     }
-    if !policy.networks.admit(asked.client) {
-        return Err(Refusal::Address);
+
+    /// Forgets every token it remembers: for whoever changed the database behind the program's back.
+    pub fn forget(&self) {
+        if let Some(memory) = &self.memory {
+            memory.forget();
+        }
     }
-    if asked.path.is_none() {
-        return Err(Refusal::Path);
+
+    /// How many tokens it remembers.
+    pub fn remembered(&self) -> usize {
+        self.memory.as_ref().map_or(0, |memory| memory.len())
     }
-    let action = matched.map(|m| m.action);
-    if !policy.permissions.admit(action) {
-        return Err(Refusal::Permission);
+
+    /// Decides, and counts what it decided. Fails only if the database would have to be asked and can't be.
+    pub async fn ask<'a>(
+        &self,
+        catalogue: &'a Catalogue,
+        presented: &Presentation<'_>,
+        asked: &Asked<'_>,
+    ) -> Result<Verdict<'a>, db::Error> {
+        let now = self.clock.now();
+        let Judged { token, outcome } = self.decide(catalogue, presented.credential, asked, now).await?;
+        let address = asked.from.address();
+        let Presentation { agent, reported_by, .. } = *presented;
+        let note = |refused| Note { at: now, address, agent, reported_by, refused };
+        match outcome {
+            Ok(admission) => {
+                self.usage.note(admission.token, &note(None));
+                Ok(Verdict::Admitted(admission))
+            }
+            Err(refusal) => {
+                let handle = token.and(presented.credential.handle());
+                let decision = self.seal.seal(now, refusal, handle);
+                if let Some(token) = token {
+                    let (method, path) = described(asked);
+                    let application = if let For::One(id) = asked.application { id } else { "" };
+                    let decision = decision.as_str();
+                    let refused = Refused { decision, reason: refusal.as_str(), application, method, path: &path };
+                    self.usage.note(token, &note(Some(refused)));
+                }
+                Ok(Verdict::Refused { refusal, decision })
+            }
+        }
     }
-    Ok(match (&policy.permissions, action) {
-        (tokens::Permissions::Custom(_), Some(action)) => action.id.clone(),
-        (permissions, _) => permissions.scope(),
-    })
+
+    /// What an id says; none if it isn't one of this installation's.
+    pub fn open(&self, decision: &DecisionId) -> Option<Decision> {
+        self.seal.open(decision)
+    }
+
+    /// What the gate would say to a token's request at a moment; nothing is counted.
+    pub async fn simulate<'a>(
+        &self,
+        policy: Policy,
+        now: Timestamp,
+        catalogue: &'a Catalogue,
+        asked: &Asked<'_>,
+    ) -> Result<Result<Box<Admission<'a>>, Refusal>, db::Error> {
+        self.judge_read(&Read::new(policy), now, catalogue, asked).await
+    }
+
+    /// Parsing needs no database, and a secret that is not well-formed never reaches it.
+    async fn decide<'a>(
+        &self,
+        catalogue: &'a Catalogue,
+        credential: &Credential<'_>,
+        asked: &Asked<'_>,
+        now: Timestamp,
+    ) -> Result<Judged<'a>, db::Error> {
+        let secret: Recognized<'_> = match credential.recognized() {
+            Ok(secret) => secret,
+            Err(refusal) => return Ok(Judged::refused(refusal)),
+        };
+        let digest = secret.digest();
+        if let Some(memory) = &self.memory {
+            let known = memory.look(secret.handle(), |entry| {
+                entry.has_digest(&digest).then(|| {
+                    let subject = entry.subject();
+                    let outcome = judge(&subject, None, now, catalogue, asked).map(Box::new);
+                    Judged { token: Some(subject.id), outcome }
+                })
+            });
+            match known {
+                Known::Entry(Some(judged)) => return Ok(judged),
+                Known::Entry(None) | Known::NoToken => return Ok(Judged::refused(Refusal::Unknown)),
+                Known::Ask => {}
+            }
+        }
+        let Some(read) = self.read(secret.handle()).await? else { return Ok(Judged::refused(Refusal::Unknown)) };
+        if !read.has_digest(&digest) {
+            return Ok(Judged::refused(Refusal::Unknown));
+        }
+        let outcome = self.judge_read(&read, now, catalogue, asked).await?;
+        Ok(Judged { token: Some(read.subject().id), outcome })
+    }
+
+    /// The token with this handle as the database has it, remembered if it may be.
+    async fn read(&self, handle: &str) -> Result<Option<Read>, db::Error> {
+        let reading = self.memory.as_ref().map(|memory| (memory, memory.begin()));
+        let Some(policy) = tokens::policy(&self.db, handle).await? else { return Ok(None) };
+        let read = Read::new(policy);
+        if let Some((memory, reading)) = reading {
+            memory.take_in(reading, &read);
+        }
+        Ok(Some(read))
+    }
+
+    async fn judge_read<'a>(
+        &self,
+        read: &Read,
+        now: Timestamp,
+        catalogue: &'a Catalogue,
+        asked: &Asked<'_>,
+    ) -> Result<Result<Box<Admission<'a>>, Refusal>, db::Error> {
+        let accepted = match application_meant(catalogue, asked) {
+            Some(id) if read.is_personal() => {
+                applications::accepting_personal(&self.db, read.organization(), id).await?
+            }
+            _ => None,
+        };
+        Ok(judge(&read.subject(), accepted, now, catalogue, asked).map(Box::new))
+    }
+}
+
+/// What was asked, for whoever looks a refusal up.
+fn described<'a>(asked: &Asked<'a>) -> (&'a str, Cow<'a, str>) {
+    match asked.wants {
+        Wants::Request { method, path } => (method, Cow::Borrowed(path.map_or("", RequestPath::decoded))),
+        Wants::Own(action) => ("", Cow::Borrowed(action)),
+        Wants::NotSaid => ("", Cow::Borrowed("")),
+    }
 }

@@ -11,6 +11,7 @@ use crate::clock::{Clock, DAY, Timestamp};
 use crate::db::{self, Db};
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::usage;
 
 /// An address seen within so many days is not shut out without asking.
 const SEEN_DAYS: i64 = 7;
@@ -146,10 +147,12 @@ pub async fn edit(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<To
     {
         return Ok(Edited::NameTaken);
     }
-    if !edit.shuts_out_knowingly
-        && let Some((address, at)) = shut_out(&before, &edit.networks, clock.now())
-    {
-        return Ok(Edited::ShutsOut { address, at });
+    if !edit.shuts_out_knowingly {
+        let since = clock.now().plus(-SEEN_DAYS * DAY);
+        let seen = usage::addresses_since(&mut tx, id, since).await?;
+        if let Some((address, at)) = shut_out(&before, &edit.networks, seen) {
+            return Ok(Edited::ShutsOut { address, at });
+        }
     }
     match store::edit(&mut tx, may.organization(), &before, clock.now(), edit).await {
         Err(error) if db::is_unique_violation(&error) => return Ok(Edited::NameTaken),
@@ -168,12 +171,12 @@ pub async fn edit(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<To
     Ok(Edited::Saved(Box::new(token)))
 }
 
-/// The last address that used the token, if that was lately and the new list doesn't admit it any more.
-fn shut_out(token: &Token, networks: &AllowedNetworks, now: Timestamp) -> Option<(String, Timestamp)> {
-    let at = token.last_used_at.filter(|at| *at > now.plus(-SEEN_DAYS * DAY))?;
-    let address: IpAddr = token.last_used_address.parse().ok()?;
-    let lost = token.networks.admit(Some(address)) && !networks.admit(Some(address));
-    lost.then(|| (token.last_used_address.clone(), at))
+/// The first of the addresses seen that the old list admits and the new one doesn't.
+fn shut_out(token: &Token, networks: &AllowedNetworks, seen: Vec<(String, Timestamp)>) -> Option<(String, Timestamp)> {
+    seen.into_iter().find(|(address, _)| {
+        let address: Option<IpAddr> = address.parse().ok();
+        address.is_some() && token.networks.admit(address) && !networks.admit(address)
+    })
 }
 
 /// Deletes a token for good; its handle and digest stay as a tombstone.

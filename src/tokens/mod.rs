@@ -20,7 +20,7 @@ pub use change::{Edit, Edited, activate, confirm_copied, deactivate, delete, edi
 pub use issue::{Creation, NewToken, SubmissionKey, create, free_name};
 pub use network::AllowedNetworks;
 pub use permissions::Permissions;
-pub use secret::{Kind, Prefixes, Presented, TokenSecret, handle_in};
+pub use secret::{Kind, Prefixes, Presented, Recognized, TokenSecret, handle_in};
 pub use status::{Facts, Status};
 pub use text::{Description, Reason, TokenName, shown_again};
 
@@ -28,6 +28,7 @@ use crate::access::{Granted, Privilege, SeeTokens, SeeTombstones};
 use crate::applications::Application;
 use crate::audit::{self, Subject};
 use crate::clock::{Clock, DAY, Timestamp};
+use crate::coherence::Touched;
 use crate::db::{self, Db, Tx};
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -122,6 +123,11 @@ impl Token {
         self.last_used_at.is_some_and(|at| at > now.plus(-DAY))
     }
 
+    /// The application's id; empty for a personal token.
+    pub fn owner_id(&self) -> &str {
+        self.application_id.as_ref().map_or("", |id| id.as_str())
+    }
+
     fn subject(&self) -> Subject<'_> {
         Subject { kind: "token", id: self.id.as_str(), name: &self.name }
     }
@@ -138,9 +144,14 @@ pub struct Outcome {
 
 /// What the gate needs to know of a token to decide, and nothing that the clock decides.
 #[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "the reasons to block a token are told apart")]
 pub struct Policy {
     /// Its id.
     pub id: Id<Token>,
+    /// The eight public characters of its secret.
+    pub handle: String,
+    /// SHA-256 of its secret, in lowercase hex.
+    pub digest: String,
     /// Its name.
     pub name: String,
     /// Whose kind it is.
@@ -150,7 +161,7 @@ pub struct Policy {
     pub organization_id: Id<Organization>,
     /// Its application; none for a personal token.
     pub application_id: Option<Id<Application>>,
-    /// That application's name.
+    /// That application's name, or the person's.
     pub owner_name: String,
     /// What its status is derived from.
     #[sqlx(flatten)]
@@ -159,6 +170,12 @@ pub struct Policy {
     pub application_blocked: bool,
     /// The organization is suspended.
     pub organization_blocked: bool,
+    /// It breaks a rule of the organization, which wants such tokens blocked.
+    pub rule_blocked: bool,
+    /// The person it acts as has left the organization, or lost the privilege to have personal tokens.
+    pub person_blocked: bool,
+    /// The role of the person it acts as; empty for an application token.
+    pub person_role: String,
     /// What it may do.
     #[sqlx(rename = "scope", try_from = "String")]
     pub permissions: Permissions,
@@ -194,10 +211,29 @@ pub async fn elsewhere(db: &Db, may: &Granted<SeeTokens>, id: Id<Token>) -> Resu
     Ok(other.map(|m| (m.organization, m.organization_name.clone())))
 }
 
-/// What the gate must know of the token with this digest; none if there is no such token.
-/// Takes no proof: the digest of a 190-bit secret is one.
-pub async fn policy(db: &Db, digest: &str) -> Result<Option<Policy>, db::Error> {
-    store::policy(db, digest).await
+/// What the gate must know of the token with this handle; none if there is no such token. Takes no proof: whoever asks
+/// has a secret, whose digest must still be compared.
+pub async fn policy(db: &Db, handle: &str) -> Result<Option<Policy>, db::Error> {
+    store::policy(db, handle).await
+}
+
+/// The same for a token that someone may see, to try what the gate would say.
+pub async fn policy_of(db: &Db, _: &Granted<SeeTokens>, token: &Token) -> Result<Policy> {
+    store::policy(db, &token.handle).await?.ok_or(Error::NotFound)
+}
+
+/// The organization's token with this handle, unless the reader may not see it.
+pub async fn by_handle(db: &Db, may: &Granted<SeeTokens>, handle: &str) -> Result<Token> {
+    let token = store::by_handle(db, may.organization(), handle).await?.ok_or(Error::NotFound)?;
+    if token.facts.deleted_at.is_some() && !may.can::<SeeTombstones>() {
+        return Err(Error::NotFound);
+    }
+    Ok(token)
+}
+
+/// Handles of all tokens there are, tombstones included, in their order: at most `limit` after `after`.
+pub async fn handles_after(db: &Db, after: &str, limit: i64) -> Result<Vec<String>, db::Error> {
+    store::handles_after(db, after, limit).await
 }
 
 /// The token, unless it is deleted: what is changed must live.
@@ -214,6 +250,7 @@ async fn record<P: Privilege>(
     token: &Token,
     detail: &Value,
 ) -> Result<(), db::Error> {
+    tx.touch(Touched::Token(token.handle.clone()));
     audit::record(tx, clock, may.actor(), Some(may.organization()), action, token.subject(), detail).await
 }
 

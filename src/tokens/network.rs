@@ -14,7 +14,7 @@ const NAMED_FAULTS: usize = 10;
 const MAPPED_BITS: u8 = 96;
 
 /// A list of networks without host bits and without repeats; an empty one admits any address.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AllowedNetworks(Vec<IpNet>);
 
 impl AllowedNetworks {

@@ -5,11 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::catalogue::{Action, ActionKind, Catalogue};
 
-const ALL: &str = "all.Application";
-const READ_ONLY: &str = "all.Application.read";
-
 /// The permissions of a token.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Permissions {
     /// Every action, those added later included, and paths that the catalogue doesn't know.
     All,
@@ -20,6 +17,11 @@ pub enum Permissions {
 }
 
 impl Permissions {
+    /// All permissions, on the wire.
+    pub const ALL: &str = "all.Application";
+    /// Read only, on the wire.
+    pub const READ_ONLY: &str = "all.Application.read";
+
     /// Reads the permissions of a form or a request; the error is for its reader.
     pub fn parse<'a>(
         choice: &str,
@@ -56,8 +58,8 @@ impl Permissions {
     /// As stored and on the wire: `all.Application`, `all.Application.read`, or actions separated by a space.
     pub fn scope(&self) -> String {
         match self {
-            Self::All => ALL.to_owned(),
-            Self::ReadOnly => READ_ONLY.to_owned(),
+            Self::All => Self::ALL.to_owned(),
+            Self::ReadOnly => Self::READ_ONLY.to_owned(),
             Self::Custom(listed) => listed.iter().map(String::as_str).collect::<Vec<_>>().join(" "),
         }
     }
@@ -91,8 +93,8 @@ impl TryFrom<String> for Permissions {
     type Error = String;
     fn try_from(scope: String) -> Result<Self, String> {
         match scope.as_str() {
-            ALL => Ok(Self::All),
-            READ_ONLY => Ok(Self::ReadOnly),
+            Self::ALL => Ok(Self::All),
+            Self::READ_ONLY => Ok(Self::ReadOnly),
             // An empty list would come from a damaged row; it admits nothing.
             _ => Ok(Self::Custom(scope.split(' ').filter(|id| !id.is_empty()).map(str::to_owned).collect())),
         }

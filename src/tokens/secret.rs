@@ -107,8 +107,9 @@ impl TokenSecret {
         text.reserve(BODY);
         push_random(&mut text, HANDLE + SECRET, chance);
         let checksum = checksum(text.as_bytes());
-        text.push_str(&checksum);
-        let presented = Presented::of(&text, kind);
+        text.extend(checksum.map(char::from));
+        let body = text.len() - BODY;
+        let presented = Presented::of(&Recognized { text: &text, kind, body });
         Self { text: SecretString::from(text.as_str()), presented }
     }
 
@@ -129,7 +130,46 @@ impl fmt::Debug for TokenSecret {
     }
 }
 
-/// What is known of a secret that was presented and has the right form: nothing that could be presented again.
+/// A text that has the form and the checksum of a secret. It borrows the text, and shows nothing of it but what is
+/// public.
+#[derive(Clone, Copy)]
+pub struct Recognized<'a> {
+    text: &'a str,
+    kind: Kind,
+    /// Where the body begins.
+    body: usize,
+}
+
+impl<'a> Recognized<'a> {
+    /// Recognizes a secret by its form and checksum; whether it exists only the database knows.
+    pub fn parse(text: &'a str, prefixes: &Prefixes) -> Option<Self> {
+        let (start, body) = text.split_once('_')?;
+        let kind = prefixes.kind_of(start)?;
+        if body.len() != BODY || !body.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return None;
+        }
+        let (covered, given) = text.split_at(text.len() - CHECKSUM);
+        (checksum(covered.as_bytes()) == given.as_bytes()).then_some(Self { text, kind, body: start.len() + 1 })
+    }
+
+    /// The eight public characters.
+    pub fn handle(&self) -> &'a str {
+        &self.text[self.body..self.body + HANDLE]
+    }
+
+    /// SHA-256 of the whole secret.
+    pub fn digest(&self) -> [u8; 32] {
+        Sha256::digest(self.text.as_bytes()).into()
+    }
+}
+
+impl fmt::Debug for Recognized<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Recognized({}…)", self.handle())
+    }
+}
+
+/// What is kept of a secret that was presented and has the right form: nothing that could be presented again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Presented {
     /// Whose token it claims to be.
@@ -145,22 +185,15 @@ pub struct Presented {
 impl Presented {
     /// Recognizes a secret by its form and checksum; whether it exists only the database knows.
     pub fn parse(text: &str, prefixes: &Prefixes) -> Option<Self> {
-        let (start, body) = text.split_once('_')?;
-        let kind = prefixes.kind_of(start)?;
-        if body.len() != BODY || !body.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            return None;
-        }
-        let (covered, given) = text.split_at(text.len() - CHECKSUM);
-        (checksum(covered.as_bytes()) == given).then(|| Self::of(text, kind))
+        Recognized::parse(text, prefixes).map(|recognized| Self::of(&recognized))
     }
 
-    fn of(text: &str, kind: Kind) -> Self {
-        let (prefix, body) = text.split_once('_').unwrap_or_default();
+    fn of(secret: &Recognized<'_>) -> Self {
         Self {
-            kind,
-            prefix: prefix.to_owned(),
-            handle: body[..HANDLE].to_owned(),
-            digest: hex(&Sha256::digest(text.as_bytes())),
+            kind: secret.kind,
+            prefix: secret.text[..secret.body - 1].to_owned(),
+            handle: secret.handle().to_owned(),
+            digest: hex(&secret.digest()),
         }
     }
 }
@@ -189,7 +222,8 @@ pub fn without_secrets(text: &str) -> Option<String> {
         };
         let end = at + 1 + BODY;
         let whole = |from: &usize| {
-            checksum(&text.as_bytes()[at - before.len() + from..end - CHECKSUM]) == body[BODY - CHECKSUM..]
+            let sum = checksum(&text.as_bytes()[at - before.len() + from..end - CHECKSUM]);
+            sum == body.as_bytes()[BODY - CHECKSUM..]
         };
         if (0..before.len()).any(|from| whole(&from)) {
             kept.push_str(&text[done..=at + HANDLE]);
@@ -222,14 +256,14 @@ fn push_random(text: &mut String, mut count: usize, chance: &Chance) {
 }
 
 /// CRC-32 of `covered` in six base62 characters, padded with `0`.
-fn checksum(covered: &[u8]) -> String {
+fn checksum(covered: &[u8]) -> [u8; CHECKSUM] {
     let mut rest = crc32fast::hash(covered) as usize;
     let mut digits = [b'0'; CHECKSUM];
     for digit in digits.iter_mut().rev() {
         *digit = ALPHABET[rest % 62];
         rest /= 62;
     }
-    digits.iter().map(|b| char::from(*b)).collect()
+    digits
 }
 
 #[cfg(test)]

@@ -1,13 +1,22 @@
-//! Usage: counts of what the gate admitted and refused, per token. Noted in memory on the request's path, written
-//! every few seconds and at shutdown.
+//! Usage: what the gate admitted and refused, per token. Noted in memory on the request's path, written every few
+//! seconds and at shutdown. What is kept of one token is in `tally`, SQL in `store`, reading for pages in `report`.
 
+mod report;
 mod store;
+mod tally;
 
-use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::mem;
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+
+use hashbrown::{DefaultHashBuilder, HashMap};
+use tokio::sync::Notify;
+
+pub use report::{Caller, Day, Refusal, Report, addresses_since, refusal, report};
+use tally::Tally;
 
 use crate::clock::Timestamp;
 use crate::db::{self, Db};
@@ -16,63 +25,153 @@ use crate::tokens::Token;
 
 /// How often notes are written: the first use shows within 5 seconds.
 pub const WRITTEN_EVERY: Duration = Duration::from_secs(2);
-/// Bytes kept of a caller's user agent.
-const AGENT: usize = 200;
+/// The outcome of a request that passed.
+pub const ADMITTED: &str = "admitted";
+/// Parts that are locked apart.
+const SHARDS: usize = 16;
+/// Tokens noted at which writing doesn't wait for its time.
+const WRITTEN_FROM: usize = 20_000;
+/// The most tokens noted at once. If so many are used between two writings, or the database can't be written to for
+/// long, the uses of further ones are not counted; how many were not is logged.
+const LIMIT: usize = 100_000;
 
-/// The last time a token was admitted.
-#[derive(Clone, Debug)]
-struct LastUse {
-    at: Timestamp,
-    address: String,
-    agent: String,
+/// What is noted of a request.
+#[derive(Debug)]
+pub struct Note<'a> {
+    /// When it was decided.
+    pub at: Timestamp,
+    /// From where it came, if that is known.
+    pub address: Option<IpAddr>,
+    /// The program it says it is; may be empty.
+    pub agent: &'a str,
+    /// The token of whoever reported it, if it didn't come to the gate itself.
+    pub reported_by: Option<Id<Token>>,
+    /// What is to be told of a refusal; none if it passed.
+    pub refused: Option<Refused<'a>>,
 }
 
-#[derive(Debug, Default)]
-struct Notes {
-    /// (token, UTC day, outcome) → requests.
-    counts: HashMap<(Id<Token>, i64, &'static str), i64>,
-    last: HashMap<Id<Token>, LastUse>,
+/// What is to be told of a refusal.
+#[derive(Debug)]
+pub struct Refused<'a> {
+    /// The id that the caller was given.
+    pub decision: &'a str,
+    /// The word it is counted under.
+    pub reason: &'static str,
+    /// The application that the entrance's address named.
+    pub application: &'a str,
+    /// The method asked for.
+    pub method: &'a str,
+    /// The path asked for, or the action.
+    pub path: &'a str,
 }
 
-/// What was noted since it was last written. Bounded by the tokens there are: unknown ones aren't noted.
+type Tallies = HashMap<Id<Token>, Tally>;
+
+/// What was noted since it was last written.
 #[derive(Debug, Default)]
-pub struct Usage(Mutex<Notes>);
+pub struct Usage {
+    shards: [Mutex<Tallies>; SHARDS],
+    hasher: DefaultHashBuilder,
+    /// Tokens noted.
+    tokens: AtomicUsize,
+    not_counted: AtomicU64,
+    full: Notify,
+}
 
 impl Usage {
-    /// Notes a verdict on a known token: `admitted`, or the reason of the refusal.
-    pub fn note(&self, token: Id<Token>, outcome: &'static str, at: Timestamp, address: Option<IpAddr>, agent: &str) {
-        let mut notes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *notes.counts.entry((token, at.day(), outcome)).or_default() += 1;
-        if outcome == ADMITTED {
-            let agent = agent.chars().take(AGENT).collect();
-            let address = address.map(|a| a.to_string()).unwrap_or_default();
-            notes.last.insert(token, LastUse { at, address, agent });
+    /// Notes a verdict on a known token; unknown ones aren't noted, or anyone could fill the memory.
+    pub fn note(&self, token: Id<Token>, note: &Note<'_>) {
+        let mut tallies = self.shard(token).lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(tally) = tallies.get_mut(&token) {
+            tally.add(note);
+            return;
         }
+        let tokens = self.tokens.fetch_add(1, Ordering::Relaxed) + 1;
+        if tokens > LIMIT {
+            self.tokens.fetch_sub(1, Ordering::Relaxed);
+            self.not_counted.fetch_add(1, Ordering::Relaxed);
+            return;
+        }
+        tallies.entry(token).or_default().add(note);
+        drop(tallies);
+        if tokens == WRITTEN_FROM {
+            self.full.notify_one();
+        }
+    }
+
+    /// Comes back when there is so much to write that it should not wait.
+    pub async fn filled(&self) {
+        self.full.notified().await;
     }
 
     /// Writes what was noted. What can't be written is kept for the next time.
     pub async fn write(&self, db: &Db) -> Result<(), db::Error> {
-        let notes = mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        if notes.counts.is_empty() {
-            return Ok(());
+        let not_counted = self.not_counted.swap(0, Ordering::Relaxed);
+        if not_counted > 0 {
+            tracing::warn!(not_counted, "more tokens were used than can be counted at once");
         }
-        let written = store::write(db, &notes).await;
-        if written.is_err() {
-            self.take_back(notes);
+        let mut tallies: Vec<(Id<Token>, Tally)> = Vec::new();
+        for shard in &self.shards {
+            tallies.extend(mem::take(&mut *shard.lock().unwrap_or_else(PoisonError::into_inner)));
         }
-        written
+        self.tokens.fetch_sub(tallies.len(), Ordering::Relaxed);
+        // In the order of their ids, so that two nodes can't block each other.
+        tallies.sort_unstable_by_key(|(token, _)| *token);
+        // In parts, so that a change by a person needn't wait for all of it.
+        while !tallies.is_empty() {
+            let part = tallies.split_off(tallies.len().saturating_sub(store::AT_ONCE));
+            if let Err(error) = store::write(db, &part).await {
+                part.into_iter().chain(tallies).for_each(|(token, tally)| self.take_back(token, tally));
+                return Err(error);
+            }
+        }
+        Ok(())
     }
 
-    fn take_back(&self, unwritten: Notes) {
-        let mut notes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for (key, count) in unwritten.counts {
-            *notes.counts.entry(key).or_default() += count;
+    fn take_back(&self, token: Id<Token>, tally: Tally) {
+        let mut tallies = self.shard(token).lock().unwrap_or_else(PoisonError::into_inner);
+        let noted_since = tallies.remove(&token);
+        if noted_since.is_none() {
+            self.tokens.fetch_add(1, Ordering::Relaxed);
         }
-        for (token, last) in unwritten.last {
-            notes.last.entry(token).or_insert(last);
+        let mut whole = tally;
+        if let Some(later) = noted_since {
+            whole.append(later);
         }
+        tallies.insert(token, whole);
+    }
+
+    fn shard(&self, token: Id<Token>) -> &Mutex<Tallies> {
+        &self.shards[(self.hasher.hash_one(token) >> 40) as usize % SHARDS]
     }
 }
 
-/// The outcome of a request that passed.
-pub const ADMITTED: &str = "admitted";
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chance::Chance;
+    use crate::clock::Clock;
+
+    fn note(address: Option<IpAddr>, agent: &str) -> Note<'_> {
+        Note { at: Timestamp(1), address, agent, reported_by: None, refused: None }
+    }
+
+    #[test]
+    fn a_flood_of_tokens_and_of_callers_fills_no_memory() {
+        let usage = Usage::default();
+        let (clock, chance) = (Clock::fixed(Timestamp(1)), Chance::seeded(1));
+        for _ in 0..LIMIT + 1_000 {
+            usage.note(Id::new(&clock, &chance), &note(None, ""));
+        }
+        let noted: usize = usage.shards.iter().map(|s| s.lock().unwrap().len()).sum();
+        assert_eq!((noted, usage.not_counted.load(Ordering::Relaxed)), (LIMIT, 1_000));
+        let usage = Usage::default();
+        let one = Id::new(&clock, &chance);
+        for n in 0..10_000_u32 {
+            usage.note(one, &note(Some(std::net::Ipv4Addr::from(n).into()), &"x".repeat(5_000)));
+        }
+        let tally = usage.shard(one).lock().unwrap().remove(&one).unwrap();
+        assert!(tally.callers().len() <= 32 && tally.callers().iter().all(|c| c.agent.len() <= 200));
+        assert_eq!(tally.days().iter().map(|d| d.requests).sum::<i64>(), 10_000, "and yet each is counted");
+    }
+}

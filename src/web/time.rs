@@ -1,10 +1,32 @@
 //! Moments in words. The server knows no reader's zone: it writes UTC, which a script turns into the reader's.
 
+use chrono::{Datelike, Timelike};
+
 use crate::clock::{DAY, Timestamp};
 
-/// As `<time datetime>` wants it.
+/// As `<time datetime>` and the gate's headers want it: RFC 3339 in UTC, whole seconds. Written by hand, since each
+/// admitted request carries one and a format string is read anew each time.
 pub fn iso(at: Timestamp) -> String {
-    at.utc().format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    let at = at.utc();
+    let (date, time) = (at.date_naive(), at.time());
+    let year = date.year();
+    if !(0..=9_999).contains(&year) {
+        return at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    }
+    let mut text = *b"0000-00-00T00:00:00Z";
+    let mut write = |end: usize, mut number: u32| {
+        for place in text[..end].iter_mut().rev().take_while(|place| place.is_ascii_digit()) {
+            *place = b'0' + (number % 10) as u8;
+            number /= 10;
+        }
+    };
+    write(4, year.unsigned_abs());
+    write(7, date.month());
+    write(10, date.day());
+    write(13, time.hour());
+    write(16, time.minute());
+    write(19, time.second());
+    text.iter().map(|b| char::from(*b)).collect()
 }
 
 /// The exact moment: "22 November 2026, 14:05 UTC".

@@ -89,6 +89,7 @@ fn the_web_framework_stays_out_of_operations_and_stores() {
                 "telemetry.rs",
                 "access/guard.rs",
                 "gate/forward_auth.rs",
+                "gate/introspection.rs",
                 // It implements the session middleware's trait.
                 "sessions/store.rs",
             ]

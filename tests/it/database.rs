@@ -2,7 +2,7 @@
 
 use latchkey::access::{Granted, ManageMembers, Role};
 use latchkey::audit::Event;
-use latchkey::db::Db;
+use latchkey::db::{Db, Pools};
 use latchkey::organizations;
 
 use crate::harness::database::{is_postgres, try_execute};
@@ -12,9 +12,9 @@ const EVENTS: &str = "SELECT seq, at, actor_kind, actor_id, actor_name, action, 
                       address, detail, prev_hash, hash FROM audit_events WHERE organization_id = $1 ORDER BY seq";
 
 async fn chain(db: &Db, organization: &str) -> Vec<Event> {
-    match db {
-        Db::Sqlite { reader, .. } => sqlx::query_as(EVENTS).bind(organization).fetch_all(reader).await.unwrap(),
-        Db::Postgres(pool) => sqlx::query_as(EVENTS).bind(organization).fetch_all(pool).await.unwrap(),
+    match db.pools() {
+        Pools::Sqlite { reader, .. } => sqlx::query_as(EVENTS).bind(organization).fetch_all(reader).await.unwrap(),
+        Pools::Postgres(pool) => sqlx::query_as(EVENTS).bind(organization).fetch_all(pool).await.unwrap(),
     }
 }
 

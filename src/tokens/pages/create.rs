@@ -1,5 +1,7 @@
 //! The create form, as a page and as the dialog's content.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -11,7 +13,7 @@ use super::{HERE, find, with_address};
 use crate::access::{Granted, ManageTokens, SeeTokens};
 use crate::app::State;
 use crate::applications::{self, Application};
-use crate::catalogue::{Action, ActionKind, Resource};
+use crate::catalogue::{Action, ActionKind, Catalogue, Resource};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::tokens::expiry::{self, PRESETS};
@@ -90,7 +92,8 @@ impl Typed {
         let actions = match &token.permissions {
             // What is gone from the catalogue can't be chosen any more.
             Permissions::Custom(listed) => {
-                listed.iter().filter(|id| state.catalogue.action(id).is_some()).cloned().collect()
+                let catalogue = state.catalogue.get();
+                listed.iter().filter(|id| catalogue.action(id).is_some()).cloned().collect()
             }
             _ => Vec::new(),
         };
@@ -134,34 +137,33 @@ struct Preset {
 
 #[derive(Template)]
 #[template(path = "tokens/new.html")]
-struct NewPage<'a> {
+struct NewPage {
     layout: Layout,
     typed: Typed,
     faults: Faults,
     applications: Vec<Application>,
     presets: Vec<Preset>,
-    resources: &'a [Resource],
-    total: usize,
+    catalogue: Arc<Catalogue>,
     explained: Vec<Explained>,
     my_address: Option<String>,
     network_limit: usize,
     now: String,
 }
 
-impl NewPage<'_> {
+impl NewPage {
     fn is_read(action: &Action) -> bool {
         action.kind == ActionKind::Read
     }
 }
 
 /// Everything of the form that is not typed.
-async fn new_page<'a>(
-    state: &'a State,
+async fn new_page(
+    state: &State,
     may: &Granted<ManageTokens>,
     request: &HttpRequest,
     typed: Typed,
     faults: Faults,
-) -> Result<NewPage<'a>> {
+) -> Result<NewPage> {
     let see = may.also::<SeeTokens>()?;
     let mut applications = applications::list(&state.db, &see).await?;
     applications.retain(|a| a.archived_at.is_none());
@@ -172,8 +174,7 @@ async fn new_page<'a>(
         layout: may.layout("New token · Application tokens", HERE, Flashed::default()).with_faults(!faults.is_empty()),
         presets: PRESETS.into_iter().filter_map(preset).collect(),
         applications,
-        resources: state.catalogue.resources(),
-        total: state.catalogue.len(),
+        catalogue: state.catalogue.get(),
         explained: AllowedNetworks::explain(&typed.networks).unwrap_or_default(),
         my_address: state.client_address(request).map(|a| a.to_string()),
         network_limit: NETWORK_LIMIT,
@@ -270,7 +271,8 @@ fn read(form: &Form, typed: &Typed, state: &State, faults: &mut Faults) -> Optio
     let expires_at = faults.take("expiry", expires_at);
     let networks = faults.take_all("networks", AllowedNetworks::parse(&typed.networks));
     let actions = typed.actions.iter().map(String::as_str);
-    let permissions = faults.take("permissions", Permissions::parse(&typed.permissions, actions, &state.catalogue));
+    let permissions =
+        faults.take("permissions", Permissions::parse(&typed.permissions, actions, &state.catalogue.get()));
     if !faults.is_empty() {
         return None;
     }

@@ -46,7 +46,7 @@ fn ask(
         layout: may
             .layout(format!("Delete · {}", token.name), HERE, Flashed::default())
             .with_faults(!faults.is_empty()),
-        token: View::of(token, may, &state.catalogue, state.clock.now()),
+        token: View::of(token, may, &state.catalogue.get(), state.clock.now()),
         typed: carried.typed.to_owned(),
         then: carried.then.to_owned(),
         return_to: carried.return_to.to_owned(),

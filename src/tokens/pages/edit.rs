@@ -62,7 +62,7 @@ fn edit_page(
 ) -> EditPage {
     EditPage {
         layout: may.layout(format!("Edit · {}", token.name), HERE, Flashed::default()).with_faults(!faults.is_empty()),
-        token: View::of(token, may, &state.catalogue, state.clock.now()),
+        token: View::of(token, may, &state.catalogue.get(), state.clock.now()),
         explained: AllowedNetworks::explain(&typed.networks).unwrap_or_default(),
         my_address: state.client_address(request).map(|a| a.to_string()),
         network_limit: NETWORK_LIMIT,

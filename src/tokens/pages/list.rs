@@ -90,10 +90,10 @@ pub async fn index(
     let found = list::page(&state.db, &state.clock, &may, &query).await?;
     drop(place);
     let applications = applications::list(&state.db, &may).await?;
-    let now = state.clock.now();
+    let (now, catalogue) = (state.clock.now(), state.catalogue.get());
     let shown = IndexPage {
         layout: may.layout("Integrations", HERE, flashed),
-        tokens: found.tokens.iter().map(|t| View::of(t, &may, &state.catalogue, now)).collect(),
+        tokens: found.tokens.iter().map(|t| View::of(t, &may, &catalogue, now)).collect(),
         count: count_in_words(found.count),
         empty: found.count == 0 && !query.filters.any(),
         chips: chips(&query, &applications),

@@ -44,7 +44,7 @@ pub(super) fn reveal(
         token.name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect::<String>().to_lowercase();
     let shown = RevealPage {
         layout: may.layout("Token created · Application tokens", HERE, Flashed::default()),
-        token: View::of(token, may, &state.catalogue, now),
+        token: View::of(token, may, &state.catalogue.get(), now),
         download: Zeroizing::new(format!("data:text/plain;charset=utf-8,{}", utf8_percent_encode(&secret, PLAIN))),
         secret,
         file_name: format!("{file_name}.txt"),
@@ -62,12 +62,9 @@ pub(super) fn reveal(
 /// A line that asks the gate whether the token passes, with a variable in the secret's place.
 fn curl(state: &State, token: &Token) -> String {
     let application = token.application_id.map(|id| id.to_string()).unwrap_or_default();
-    let admitted = state
-        .catalogue
-        .resources()
-        .iter()
-        .flat_map(|r| &r.actions)
-        .filter(|a| token.permissions.admit(Some(a)) && !a.own);
+    let catalogue = state.catalogue.get();
+    let admitted =
+        catalogue.resources().iter().flat_map(|r| &r.actions).filter(|a| token.permissions.admit(Some(a)) && !a.own);
     // Something short that reads, if there is such a thing.
     let action = admitted.min_by_key(|a| (a.method != "GET", a.path.matches('{').count(), a.path.len()));
     let (method, path) = action.map_or(("GET", "/"), |a| (&a.method, &a.path));
@@ -91,7 +88,7 @@ struct RepeatedPage {
 pub(super) async fn repeated(may: &Granted<ManageTokens>, state: &State, earlier: Id<Token>) -> Result<HttpResponse> {
     let token = tokens::find(&state.db, &may.also()?, earlier).await?;
     let living = token.facts.deleted_at.is_none();
-    let view = View::of(&token, may, &state.catalogue, state.clock.now());
+    let view = View::of(&token, may, &state.catalogue.get(), state.clock.now());
     let layout = may.layout("Already created · Application tokens", HERE, Flashed::default());
     page(StatusCode::CONFLICT, &RepeatedPage { layout, token: living.then_some(view) })
 }

@@ -74,12 +74,12 @@ pub async fn show(
     flashed: Flashed,
 ) -> Result<HttpResponse> {
     let token = find(&state, &may, &path).await?;
-    let now = state.clock.now();
+    let (now, catalogue) = (state.clock.now(), state.catalogue.get());
     let events = audit::history(&state.db, &may, token.id.as_str()).await?;
     let shown = ShowPage {
         layout: may.layout(format!("{} · Application tokens", token.name), HERE, flashed),
         networks: token.networks.explained(),
-        allowed: allowed(&token.permissions, &state.catalogue),
+        allowed: allowed(&token.permissions, &catalogue),
         permissions: token.permissions.clone(),
         seen: seen_switch(&token),
         switched: change(
@@ -96,7 +96,7 @@ pub async fn show(
         may_shut: may.can::<ShutTokens>(),
         must_give_reason: must_say_why(&may),
         reason_limit: Reason::LIMIT,
-        token: View::of(&token, &may, &state.catalogue, now),
+        token: View::of(&token, &may, &catalogue, now),
     };
     page(StatusCode::OK, &shown)
 }

@@ -48,7 +48,7 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking)
         layout: may
             .layout(format!("{title} · {}", token.name), HERE, Flashed::default())
             .with_faults(!faults.is_empty()),
-        token: View::of(&token, may, &state.catalogue, state.clock.now()),
+        token: View::of(&token, may, &state.catalogue.get(), state.clock.now()),
         compromise,
         optional: !compromise && !tokens::must_say_why(may),
         reason,

@@ -1,4 +1,5 @@
-//! SQL of the tokens; that of the list is in `list`. Every statement names the organization, the gate's look-up by digest excepted.
+//! SQL of the tokens; that of the list is in `list`. Every statement names the organization, the gate's look-ups
+//! by handle excepted.
 
 /// A token with the name of what owns it.
 macro_rules! select_tokens {
@@ -24,15 +25,29 @@ const FIND: &str = concat!(select_tokens!(), "WHERE t.id = $1 AND t.organization
 const BY_DIGEST: &str =
     concat!(select_tokens!(), "WHERE t.digest = $1 AND t.organization_id = $2 AND t.deleted_at IS NULL");
 const ORGANIZATION_OF: &str = "SELECT organization_id FROM tokens WHERE id = $1 AND deleted_at IS NULL";
+const BY_HANDLE: &str = concat!(select_tokens!(), "WHERE t.handle = $1 AND t.organization_id = $2");
+const HANDLES: &str = "SELECT handle FROM tokens WHERE handle > $1 ORDER BY handle LIMIT $2";
+/// A rule of the organization blocks a token at the gate only if the organization says so.
 const POLICY: &str = "
-    SELECT t.id, t.name, t.kind, t.organization_id, t.application_id, COALESCE(a.name, '') AS owner_name,
+    SELECT t.id, t.handle, t.digest, t.name, t.kind, t.organization_id, t.application_id,
+        COALESCE(a.name, u.name, '') AS owner_name,
         t.active, t.deleted_at, t.compromised_at, t.expires_at, t.ends_at, t.paused_until,
         (a.archived_at IS NOT NULL OR a.deleted_at IS NOT NULL) AS application_blocked,
         (o.suspended_at IS NOT NULL) AS organization_blocked,
+        (o.block_rule_breakers AND (
+            (o.require_expiry AND t.expires_at IS NULL) OR (o.require_network AND t.networks = '')
+            OR (o.lifetime_cap_days IS NOT NULL
+                AND (t.expires_at IS NULL OR t.expires_at - t.created_at > o.lifetime_cap_days * 86400000))
+        )) AS rule_blocked,
+        (t.user_id IS NOT NULL AND (m.user_id IS NULL OR m.removed_at IS NOT NULL OR NOT m.api_access))
+            AS person_blocked,
+        COALESCE(m.role, '') AS person_role,
         t.scope, t.networks
     FROM tokens t JOIN organizations o ON o.id = t.organization_id
         LEFT JOIN applications a ON a.id = t.application_id
-    WHERE t.digest = $1";
+        LEFT JOIN users u ON u.id = t.user_id
+        LEFT JOIN memberships m ON m.organization_id = t.organization_id AND m.user_id = t.user_id
+    WHERE t.handle = $1";
 const CLAIM: &str = "
     INSERT INTO submissions (organization_id, user_id, submission_key, token_id, created_at)
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organization_id, user_id, submission_key) DO NOTHING";
@@ -90,8 +105,16 @@ pub async fn organization_of(db: &Db, id: Id<Token>) -> Result<Option<Id<Organiz
     Ok(db::one!(db, (Id<Organization>,), ORGANIZATION_OF, id)?.map(|row| row.0))
 }
 
-pub async fn policy(db: &Db, digest: &str) -> Result<Option<Policy>, db::Error> {
-    db::one!(db, Policy, POLICY, digest)
+pub async fn by_handle(db: &Db, organization: Id<Organization>, handle: &str) -> Result<Option<Token>, db::Error> {
+    db::one!(db, Token, BY_HANDLE, handle, organization)
+}
+
+pub async fn handles_after(db: &Db, after: &str, limit: i64) -> Result<Vec<String>, db::Error> {
+    Ok(db::all!(db, (String,), HANDLES, after, limit)?.into_iter().map(|row| row.0).collect())
+}
+
+pub async fn policy(db: &Db, handle: &str) -> Result<Option<Policy>, db::Error> {
+    db::one!(db, Policy, POLICY, handle)
 }
 
 /// Claims a submission key for a token about to be made; gives the token of an earlier claim if there was one.

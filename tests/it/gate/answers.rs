@@ -72,8 +72,9 @@ async fn the_longest_names_stay_under_two_kilobytes() {
     let app = TestApp::start().await;
     let longest = "🚀".repeat(100);
     app.execute(&format!("UPDATE applications SET name = '{longest}'")).await;
-    let catalogue = app.state.catalogue.resources().iter().flat_map(|r| &r.actions).filter(|a| !a.own);
-    let action = catalogue.max_by_key(|a| a.id.len()).unwrap();
+    let catalogue = app.state.catalogue.get();
+    let actions = catalogue.resources().iter().flat_map(|r| &r.actions).filter(|a| !a.own);
+    let action = actions.max_by_key(|a| a.id.len()).unwrap();
     let path = action.path.replace("{applicationId}", app.people.application.as_str()).replace(['{', '}'], "");
     let token = app
         .token_with("short", |new| {

@@ -1,6 +1,6 @@
 //! A database of its own for each test: a file that goes with the test, or a schema that is dropped at its end.
 
-use latchkey::db::{Db, Tx};
+use latchkey::db::{Db, Pools};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tempfile::TempDir;
 
@@ -70,30 +70,28 @@ pub fn is_postgres() -> bool {
 /// Runs one statement, written out in full, and tells how many rows it touched.
 pub async fn try_execute(db: &Db, sql: &str) -> Result<u64, sqlx::Error> {
     let sql = AssertSqlSafe(sql.to_owned());
-    let mut tx = db.begin().await?;
-    let rows = match &mut tx {
-        Tx::Sqlite(tx) => sqlx::query(sql).execute(&mut **tx).await?.rows_affected(),
-        Tx::Postgres(tx) => sqlx::query(sql).execute(&mut **tx).await?.rows_affected(),
+    let rows = match db.pools() {
+        Pools::Sqlite { writer, .. } => sqlx::query(sql).execute(writer).await?.rows_affected(),
+        Pools::Postgres(pool) => sqlx::query(sql).execute(pool).await?.rows_affected(),
     };
-    tx.commit().await?;
     Ok(rows)
 }
 
 /// The first column, which is text, of every row.
 pub async fn texts(db: &Db, sql: &str) -> Vec<String> {
     let sql = AssertSqlSafe(sql.to_owned());
-    match db {
-        Db::Sqlite { reader, .. } => sqlx::query_scalar(sql).fetch_all(reader).await.unwrap(),
-        Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_all(pool).await.unwrap(),
+    match db.pools() {
+        Pools::Sqlite { reader, .. } => sqlx::query_scalar(sql).fetch_all(reader).await.unwrap(),
+        Pools::Postgres(pool) => sqlx::query_scalar(sql).fetch_all(pool).await.unwrap(),
     }
 }
 
 /// The number in the first column of the first row.
 pub async fn number(db: &Db, sql: &str) -> i64 {
     let sql = AssertSqlSafe(sql.to_owned());
-    match db {
-        Db::Sqlite { reader, .. } => sqlx::query_scalar(sql).fetch_one(reader).await.unwrap(),
-        Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await.unwrap(),
+    match db.pools() {
+        Pools::Sqlite { reader, .. } => sqlx::query_scalar(sql).fetch_one(reader).await.unwrap(),
+        Pools::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await.unwrap(),
     }
 }
 

@@ -1,0 +1,244 @@
+//! The judgement: checks 3 to 6 of the gate on a token that is known, in their order, without asking anybody. The same
+//! lines judge what the gate remembers, what it has just read, and what someone tries on a token's page.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use super::policy::{Owner, Subject};
+use super::{Blocked, Refusal};
+use crate::applications::Application;
+use crate::catalogue::{Action, Catalogue, RequestPath};
+use crate::clock::Timestamp;
+use crate::id::Id;
+use crate::tokens::{AllowedNetworks, Permissions, Status, Token};
+
+/// What is asked: may this token do this, from here, at this application?
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The application the request is for.
+    pub application: For<'a>,
+    /// What it wants to do.
+    pub wants: Wants<'a>,
+    /// Where it comes from.
+    pub from: From,
+}
+
+/// Which application a request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum For<'a> {
+    /// The one that the entrance's address names, whether or not there is such a thing.
+    One(&'a str),
+    /// Whichever the token is for: one API serves all customers.
+    Any,
+}
+
+/// What a request wants to do.
+#[derive(Clone, Copy, Debug)]
+pub enum Wants<'a> {
+    /// This method at this path of the API behind the gate; no path if it has no single reading.
+    #[expect(missing_docs, reason = "the fields say what they are")]
+    Request { method: &'a str, path: Option<&'a RequestPath> },
+    /// One of Latchkey's own actions, by its id.
+    Own(&'static str),
+    /// That is left to whoever asks: check 6 is theirs.
+    NotSaid,
+}
+
+/// Where a request comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum From {
+    /// The caller's address; none if it can't be told.
+    Address(Option<IpAddr>),
+    /// That is left to whoever asks: check 5 is theirs.
+    NotSaid,
+}
+
+impl From {
+    /// The address, as far as it is known.
+    pub fn address(self) -> Option<IpAddr> {
+        match self {
+            Self::Address(address) => address,
+            Self::NotSaid => None,
+        }
+    }
+}
+
+/// A request that may pass, and as whom.
+#[derive(Clone, Debug)]
+pub struct Admission<'a> {
+    /// By this token.
+    pub token: Id<Token>,
+    /// Its name, percent-encoded, and cut off if that is longer than a header should be.
+    pub name: compact_str::CompactString,
+    /// Whose it is.
+    pub owner: Arc<Owner>,
+    /// The application that the request is for.
+    pub application: Option<Id<Application>>,
+    /// What of its permissions was needed; all of them, if it was not said what for.
+    pub scope: Scope<'a>,
+    /// Where it may be used from.
+    pub networks: Arc<AllowedNetworks>,
+    /// When it ends.
+    pub end: Option<Timestamp>,
+}
+
+/// A scope as it is written to the wire.
+#[derive(Clone, Debug)]
+pub enum Scope<'a> {
+    /// `all.Application`.
+    All,
+    /// `all.Application.read`.
+    ReadOnly,
+    /// The one action that was needed.
+    Action(&'a str),
+    /// Actions, separated by a space.
+    Listed(String),
+}
+
+impl Scope<'_> {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::All => Permissions::ALL,
+            Self::ReadOnly => Permissions::READ_ONLY,
+            Self::Action(id) => id,
+            Self::Listed(text) => text,
+        }
+    }
+}
+
+/// The application a question is about, for a token that has none of its own: the one asked for, or at the entrance for
+/// any the one that the route's template names.
+pub fn application_meant<'a>(catalogue: &Catalogue, asked: &Asked<'a>) -> Option<&'a str> {
+    match (asked.application, asked.wants) {
+        (For::One(id), _) => Some(id),
+        (For::Any, Wants::Request { method, path: Some(path) }) => catalogue.route(method, path)?.application,
+        (For::Any, _) => None,
+    }
+}
+
+/// Judges. `accepted` is the application that is known to accept a personal token for this question; an application's
+/// own tokens need none.
+pub fn judge<'a>(
+    subject: &Subject<'_>,
+    accepted: Option<Id<Application>>,
+    now: Timestamp,
+    catalogue: &'a Catalogue,
+    asked: &Asked<'_>,
+) -> Result<Admission<'a>, Refusal> {
+    check_standing(subject, now)?;
+    let wanted = Wanted::of(catalogue, asked);
+    let application = check_application(subject, accepted, catalogue, asked, &wanted)?;
+    if let From::Address(address) = asked.from
+        && !subject.networks.admit(address)
+    {
+        return Err(Refusal::Address);
+    }
+    let scope = check_permission(subject, &wanted)?;
+    Ok(Admission {
+        token: subject.id,
+        name: subject.name.clone(),
+        owner: Arc::clone(subject.owner),
+        application,
+        scope,
+        networks: Arc::clone(subject.networks),
+        end: subject.facts.end(),
+    })
+}
+
+/// What the catalogue makes of what is wanted.
+enum Wanted<'a, 'p> {
+    /// This action, and the application that its path names.
+    Action(&'a Action, Option<&'p str>),
+    /// A method and path that the catalogue doesn't know.
+    Uncatalogued(&'p RequestPath),
+    /// A path that can be read in more than one way.
+    Unreadable,
+    NotSaid,
+}
+
+impl<'a, 'p> Wanted<'a, 'p> {
+    fn of(catalogue: &'a Catalogue, asked: &Asked<'p>) -> Self {
+        match asked.wants {
+            Wants::Request { path: None, .. } => Self::Unreadable,
+            Wants::Request { method, path: Some(path) } => match catalogue.route(method, path) {
+                Some(matched) => Self::Action(matched.action, matched.application),
+                None => Self::Uncatalogued(path),
+            },
+            Wants::Own(id) => catalogue.action(id).map_or(Self::Unreadable, |action| Self::Action(action, None)),
+            Wants::NotSaid => Self::NotSaid,
+        }
+    }
+}
+
+/// Check 3: the token's status, and the standing of whom it belongs to.
+fn check_standing(subject: &Subject<'_>, now: Timestamp) -> Result<(), Refusal> {
+    match subject.facts.status(now) {
+        Status::Active => {}
+        Status::Inactive => return Err(Refusal::Inactive),
+        Status::Expired => return Err(Refusal::Expired),
+        Status::Compromised => return Err(Refusal::Compromised),
+        Status::Deleted => return Err(Refusal::Deleted),
+    }
+    if let Some(by) = subject.owner.blocked {
+        return Err(Refusal::Blocked(by));
+    }
+    if subject.breaks_rule { Err(Refusal::Blocked(Blocked::Rule)) } else { Ok(()) }
+}
+
+/// Check 4: the application asked for is the token's, or one that accepts a personal token; and what the path says of an
+/// application is no other.
+fn check_application(
+    subject: &Subject<'_>,
+    accepted: Option<Id<Application>>,
+    catalogue: &Catalogue,
+    asked: &Asked<'_>,
+    wanted: &Wanted<'_, '_>,
+) -> Result<Option<Id<Application>>, Refusal> {
+    let target = match subject.owner.application {
+        Some(own) => own,
+        // Latchkey's own actions and the bare question whether a token is valid concern no application.
+        None if matches!(asked.wants, Wants::Own(_) | Wants::NotSaid) && asked.application == For::Any => {
+            return Ok(None);
+        }
+        None => accepted.ok_or(Refusal::OtherApplication)?,
+    };
+    if let For::One(id) = asked.application
+        && id != target.as_str()
+    {
+        return Err(Refusal::OtherApplication);
+    }
+    let other = match wanted {
+        Wanted::Action(_, named) => named.is_some_and(|named| named != target.as_str()),
+        Wanted::Uncatalogued(path) => catalogue.names_other_application(path, target.as_str()),
+        Wanted::Unreadable | Wanted::NotSaid => false,
+    };
+    if other { Err(Refusal::OtherApplication) } else { Ok(Some(target)) }
+}
+
+/// Check 6: the permissions, which a person's role may narrow, admit the action.
+fn check_permission<'a>(subject: &Subject<'_>, wanted: &Wanted<'a, '_>) -> Result<Scope<'a>, Refusal> {
+    let action = match wanted {
+        Wanted::Unreadable => return Err(Refusal::Path),
+        Wanted::NotSaid => return Ok(whole_scope(subject)),
+        Wanted::Action(action, _) => Some(*action),
+        Wanted::Uncatalogued(_) => None,
+    };
+    let narrowed = subject.owner.at_most_read_only;
+    if !subject.permissions.admit(action) || (narrowed && !Permissions::ReadOnly.admit(action)) {
+        return Err(Refusal::Permission);
+    }
+    Ok(match (subject.permissions.as_ref(), action) {
+        (Permissions::Custom(_), Some(action)) => Scope::Action(&action.id),
+        (Permissions::All, _) if !narrowed => Scope::All,
+        _ => Scope::ReadOnly,
+    })
+}
+
+fn whole_scope(subject: &Subject<'_>) -> Scope<'static> {
+    match subject.permissions.as_ref() {
+        Permissions::All if !subject.owner.at_most_read_only => Scope::All,
+        Permissions::All | Permissions::ReadOnly => Scope::ReadOnly,
+        custom @ Permissions::Custom(_) => Scope::Listed(custom.scope()),
+    }
+}

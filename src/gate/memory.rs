@@ -1,0 +1,306 @@
+//! What the gate remembers of tokens, so that it need not ask the database about each request. It is coherent, not
+//! timed: an entry is there only while it is what the database says.
+//!
+//! Why that holds. Every change announces what it touches before its COMMIT is sent and again once that is settled
+//! (`coherence`); its reply waits for both.
+//!
+//! 1. From the announcement on, what is touched has no entry: `before` first marks it, then evicts it, and nothing
+//!    marked is taken in. So no request that finds an entry began after the reply.
+//! 2. An entry is made of what was read after its reading began. A reading notes how many changes were settled when it
+//!    began, and is thrown away if any was settled since: what it read may be older than that change.
+//! 3. The two conditions are looked at under the lock that `before` and `after` take, together with the taking in.
+//!
+//! It takes for granted that all changes go through this process. That is so for a SQLite file, which `serve` locks; for
+//! a server's database, which other nodes may write to, there is no memory. What another process does to the file (the
+//! command line adds people) must not matter to an entry: that is why personal tokens have none.
+//!
+//! Beside the entries are the handles of all tokens there are, tombstones too, from the first moment at which all were
+//! read. A handle that isn't among them is no token's, so that inventing secrets costs the database nothing.
+
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError, RwLock};
+
+use hashbrown::{DefaultHashBuilder, HashSet, HashTable};
+
+use super::policy::{Entry, Read, Shared, handle_number};
+use crate::coherence::{Touched, Watcher};
+use crate::db::{self, Db};
+use crate::tokens;
+
+/// Parts that are locked apart, so that processors don't wait for each other.
+const SHARDS: usize = 64;
+/// The most entries: some 100 MB. The one that was longest there makes place for another.
+const CAPACITY: usize = 1 << 20;
+/// Entries whose memory is taken at once.
+const CHUNK: usize = 64;
+/// Handles read at once at the start.
+const HANDLES_AT_ONCE: i64 = 10_000;
+
+/// See the module.
+#[derive(Debug)]
+pub struct Memory {
+    shards: Box<[RwLock<Shard>]>,
+    hasher: DefaultHashBuilder,
+    /// Every handle there is has been read.
+    complete: AtomicBool,
+    /// Changes settled so far.
+    settled: AtomicU64,
+    taking_in: Mutex<TakingIn>,
+}
+
+#[derive(Debug, Default)]
+struct TakingIn {
+    /// What is being changed, and by how many.
+    changing: HashMap<Touched, usize>,
+    shared: Shared,
+}
+
+/// What is known of a handle.
+#[derive(Debug)]
+pub enum Known<R> {
+    /// It is remembered; here is what was asked about it.
+    Entry(R),
+    /// There is no such token.
+    NoToken,
+    /// Only the database can tell.
+    Ask,
+}
+
+/// A reading of the database that began: what it brings is taken in only if no change came in between.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    settled_before: u64,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self::with_capacity(CAPACITY)
+    }
+}
+
+impl Memory {
+    fn with_capacity(entries: usize) -> Self {
+        let capacity = entries.div_ceil(SHARDS);
+        let shard = || RwLock::new(Shard { capacity, ..Shard::default() });
+        Self {
+            shards: (0..SHARDS).map(|_| shard()).collect(),
+            hasher: DefaultHashBuilder::default(),
+            complete: AtomicBool::new(false),
+            settled: AtomicU64::new(0),
+            taking_in: Mutex::default(),
+        }
+    }
+
+    /// Asks about a handle. `ask` runs under a lock: it must neither wait nor ask back.
+    pub fn look<R>(&self, handle: &str, ask: impl FnOnce(&Entry) -> R) -> Known<R> {
+        let Some(handle) = handle_number(handle) else { return Known::NoToken };
+        let hash = self.hasher.hash_one(handle);
+        let shard = self.shard(hash).read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(entry) = shard.find(hash, handle) {
+            return Known::Entry(ask(entry));
+        }
+        // All handles are there before this is set, and a new one before its token is.
+        if self.complete.load(Ordering::Acquire) && !shard.handles.contains(&handle) {
+            return Known::NoToken;
+        }
+        Known::Ask
+    }
+
+    /// Begins a reading; call it before the database is asked.
+    pub fn begin(&self) -> Reading {
+        Reading { settled_before: self.settled.load(Ordering::SeqCst) }
+    }
+
+    /// Takes in what a reading brought, unless it may be old by now.
+    pub fn take_in(&self, reading: Reading, read: &Read) {
+        let owner = read.subject().owner;
+        let mut taking_in = self.taking_in.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.settled.load(Ordering::SeqCst) != reading.settled_before {
+            return;
+        }
+        let changing = |touched: Touched| taking_in.changing.contains_key(&touched);
+        if !taking_in.changing.is_empty()
+            && (changing(Touched::Token(read.handle().to_owned()))
+                || changing(Touched::Organization(owner.organization.to_string()))
+                || owner.application.is_some_and(|id| changing(Touched::Application(id.to_string()))))
+        {
+            return;
+        }
+        let Some(entry) = Entry::of(read, &mut taking_in.shared) else { return };
+        let hash = self.hasher.hash_one(entry.handle);
+        // Within the lock, so that no announcement comes between the look and the taking in.
+        self.shard(hash).write().unwrap_or_else(PoisonError::into_inner).insert(&self.hasher, hash, entry);
+    }
+
+    /// Reads every handle there is. Until that is done, handles without an entry are asked about one by one.
+    pub async fn read_handles(&self, db: &Db) -> Result<(), db::Error> {
+        let mut last = String::new();
+        loop {
+            let handles = tokens::handles_after(db, &last, HANDLES_AT_ONCE).await?;
+            let Some(end) = handles.last() else { break };
+            handles.iter().for_each(|handle| self.note_handle(handle));
+            last.clone_from(end);
+        }
+        self.complete.store(true, Ordering::Release);
+        Ok(())
+    }
+
+    /// Forgets every entry.
+    pub fn forget(&self) {
+        for shard in &self.shards {
+            shard.write().unwrap_or_else(PoisonError::into_inner).retain(&self.hasher, |_| false);
+        }
+    }
+
+    /// How many tokens are remembered.
+    pub fn len(&self) -> usize {
+        self.shards.iter().map(|s| s.read().unwrap_or_else(PoisonError::into_inner).index.len()).sum()
+    }
+
+    fn note_handle(&self, handle: &str) {
+        let Some(handle) = handle_number(handle) else { return };
+        let shard = self.shard(self.hasher.hash_one(handle));
+        shard.write().unwrap_or_else(PoisonError::into_inner).handles.insert(handle);
+    }
+
+    fn shard(&self, hash: u64) -> &RwLock<Shard> {
+        // The table below takes other bits of the hash.
+        &self.shards[(hash >> 40) as usize % SHARDS]
+    }
+
+    fn evict(&self, touched: &Touched) {
+        match touched {
+            Touched::Token(handle) => {
+                let Some(handle) = handle_number(handle) else { return };
+                let hash = self.hasher.hash_one(handle);
+                self.shard(hash).write().unwrap_or_else(PoisonError::into_inner).remove(hash, handle);
+            }
+            Touched::Application(id) => {
+                self.evict_if(|entry| entry.owner().application.is_some_and(|application| application.as_str() == id))
+            }
+            Touched::Organization(id) => self.evict_if(|entry| entry.owner().organization.as_str() == id),
+        }
+    }
+
+    fn evict_if(&self, mut touched: impl FnMut(&Entry) -> bool) {
+        for shard in &self.shards {
+            shard.write().unwrap_or_else(PoisonError::into_inner).retain(&self.hasher, |entry| !touched(entry));
+        }
+    }
+}
+
+impl Watcher for Memory {
+    fn before(&self, touched: &[Touched]) {
+        {
+            let mut taking_in = self.taking_in.lock().unwrap_or_else(PoisonError::into_inner);
+            for touched in touched {
+                *taking_in.changing.entry(touched.clone()).or_default() += 1;
+            }
+        }
+        for touched in touched {
+            if let Touched::Token(handle) = touched {
+                self.note_handle(handle);
+            }
+            self.evict(touched);
+        }
+    }
+
+    fn after(&self, touched: &[Touched]) {
+        let mut taking_in = self.taking_in.lock().unwrap_or_else(PoisonError::into_inner);
+        self.settled.fetch_add(1, Ordering::SeqCst);
+        for touched in touched {
+            if let Some(changes) = taking_in.changing.get_mut(touched) {
+                *changes -= 1;
+                if *changes == 0 {
+                    taking_in.changing.remove(touched);
+                }
+            }
+        }
+    }
+}
+
+/// A part of the memory: a table of places, entries in chunks (which never move, and never double), and handles.
+#[derive(Debug, Default)]
+struct Shard {
+    index: HashTable<u32>,
+    chunks: Vec<Box<[Option<Entry>]>>,
+    free: Vec<u32>,
+    handles: HashSet<u64>,
+    capacity: usize,
+    /// The next to make place for another.
+    oldest: u32,
+}
+
+impl Shard {
+    fn at(&self, place: u32) -> Option<&Entry> {
+        self.chunks.get(place as usize / CHUNK)?[place as usize % CHUNK].as_ref()
+    }
+
+    fn take(&mut self, place: u32) -> Option<Entry> {
+        self.chunks.get_mut(place as usize / CHUNK)?[place as usize % CHUNK].take()
+    }
+
+    fn find(&self, hash: u64, handle: u64) -> Option<&Entry> {
+        let place = self.index.find(hash, |place| self.at(*place).is_some_and(|e| e.handle == handle))?;
+        self.at(*place)
+    }
+
+    fn remove(&mut self, hash: u64, handle: u64) {
+        let chunks = &self.chunks;
+        let is = |place: &u32| {
+            chunks[*place as usize / CHUNK][*place as usize % CHUNK].as_ref().is_some_and(|e| e.handle == handle)
+        };
+        if let Ok(found) = self.index.find_entry(hash, is) {
+            let (place, _) = found.remove();
+            self.take(place);
+            self.free.push(place);
+        }
+    }
+
+    fn insert(&mut self, hasher: &DefaultHashBuilder, hash: u64, entry: Entry) {
+        self.remove(hash, entry.handle);
+        if self.index.len() >= self.capacity {
+            self.make_place(hasher);
+        }
+        let place = self.free.pop().unwrap_or_else(|| self.grow());
+        self.chunks[place as usize / CHUNK][place as usize % CHUNK] = Some(entry);
+        let chunks = &self.chunks;
+        self.index.insert_unique(hash, place, |place| {
+            let entry = chunks[*place as usize / CHUNK][*place as usize % CHUNK].as_ref();
+            entry.map_or(0, |entry| hasher.hash_one(entry.handle))
+        });
+    }
+
+    /// Takes memory for one more chunk, and gives its first place.
+    #[expect(clippy::cast_possible_truncation, reason = "the capacity is far below 2^32")]
+    fn grow(&mut self) -> u32 {
+        let first = (self.chunks.len() * CHUNK) as u32;
+        self.chunks.push((0..CHUNK).map(|_| None).collect());
+        self.free.extend((first + 1..first + CHUNK as u32).rev());
+        first
+    }
+
+    /// Lets one entry go: in turn, so that nobody's stays for ever.
+    #[expect(clippy::cast_possible_truncation, reason = "the capacity is far below 2^32")]
+    fn make_place(&mut self, hasher: &DefaultHashBuilder) {
+        let places = (self.chunks.len() * CHUNK) as u32;
+        for _ in 0..places {
+            let place = self.oldest;
+            self.oldest = (self.oldest + 1) % places;
+            if let Some(handle) = self.at(place).map(|entry| entry.handle) {
+                self.remove(hasher.hash_one(handle), handle);
+                return;
+            }
+        }
+    }
+
+    fn retain(&mut self, hasher: &DefaultHashBuilder, mut keep: impl FnMut(&Entry) -> bool) {
+        let go: Vec<u64> =
+            self.chunks.iter().flatten().flatten().filter(|entry| !keep(entry)).map(|entry| entry.handle).collect();
+        for handle in go {
+            self.remove(hasher.hash_one(handle), handle);
+        }
+    }
+}

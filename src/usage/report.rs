@@ -1,0 +1,105 @@
+//! Usage as a token's page tells it: days, callers, refusals.
+
+use super::store;
+use crate::access::{Granted, SeeTokens};
+use crate::clock::Timestamp;
+use crate::db::{self, Db, Tx};
+use crate::id::Id;
+use crate::tokens::Token;
+
+/// Days on the page.
+pub const DAYS: i64 = 30;
+/// Callers on the page; so many more are kept.
+const CALLERS: i64 = 20;
+/// Refusals on the page.
+const REFUSALS: i64 = 10;
+
+/// Requests of one outcome on one day.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Day {
+    /// Days since 1970-01-01, in UTC.
+    pub day: i64,
+    /// `admitted`, or the word of a refusal.
+    pub outcome: String,
+    /// How many.
+    pub requests: i64,
+}
+
+/// Someone who presented the token.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Caller {
+    /// From where; empty if it could not be told.
+    pub address: String,
+    /// The program they say they are.
+    pub user_agent: String,
+    /// When they were first seen.
+    pub first_at: Timestamp,
+    /// When they were last seen.
+    pub last_at: Timestamp,
+    /// Requests that passed.
+    pub admitted: i64,
+    /// Requests that didn't.
+    pub refused: i64,
+    /// The name of the token whose holder reported them by introspection; empty if they came to the gate.
+    pub reported_by: String,
+}
+
+/// A request that was refused.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Refusal {
+    /// The id that its caller was given.
+    pub decision: String,
+    /// When.
+    pub at: Timestamp,
+    /// The word of the reason.
+    pub reason: String,
+    /// The application that the entrance's address named; empty for whichever the token's is.
+    pub application: String,
+    /// From where; empty if it could not be told.
+    pub address: String,
+    /// The method; empty if it was one of Latchkey's own actions, or not said.
+    pub method: String,
+    /// The path, or the action; empty if it has no single reading.
+    pub path: String,
+    /// The program that the caller said it was.
+    pub user_agent: String,
+}
+
+/// Everything about a token's use.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The first of the days: days since 1970-01-01.
+    pub from: i64,
+    /// Counts of the last 30 days, the present one included.
+    pub days: Vec<Day>,
+    /// The callers seen last.
+    pub callers: Vec<Caller>,
+    /// The latest refusals.
+    pub refusals: Vec<Refusal>,
+}
+
+/// What is known of a token's use at `now`.
+pub async fn report(db: &Db, may: &Granted<SeeTokens>, token: Id<Token>, now: Timestamp) -> Result<Report, db::Error> {
+    let (organization, from) = (may.organization(), now.day() - DAYS + 1);
+    Ok(Report {
+        from,
+        days: store::days(db, organization, token, from).await?,
+        callers: store::callers(db, organization, token, CALLERS).await?,
+        refusals: store::refusals(db, organization, token, REFUSALS).await?,
+    })
+}
+
+/// What is kept of one refusal of the organization's tokens; none once later ones took its place.
+pub async fn refusal(db: &Db, may: &Granted<SeeTokens>, decision: &str) -> Result<Option<Refusal>, db::Error> {
+    store::refusal(db, may.organization(), decision).await
+}
+
+/// From where a token was admitted since a moment, the latest first, each with its last time. For changing the token,
+/// which takes its own proof.
+pub async fn addresses_since(
+    tx: &mut Tx,
+    token: Id<Token>,
+    since: Timestamp,
+) -> Result<Vec<(String, Timestamp)>, db::Error> {
+    store::addresses_since(tx, token, since).await
+}
