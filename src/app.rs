@@ -142,10 +142,12 @@ impl App {
     pub async fn run(self) -> io::Result<()> {
         let state = self.state.clone();
         let preparing = actix_web::rt::spawn(prepare_gate(state.clone()));
+        let reloading = actix_web::rt::spawn(reload_on_hangup(state.clone()));
         let (stop, stopped) = oneshot::channel();
         let writing = actix_web::rt::spawn(write_usage(state.clone(), stopped));
         let served = self.server()?.await;
         preparing.abort();
+        reloading.abort();
         // Asked to end, not cut off: what it has taken to write would be lost.
         drop(stop);
         if let Err(error) = writing.await {
@@ -225,3 +227,28 @@ async fn prepare_gate(state: web::Data<State>) {
         tokio::time::sleep(PREPARED_AGAIN_AFTER).await;
     }
 }
+
+/// Reads the catalogue again at SIGHUP, as a whole or not at all. What the gate remembers is forgotten with it, so that
+/// whoever changed the database by hand has a way to say so.
+#[cfg(unix)]
+async fn reload_on_hangup(state: web::Data<State>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut hangups = match signal(SignalKind::hangup()) {
+        Ok(hangups) => hangups,
+        Err(error) => {
+            tracing::warn!(%error, "SIGHUP can't be listened to: the catalogue is read at the start only");
+            return;
+        }
+    };
+    while hangups.recv().await.is_some() {
+        state.gate.forget();
+        prepare_gate(state.clone()).await;
+        match state.catalogue.reload() {
+            Ok(catalogue) => tracing::info!(actions = catalogue.len(), "the catalogue was read again"),
+            Err(error) => tracing::error!("the catalogue stays as it was: {error}"),
+        }
+    }
+}
+
+#[cfg(not(unix))]
+async fn reload_on_hangup(_: web::Data<State>) {}

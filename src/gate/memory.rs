@@ -147,8 +147,9 @@ impl Memory {
         Ok(())
     }
 
-    /// Forgets every entry.
+    /// Forgets every entry, and that all handles are known.
     pub fn forget(&self) {
+        self.complete.store(false, Ordering::Release);
         for shard in &self.shards {
             shard.write().unwrap_or_else(PoisonError::into_inner).retain(&self.hasher, |_| false);
         }
@@ -304,3 +305,7 @@ impl Shard {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "memory_tests.rs"]
+mod tests;

@@ -216,7 +216,8 @@ impl Gate {
         }
     }
 
-    /// Forgets every token it remembers: for whoever changed the database behind the program's back.
+    /// Forgets every token it remembers, and asks about each until it is prepared again: for whoever changed the database
+    /// behind the program's back.
     pub fn forget(&self) {
         if let Some(memory) = &self.memory {
             memory.forget();

@@ -1,8 +1,15 @@
-//! The gate, asked as nginx asks it.
+//! The gate, asked as proxies and APIs ask it.
 
 mod addresses;
 mod answers;
+mod coherence;
+mod decisions;
+mod entrances;
+mod introspection;
+mod personal;
 mod requests;
+mod states;
+mod usage;
 mod verdicts;
 
 /// What a refused caller learns: to present a token.

@@ -16,7 +16,7 @@ async fn assert_refused(case: &str, ask: Ask, status: u16, challenge: &str) {
 }
 
 /// Another secret of the right form.
-fn unknown_secret() -> String {
+pub fn unknown_secret() -> String {
     TokenSecret::generate(Kind::Application, &Prefixes::default(), &Chance::system()).reveal().to_string()
 }
 

@@ -103,6 +103,11 @@ impl Answer {
         self.header("location").unwrap().to_owned()
     }
 
+    /// The body, which is JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
     pub fn page(&self) -> Html {
         Html::parse_document(&self.body)
     }

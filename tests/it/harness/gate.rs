@@ -5,6 +5,7 @@ use std::pin::Pin;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 
 use super::client::Answer;
@@ -15,12 +16,17 @@ pub struct Ask {
     http: reqwest::Client,
     base: String,
     application: String,
+    dialect: &'static str,
     headers: HeaderMap,
 }
 
+const METHOD: &str = "x-original-method";
+const URI: &str = "x-original-uri";
+
 impl Ask {
     pub fn new(http: reqwest::Client, base: &str, application: &str) -> Self {
-        Self { http, base: base.to_owned(), application: application.to_owned(), headers: HeaderMap::new() }
+        let (base, application) = (base.to_owned(), application.to_owned());
+        Self { http, base, application, dialect: "nginx", headers: HeaderMap::new() }
     }
 
     /// Asks at another application's address.
@@ -29,12 +35,18 @@ impl Ask {
         self
     }
 
+    /// Asks as another kind of proxy does.
+    pub fn dialect(mut self, dialect: &'static str) -> Self {
+        self.dialect = dialect;
+        self
+    }
+
     pub fn get(self, uri: &str) -> Self {
         self.request("GET", uri)
     }
 
     pub fn request(self, method: &str, uri: &str) -> Self {
-        self.set("x-original-method", method).set("x-original-uri", uri)
+        self.set(METHOD, method).set(URI, uri)
     }
 
     pub fn bearer(self, secret: &str) -> Self {
@@ -68,9 +80,26 @@ impl IntoFuture for Ask {
     type IntoFuture = Pin<Box<dyn Future<Output = Answer>>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let address = format!("{}/gate/{}/nginx", self.base, self.application);
-            Answer::read(self.http.get(address).headers(self.headers).send().await.unwrap()).await
-        })
+        let Self { http, base, application, dialect, mut headers } = self;
+        let mut address = format!("{base}/gate/{application}/{dialect}");
+        let mut method = Method::GET;
+        match dialect {
+            "forwarded" => {
+                for (from, to) in [(METHOD, "x-forwarded-method"), (URI, "x-forwarded-uri")] {
+                    if let Some(value) = headers.remove(from) {
+                        headers.insert(HeaderName::from_static(to), value);
+                    }
+                }
+            }
+            "envoy" => {
+                let text = |value: HeaderValue| value.to_str().unwrap().to_owned();
+                method = text(headers.remove(METHOD).unwrap()).parse().unwrap();
+                address.push_str(&text(headers.remove(URI).unwrap()));
+            }
+            _ => {}
+        }
+        Box::pin(
+            async move { Answer::read(http.request(method, address).headers(headers).send().await.unwrap()).await },
+        )
     }
 }

@@ -62,15 +62,20 @@ impl TestApp {
 
     /// A server configured by these flags.
     pub async fn with(flags: &[&str]) -> Self {
-        Self::build(flags, true).await
+        Self::build(flags, true, 1).await
+    }
+
+    /// A server with several threads: what they share is shared in earnest.
+    pub async fn with_workers(workers: usize) -> Self {
+        Self::build(&[], true, workers).await
     }
 
     /// A server that nobody has set up.
     pub async fn empty() -> Self {
-        Self::build(&[], false).await
+        Self::build(&[], false, 1).await
     }
 
-    async fn build(flags: &[&str], populated: bool) -> Self {
+    async fn build(flags: &[&str], populated: bool, workers: usize) -> Self {
         let place = Place::new().await;
         let line = ["latchkey", "--listen", "127.0.0.1:0", "--database-url", &place.url];
         let config = Line::try_parse_from([&line, flags].concat()).unwrap().config;
@@ -83,7 +88,7 @@ impl TestApp {
         let people = if populated { People::found(&db, &clock, &chance, &hash).await } else { People::nobody() };
         let key = SecretKey::parse(KEY).unwrap();
         let parts = Parts { config, db: db.clone(), clock: clock.clone(), chance, hasher, key };
-        let app = App::build(parts).unwrap().with_workers(1);
+        let app = App::build(parts).unwrap().with_workers(workers);
         let (address, state) = (app.address, app.state());
         let server = rt::spawn(app.run());
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();

@@ -1,0 +1,195 @@
+//! The memory under every order of events: readings and changes interleaved step by step.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::clock::Timestamp;
+use crate::id::Id;
+use crate::tokens::{AllowedNetworks, Facts, Kind, Permissions, Policy, Status};
+
+const HANDLE: &str = "4fT9kQ2m";
+
+fn policy(handle: &str, active: bool) -> Policy {
+    let id = |n: u8| [n; 12];
+    let facts =
+        Facts { active, deleted_at: None, compromised_at: None, expires_at: None, ends_at: None, paused_until: None };
+    Policy {
+        id: Id::from_bytes(id(1)),
+        handle: handle.to_owned(),
+        digest: "00".repeat(32),
+        name: "Billing export".to_owned(),
+        kind: Kind::Application,
+        organization_id: Id::from_bytes(id(2)),
+        application_id: Some(Id::from_bytes(id(3))),
+        owner_name: "Metering".to_owned(),
+        facts,
+        application_blocked: false,
+        organization_blocked: false,
+        rule_blocked: false,
+        person_blocked: false,
+        person_role: String::new(),
+        permissions: Permissions::All,
+        networks: AllowedNetworks::default(),
+    }
+}
+
+fn touched() -> [Touched; 3] {
+    let id = |n: u8| Id::<()>::from_bytes([n; 12]).to_string();
+    [Touched::Token(HANDLE.to_owned()), Touched::Organization(id(2)), Touched::Application(id(3))]
+}
+
+/// A database with one token, a memory, and those who use them, each somewhere in what they do.
+struct World {
+    memory: Memory,
+    active: bool,
+    /// How far each has come, and what a reader holds.
+    readers: Vec<(usize, Option<Reading>, Option<Read>)>,
+    writers: Vec<(usize, Touched)>,
+}
+
+impl World {
+    fn new(readers: usize, writers: &[Touched]) -> Self {
+        Self {
+            memory: Memory::default(),
+            active: true,
+            readers: (0..readers).map(|_| (0, None, None)).collect(),
+            writers: writers.iter().map(|touched| (0, touched.clone())).collect(),
+        }
+    }
+
+    /// The next step of someone: readers first, then writers.
+    fn step(&mut self, who: usize) {
+        if let Some((step, reading, read)) = self.readers.get_mut(who) {
+            match *step {
+                0 => *reading = Some(self.memory.begin()),
+                1 => *read = Some(Read::new(policy(HANDLE, self.active))),
+                _ => self.memory.take_in(reading.unwrap(), read.as_ref().unwrap()),
+            }
+            *step += 1;
+            return;
+        }
+        let (step, touched) = &mut self.writers[who - self.readers.len()];
+        match *step {
+            0 => self.memory.before(std::slice::from_ref(touched)),
+            1 => self.active = !self.active,
+            _ => self.memory.after(std::slice::from_ref(touched)),
+        }
+        *step += 1;
+    }
+
+    fn remembered(&self) -> Option<bool> {
+        match self.memory.look(HANDLE, |entry| entry.subject().facts.status(Timestamp(0)) == Status::Active) {
+            Known::Entry(active) => Some(active),
+            Known::NoToken => panic!("the token is there"),
+            Known::Ask => None,
+        }
+    }
+
+    /// While no change is under way, nothing but the truth is remembered.
+    fn check(&self, order: &[usize]) {
+        let under_way = self.writers.iter().any(|(step, _)| (1..3).contains(step));
+        if !under_way && let Some(active) = self.remembered() {
+            assert_eq!(active, self.active, "after the steps of {order:?}");
+        }
+    }
+}
+
+/// Every order in which each takes three steps.
+fn orders(left: &mut [usize], order: &mut Vec<usize>, found: &mut Vec<Vec<usize>>) {
+    if left.iter().all(|left| *left == 0) {
+        found.push(order.clone());
+        return;
+    }
+    for who in 0..left.len() {
+        if left[who] > 0 {
+            left[who] -= 1;
+            order.push(who);
+            orders(left, order, found);
+            order.pop();
+            left[who] += 1;
+        }
+    }
+}
+
+fn in_every_order(readers: usize, writers: &[Touched]) -> BTreeSet<Option<bool>> {
+    let mut found = Vec::new();
+    orders(&mut vec![3; readers + writers.len()], &mut Vec::new(), &mut found);
+    let mut ends = BTreeSet::new();
+    for order in found {
+        let mut world = World::new(readers, writers);
+        for (index, who) in order.iter().enumerate() {
+            world.step(*who);
+            world.check(&order[..=index]);
+        }
+        ends.insert(world.remembered());
+    }
+    ends
+}
+
+#[test]
+fn a_slow_reading_never_leaves_what_a_change_made_old() {
+    for touched in touched() {
+        let ends = in_every_order(2, std::slice::from_ref(&touched));
+        assert_eq!(ends, [None, Some(false)].into(), "{touched:?}: forgotten or true, and both happen");
+    }
+}
+
+#[test]
+fn two_changes_at_once_leave_nothing_old_either() {
+    let [token, organization, _] = touched();
+    for writers in [[token.clone(), token.clone()], [token, organization]] {
+        let ends = in_every_order(1, &writers);
+        assert_eq!(ends, [None, Some(true)].into(), "{writers:?}");
+    }
+}
+
+#[test]
+fn a_change_that_is_never_settled_stays_forgotten() {
+    let mut world = World::new(1, &touched()[..1]);
+    world.step(1);
+    for _ in 0..3 {
+        world.step(0);
+    }
+    assert_eq!(world.remembered(), None);
+}
+
+#[test]
+fn what_is_not_touched_stays() {
+    let memory = Memory::default();
+    memory.take_in(memory.begin(), &Read::new(policy(HANDLE, true)));
+    let elsewhere = "f".repeat(24);
+    for touched in [
+        Touched::Token("zzzzzzzz".to_owned()),
+        Touched::Application(elsewhere.clone()),
+        Touched::Organization(elsewhere),
+    ] {
+        memory.before(std::slice::from_ref(&touched));
+        memory.after(std::slice::from_ref(&touched));
+        assert_eq!(memory.len(), 1, "{touched:?}");
+    }
+}
+
+#[test]
+fn it_never_holds_more_than_it_may() {
+    let memory = Memory::with_capacity(SHARDS * 4);
+    for n in 0..5_000 {
+        memory.take_in(memory.begin(), &Read::new(policy(&format!("{n:08}"), true)));
+    }
+    assert!(memory.len() <= SHARDS * 4, "{}", memory.len());
+    let last = memory.look("00004999", |entry| entry.handle);
+    assert!(matches!(last, Known::Entry(handle) if Some(handle) == handle_number("00004999")), "the latest is there");
+    memory.forget();
+    assert_eq!(memory.len(), 0);
+}
+
+#[test]
+fn a_pause_and_a_personal_token_are_not_remembered() {
+    let memory = Memory::default();
+    let mut paused = policy(HANDLE, true);
+    paused.facts.paused_until = Some(Timestamp(1));
+    let personal = Policy { application_id: None, ..policy("4fT9kQ2n", true) };
+    for policy in [paused, personal] {
+        memory.take_in(memory.begin(), &Read::new(policy));
+    }
+    assert_eq!(memory.len(), 0);
+}

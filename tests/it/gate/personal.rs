@@ -1,0 +1,105 @@
+//! Personal tokens at the gate: only for applications that accept them, and never beyond their owner's present role.
+
+use latchkey::chance::Chance;
+use latchkey::tokens::{Kind, Prefixes, TokenSecret};
+
+use crate::harness::{Ask, Issued, Person, TestApp};
+
+/// A personal token of `person` with this scope, written as a row: there is no page for them.
+async fn personal(app: &TestApp, person: &Person, scope: &str) -> String {
+    let donor: Issued = app.token(&format!("Donor of {} {scope}", person.name)).await;
+    let secret = TokenSecret::generate(Kind::Personal, &Prefixes::default(), &Chance::system());
+    let (handle, digest) = (secret.facts().handle.clone(), secret.facts().digest.clone());
+    app.execute(&format!(
+        "UPDATE tokens SET kind = 'personal', owner_id = '{user}', user_id = '{user}', application_id = NULL,
+            prefix = 'lku', handle = '{handle}', digest = '{digest}', scope = '{scope}' WHERE id = '{}'",
+        donor.id,
+        user = person.id,
+    ))
+    .await;
+    app.execute(&format!("UPDATE memberships SET api_access = TRUE WHERE user_id = '{}'", person.id)).await;
+    secret.reveal().to_string()
+}
+
+async fn accept(app: &TestApp) {
+    app.execute(&format!(
+        "UPDATE applications SET accepts_personal_tokens = TRUE WHERE id = '{}'",
+        app.people.application
+    ))
+    .await;
+}
+
+fn reading(app: &TestApp, secret: &str) -> Ask {
+    app.gate().get(&app.devices()).bearer(secret)
+}
+
+#[actix_web::test]
+async fn a_personal_token_passes_only_at_an_application_that_accepts_it() {
+    let app = TestApp::with(&["--gate-any"]).await;
+    let secret = personal(&app, &app.people.administrator, "all.Application").await;
+    assert_eq!(reading(&app, &secret).await.status, 403, "it accepts none");
+    accept(&app).await;
+    let answer = reading(&app, &secret).await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.header("x-latchkey-owner"), Some("Ada%20Administrator"));
+    assert_eq!(answer.header("x-latchkey-application-id"), Some(app.people.application.as_str()));
+    let second = app.people.second_application.as_str();
+    assert_eq!(reading(&app, &secret).at(second).get("/").await.status, 403, "its neighbour does not");
+    app.execute("UPDATE applications SET accepts_personal_tokens = TRUE").await;
+    let foreign = app.people.foreign_application.as_str();
+    assert_eq!(reading(&app, &secret).at(foreign).get("/").await.status, 403, "another organization's");
+    app.execute(&format!("UPDATE applications SET archived_at = 1 WHERE id = '{second}'")).await;
+    assert_eq!(reading(&app, &secret).at(second).get("/").await.status, 403, "an archived one");
+    for (path, status) in [
+        (app.devices(), 200),
+        (format!("/applications/{foreign}/devices"), 403),
+        (format!("/applications/{second}/devices"), 403),
+        // Which application it is for can't be told.
+        ("/".to_owned(), 403),
+    ] {
+        assert_eq!(reading(&app, &secret).at("any").get(&path).await.status, status, "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn a_personal_token_never_does_more_than_its_owners_role() {
+    let app = TestApp::start().await;
+    accept(&app).await;
+    for (person, writes, scope) in [
+        (&app.people.administrator, 200, "all.Application"),
+        (&app.people.member, 403, "all.Application.read"),
+        (&app.people.support, 403, "all.Application.read"),
+    ] {
+        let secret = personal(&app, person, "all.Application").await;
+        let answer = reading(&app, &secret).await;
+        assert_eq!((answer.status, answer.header("x-latchkey-scope")), (200, Some(scope)), "{}", person.name);
+        let writing = reading(&app, &secret).request("POST", &app.devices()).await;
+        assert_eq!(writing.status, writes, "{}", person.name);
+    }
+    let secret = personal(&app, &app.people.administrator, "devices.get").await;
+    assert_eq!(reading(&app, &secret).await.header("x-latchkey-scope"), Some("devices.get"));
+    let demoted = format!("UPDATE memberships SET role = 'member' WHERE user_id = '{}'", app.people.administrator.id);
+    let secret = personal(&app, &app.people.administrator, "devices.post").await;
+    let writing = reading(&app, &secret).request("POST", &app.devices());
+    assert_eq!(writing.clone().await.status, 200);
+    app.execute(&demoted).await;
+    assert_eq!(writing.await.status, 403, "a role that is lost is lost at once");
+}
+
+/// The command line changes memberships while the server runs: nothing of them may be remembered. So these are written
+/// without telling the gate.
+#[actix_web::test]
+async fn a_personal_token_ends_with_its_owners_membership_or_privilege_at_once() {
+    let app = TestApp::start().await;
+    accept(&app).await;
+    let secret = personal(&app, &app.people.member, "all.Application.read").await;
+    let id = app.people.member.id;
+    for (lost, back) in [("removed_at = 1", "removed_at = NULL"), ("api_access = FALSE", "api_access = TRUE")] {
+        assert_eq!(reading(&app, &secret).await.status, 200);
+        let change = |what: &str| format!("UPDATE memberships SET {what} WHERE user_id = '{id}'");
+        crate::harness::database::try_execute(&app.db, &change(lost)).await.unwrap();
+        assert_eq!(reading(&app, &secret).await.status, 401, "{lost}");
+        crate::harness::database::try_execute(&app.db, &change(back)).await.unwrap();
+    }
+    assert_eq!(reading(&app, &secret).await.status, 200);
+}
