@@ -14,6 +14,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{PgConnection, Postgres, Sqlite, Transaction};
+use tokio::runtime::Handle;
 
 use crate::coherence::{Touched, Watcher, Watchers};
 
@@ -34,6 +35,8 @@ static FOR_POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
 pub struct Db {
     pools: Pools,
     watchers: Watchers,
+    /// Where commits are carried out: a runtime that outlives the threads that serve.
+    runtime: Handle,
 }
 
 /// The connections of a database.
@@ -53,6 +56,7 @@ pub struct Tx {
     connection: Writing,
     touched: Vec<Touched>,
     watchers: Watchers,
+    runtime: Handle,
 }
 
 #[derive(Debug)]
@@ -156,7 +160,7 @@ impl Db {
                 .acquire_timeout(ACQUIRE_TIMEOUT)
                 .connect_with(options)
                 .await?;
-            return Ok(Self { pools: Pools::Postgres(pool), watchers: Watchers::default() });
+            return Ok(Self::of(Pools::Postgres(pool)));
         }
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
@@ -168,7 +172,11 @@ impl Db {
         let pool = |connections| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT);
         let writer = pool(1).connect_with(options.clone()).await?;
         let reader = pool(SQLITE_READERS).connect_with(options.pragma("query_only", "on")).await?;
-        Ok(Self { pools: Pools::Sqlite { reader, writer }, watchers: Watchers::default() })
+        Ok(Self::of(Pools::Sqlite { reader, writer }))
+    }
+
+    fn of(pools: Pools) -> Self {
+        Self { pools, watchers: Watchers::default(), runtime: Handle::current() }
     }
 
     /// Brings the schema up to this program's. Fails, and changes nothing, if the database is newer.
@@ -190,7 +198,7 @@ impl Db {
             Pools::Sqlite { writer, .. } => Writing::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => Writing::Postgres(pool.begin().await?),
         };
-        Ok(Tx { connection, touched: Vec::new(), watchers: self.watchers.clone() })
+        Ok(Tx { connection, touched: Vec::new(), watchers: self.watchers.clone(), runtime: self.runtime.clone() })
     }
 
     /// The connections: the tests look around with them.
@@ -237,8 +245,8 @@ impl Tx {
     /// Makes the changes durable and visible to others. Once begun it goes on to its end, whatever becomes of whoever
     /// waits for it: the change is then wholly in force, also in what watchers remember, or wholly absent.
     pub async fn commit(self) -> Result<(), Error> {
-        let Self { connection, touched, watchers } = self;
-        let committing = tokio::spawn(async move {
+        let Self { connection, touched, watchers, runtime } = self;
+        let committing = runtime.spawn(async move {
             let announced = watchers.announce(touched);
             let committed = match connection {
                 Writing::Sqlite(tx) => tx.commit().await,

@@ -23,6 +23,9 @@ pub fn init_with(filter: &str, writer: BoxMakeWriter) -> Result<(), String> {
         .with_env_filter(filter)
         .with_writer(writer)
         .with_ansi(false)
+        // It would say that standard error is gone on standard error, and panic: losing the log's reader must not stop
+        // the gate.
+        .log_internal_errors(false)
         .try_init()
         .map_err(|e| e.to_string())
 }

@@ -2,6 +2,7 @@
 
 mod configuration;
 mod demo;
+mod reload;
 mod serve;
 mod users;
 
@@ -14,6 +15,8 @@ use crate::harness::client::Answer;
 use crate::harness::database::Place;
 use crate::harness::{Client, eventually};
 
+/// The last line that a first start prints.
+const LAST: &str = "/set-up?code=";
 const KEY: &str = "a key for tests, which is no secret, of at least sixty-four characters";
 
 /// The binary with these arguments, in an environment of its own.
@@ -92,6 +95,16 @@ impl Running {
         self.signal("-TERM");
         let rest: Vec<String> = self.output.by_ref().map(Result::unwrap).collect();
         format!("{}{}", self.printed, rest.join("\n"))
+    }
+
+    /// Waits for a line of its log that says this.
+    async fn logged(&mut self, what: &str) -> String {
+        let errors = self.child.stderr.take().unwrap();
+        let what = what.to_owned();
+        let read = tokio::task::spawn_blocking(move || {
+            BufReader::new(errors).lines().map(Result::unwrap).find(|line| line.contains(&what))
+        });
+        tokio::time::timeout(Duration::from_secs(10), read).await.unwrap().unwrap().unwrap()
     }
 
     fn signal(&self, signal: &str) {

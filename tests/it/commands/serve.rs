@@ -2,14 +2,12 @@
 
 use latchkey::db::Db;
 
-use super::{Running, on, run, text};
+use super::{LAST, Running, on, run, text};
 use crate::harness::database::{self, Place};
 use crate::harness::{Client, Fields, PASSWORD};
 
-const LAST: &str = "/set-up?code=";
-
 /// Sets the portal up by the address that was printed, and gives the administrator's browser.
-async fn set_up(running: &Running) -> Client {
+pub async fn set_up(running: &Running) -> Client {
     let client = running.client();
     let address = running.printed.split_whitespace().find(|word| word.contains(LAST)).unwrap();
     let page = client.get(address.strip_prefix(&running.base).unwrap()).await;
@@ -21,9 +19,16 @@ async fn set_up(running: &Running) -> Client {
 
 /// Makes a token, and gives its application and its secret.
 async fn create(client: &Client, name: &str) -> (String, String) {
+    create_with(client, name, "all", &[]).await
+}
+
+/// The same with these permissions.
+pub async fn create_with(client: &Client, name: &str, permissions: &str, actions: &[&str]) -> (String, String) {
     let fields: Fields = client.get("/integrations/tokens/new").await.fields("form[action='/integrations/tokens']");
     let application = fields.value("application").unwrap().to_owned();
-    let answer = client.post("/integrations/tokens", fields.with("name", name).with("permissions", "all")).await;
+    let fields = fields.with("name", name).with("permissions", permissions);
+    let fields = actions.iter().fold(fields, |fields, action| fields.and("action", action));
+    let answer = client.post("/integrations/tokens", fields).await;
     assert_eq!(answer.status, 201, "{:?}", answer.faults());
     (application, answer.text("#secret"))
 }
