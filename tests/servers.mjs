@@ -45,7 +45,7 @@ process.on('exit', () => {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 
 export async function temporaryFolder() {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'latchkey-browser-'));
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'latchkey-test-'));
   folders.add(folder);
   return folder;
 }
@@ -133,7 +133,7 @@ export async function upstream() {
     const { method, url, headers, rawHeaders } = request;
     const chunks = [];
     request.on('data', (chunk) => chunks.push(chunk)).on('end', () => {
-      requests.push({ method, url, headers, rawHeaders, body: Buffer.concat(chunks) });
+      requests.push({ method, url, headers, rawHeaders, rawTrailers: request.rawTrailers, body: Buffer.concat(chunks) });
       const [, status = 200] = /[?&]status=(\d{3})/.exec(url) ?? [];
       if (method === 'DELETE') response.writeHead(204).end();
       else response.writeHead(Number(status), { 'Content-Type': 'application/json' }).end('{"from":"the API"}');

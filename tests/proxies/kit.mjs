@@ -44,6 +44,8 @@ export const PROXIES = [
     name: 'Traefik',
     dialect: 'forwarded',
     h2c: true,
+    semicolon: '%3B',
+    unavailable: 500,
     files: ['traefik.yml', 'traefik-dynamic.yml'],
     program: program(path.join(HERE, '.venv/bin/traefik'), ...system('traefik')),
     version: ['version'],
@@ -52,6 +54,8 @@ export const PROXIES = [
   {
     name: 'Caddy',
     dialect: 'forwarded',
+    only200: true,
+    byPrefix: true,
     files: ['Caddyfile'],
     program: program(...system('caddy')),
     version: ['version'],
@@ -61,6 +65,9 @@ export const PROXIES = [
     name: 'HAProxy',
     dialect: 'forwarded',
     h2c: true,
+    only200: true,
+    byPrefix: true,
+    trailers: true,
     files: ['haproxy.cfg', 'haproxy.lua'],
     program: program(...system('haproxy')),
     version: ['-v'],
@@ -70,6 +77,8 @@ export const PROXIES = [
     name: 'Envoy',
     dialect: 'envoy',
     h2c: true,
+    only200: true,
+    byPrefix: true,
     files: ['envoy.yaml'],
     program: program(...packaged('envoy/_bin', 'envoy'), ...system('envoy')),
     version: ['--version'],
@@ -141,9 +150,10 @@ export function ask(port, method, url, headers = {}, { body, from, agent = false
 
 /**
  * Writes these bytes and answers with all that comes until the proxy closes or has nothing to say for a while, and the
- * status of each answer in it. `then` is written after the first answer.
+ * status of each answer in it. `then` is written after the first answer, `later` a while
+ * after the rest.
  */
-export function raw(port, text, { from, patience = 700, then } = {}) {
+export function raw(port, text, { from, patience = 700, then, later } = {}) {
   return new Promise((resolve, reject) => {
     let got = '';
     const socket = net.connect({ port, host: '127.0.0.1', localAddress: from });
@@ -159,6 +169,7 @@ export function raw(port, text, { from, patience = 700, then } = {}) {
     }).on('end', done).on('close', done);
     socket.on('error', (error) => (['ECONNRESET', 'EPIPE'].includes(error.code) ? done() : reject(error)));
     socket.write(Buffer.from(text, 'latin1'));
+    if (later) setTimeout(() => socket.write(later), 200);
   });
 }
 
@@ -172,19 +183,20 @@ function isLast(text) {
 
 /**
  * A way to Latchkey that keeps what is asked on it: `questions` holds the method, target and headers of each request. It can
- * be closed, as if nobody listened there, be made deaf, and be opened again at the same port.
+ * be closed, as if nobody listened there, be made to answer by itself, with this text or (empty) not at all, and be opened
+ * again at the same port.
  */
 export async function tap(latchkey) {
   const [host, port] = latchkey.split(':');
   const questions = [];
   const sockets = new Set();
-  let deaf = false;
+  let own = null;
   let server;
   const listen = (at) => new Promise((resolve, reject) => {
     server = net.createServer((near) => {
       keep(near);
-      if (deaf) {
-        near.resume();
+      if (own !== null) {
+        near.on('data', () => { if (own) near.end(own); });
         return;
       }
       const far = keep(net.connect(port, host));
@@ -212,7 +224,7 @@ export async function tap(latchkey) {
   await listen(0);
   const at = server.address().port;
   atEnd(close);
-  return { host: `127.0.0.1:${at}`, questions, close, open: () => listen(at), setDeaf: (value) => { deaf = value; } };
+  return { host: `127.0.0.1:${at}`, questions, close, open: () => listen(at), answerBy: (text) => { own = text; } };
 }
 
 function question(head) {

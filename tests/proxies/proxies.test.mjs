@@ -144,8 +144,9 @@ function judged(proxy, application, question) {
   return { method: asked, url };
 }
 
-function unavailable(answer, what) {
-  assert.ok(answer.status >= 500 && answer.status <= 504, `${what}: ${answer.status}`);
+function checkUnavailable(proxy, { status, headers }) {
+  assert.equal(status, proxy.unavailable ?? 503, proxy.name);
+  if (status === 503) assert.equal(headers['retry-after'], '1', proxy.name);
 }
 
 /** The status of an answer over HTTP/2, on a connection of its own; none if the proxy breaks it off. */
@@ -217,16 +218,20 @@ function behaviours(proxy) {
   test('a request that may pass reaches the API as it was sent, with the identity and without the secret', async () => {
     const said = await gateSays(tokens.all);
     assert.equal(said['x-latchkey-token-name'], 'Z%C3%A4hler%20export%20%26%20%E2%9C%93');
-    const target = `${url}/caf%C3%A9%20%5B1%5D?x=%2F..%2F&y=a+b&%61=~'()*&z=//../`;
+    const semicolon = proxy.semicolon ?? ';';
+    const target = `${url}/caf%C3%A9%20%5B1%5D?x=%2F..%2F&y=a+b&%61=~'()*${semicolon}z=//../`;
     const body = JSON.stringify({ from: 'the caller' });
-    const { request, questions } = await passes('PATCH', target, bearer(tokens.all, { 'X-Other': 'kept', Host: 'api.example' }), { body });
+    const headers = bearer(tokens.all, { 'X-Other': 'kept', Cookie: 'a=b', Host: 'api.example' });
+    const { request, questions } = await passes('PATCH', target.replace(semicolon, ';'), headers, { body });
     assert.deepEqual([request.method, request.url, request.body.toString()], ['PATCH', target, body]);
-    assert.equal(request.headers['x-other'], 'kept');
+    assert.deepEqual([request.headers['x-other'], request.headers.cookie], ['kept', 'a=b']);
     assert.equal(request.headers.host, 'api.example');
     checkIdentity(request, said);
     assert.equal(valuesOf(request, 'x-forwarded-for').join(), CALLER);
-    // One question, about just this, without the body.
+    // One question, about just this, with neither body nor cookie.
     assert.equal(questions.length, 1);
+    assert.deepEqual(questions[0].all('cookie'), []);
+    assert.deepEqual(questions[0].all('x-forwarded-for'), [CALLER]);
     assert.deepEqual(judged(proxy, application, questions[0]), { method: 'PATCH', url: target });
     // As the password of Basic, too.
     const basic = `Basic ${Buffer.from(`x:${tokens.all.secret}`).toString('base64')}`;
@@ -242,7 +247,8 @@ function behaviours(proxy) {
       const said = await gateSays(tokens[token]);
       assert.equal(said['x-latchkey-expires-at'] === '', token === 'endless');
       for (const form of forms) {
-        const lines = IDENTITY.flatMap((name) => Array(2).fill(`${form(name)}: Mallory`));
+        const names = proxy.byPrefix ? [...IDENTITY, 'x-latchkey-another'] : IDENTITY;
+        const lines = names.flatMap((name) => Array(2).fill(`${form(name)}: Mallory`));
         api.requests.length = 0;
         const { statuses } = await gate.raw([
           `GET ${url} HTTP/1.1`, 'Host: x', `Authorization: Bearer ${tokens[token].secret}`, ...lines, 'Connection: close', '', '',
@@ -250,6 +256,24 @@ function behaviours(proxy) {
         assert.deepEqual([statuses, api.requests.length], [[200], 1], lines[0]);
         checkIdentity(api.requests[0], said);
         assert.doesNotMatch(String(api.requests[0].rawHeaders), /Mallory/);
+      }
+      // Written so that not everybody sees a header in it, or behind the body.
+      const [name] = IDENTITY.slice(2);
+      for (const lines of [
+        [`${name} : Mallory`], [`${name}\t: Mallory`], [` ${name}: Mallory`], [`\t${name}: Mallory`], [`:${name}: Mallory`],
+        [`X: y\r\n ${name}: Mallory`], [`X: y\n${name}: Mallory`], [`X: y\r${name}: Mallory`], [`X: y\0\r\n${name}: Mallory`],
+        [`${name}\0: Mallory`], [`${name}\xa0: Mallory`], [`${name}`, ': Mallory'],
+        ['Transfer-Encoding: chunked', `Trailer: ${name}`, 'TE: trailers', '', '1\r\nx\r\n0', `${name}: Mallory`],
+      ]) {
+        api.requests.length = 0;
+        const { statuses } = await gate.raw([
+          `POST ${url} HTTP/1.1`, 'Host: x', `Authorization: Bearer ${tokens[token].secret}`, 'Connection: close', ...lines, '', '',
+        ].join('\r\n'), { patience: 300 });
+        for (const one of api.requests) {
+          assert.ok(one.method, one.raw);
+          checkIdentity(one, said);
+          if (!proxy.trailers) assert.deepEqual(one.rawTrailers ?? [], [], `${JSON.stringify(lines)}: ${statuses}`);
+        }
       }
       // Nor does a caller take one away by naming it as one that is for the next hop only.
       for (const names of [IDENTITY.join(', '), `close, ${IDENTITY.join(',')}`]) {
@@ -513,6 +537,7 @@ function behaviours(proxy) {
     assert.deepEqual([got.method, got.url, questions], ['OPTIONS', target, []]);
     for (const [name, value] of Object.entries(asked)) assert.equal(got.headers[name.toLowerCase()], value);
     assert.deepEqual(valuesOf(got, 'x-forwarded-for'), [CALLER]);
+    assert.ok(valuesOf(got, 'x-forwarded-host').every((value) => value === 'api.example'));
     for (const name of [...IDENTITY, 'cookie', 'x-http-method-override', 'x-original-uri', 'upgrade']) {
       assert.deepEqual(valuesOf(got, name), [], name);
     }
@@ -528,17 +553,30 @@ function behaviours(proxy) {
     }
     await refused(401, BEARER, 'OPTIONS', url, { ...asking, Authorization: 'Basic' });
     await refused(401, `${BEARER}, error="invalid_token"`, 'OPTIONS', url, bearer(tokens.inactive, asking));
+    // One for no path of the API's is none of the API's business.
+    for (const target of ['*', 'x.example:80', 'x:80', `x:http://x${url}`, 'x', '', '?x']) {
+      api.requests.length = 0;
+      await gate.raw([
+        `OPTIONS ${target} HTTP/1.1`, 'Host: x', 'Origin: https://app.example', 'Access-Control-Request-Method: DELETE',
+        'Connection: close', '', '',
+      ].join('\r\n'), { patience: 300 });
+      for (const one of api.requests) assert.match(one.url ?? `no HTTP: ${one.raw}`, /^\//, target);
+    }
     // No credential gets past unjudged, not even an empty one, and neither does a body.
-    for (const lines of [['Authorization:'], ['authorization: '], ['Content-Length: 9', '', 'x=1&y=2&z'], ['Transfer-Encoding: chunked', '', '9\r\nx=1&y=2&z\r\n0\r\n\r\n']]) {
+    const body = 'x=1&y=2&z';
+    for (const [line, now, later] of [
+      ['Authorization:', ''], ['authorization: ', ''], [`Content-Length: ${body.length}`, body], [`Content-Length: ${body.length}`, '', body],
+      ['Transfer-Encoding: chunked', `9\r\n${body}\r\n0\r\n\r\n`], ['Transfer-Encoding: chunked', '', `9\r\n${body}\r\n0\r\n\r\n`],
+    ]) {
       api.requests.length = 0;
       await gate.raw([
         `OPTIONS ${url} HTTP/1.1`, 'Host: x', 'Origin: https://app.example', 'Access-Control-Request-Method: DELETE',
-        'Connection: close', ...lines, ...(lines.includes('') ? [] : ['', '']),
-      ].join('\r\n'), { patience: 300 });
+        'Connection: close', line, '', now,
+      ].join('\r\n'), { patience: 500, later });
       for (const one of api.requests) {
         assert.equal(one.method, 'OPTIONS');
-        assert.equal(String(one.body ?? ''), '', lines[0]);
-        assert.deepEqual(valuesOf(one, 'authorization'), [], lines[0]);
+        assert.equal(String(one.body ?? ''), '', line);
+        assert.deepEqual(valuesOf(one, 'authorization'), [], line);
       }
     }
   });
@@ -562,13 +600,15 @@ function behaviours(proxy) {
 
     const hello = 'this is no frame, but nobody between looks into it';
     const opening = (token) => [
-      `GET ${url} HTTP/1.1`, 'Host: x', `Authorization: Bearer ${token.secret}`, 'Upgrade: websocket', 'Connection: keep-alive, Upgrade',
+      `GET ${url} HTTP/1.1`, 'Host: x', `Authorization: Bearer ${token.secret}`, 'Upgrade: websocket', `Connection: keep-alive, Upgrade, ${IDENTITY.join(', ')}`,
       'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: bGF0Y2hrZXkgbGF0Y2hrZQ==', `X-Latchkey-Owner: Mallory`, '', '',
     ].join('\r\n');
     api.requests.length = 0;
+    way.questions.length = 0;
     const opened = await gate.raw(opening(tokens.devices), { from: CALLER, patience: 500, then: hello });
     assert.deepEqual(opened.statuses, [101], opened.text);
     assert.ok(opened.text.endsWith(hello), opened.text);
+    assert.deepEqual(way.questions[0].all('upgrade'), []);
     checkIdentity(api.requests[0], await gateSays(tokens.devices));
     api.requests.length = 0;
     const closed = await gate.raw(opening(tokens.inactive), { from: CALLER, patience: 500, then: hello });
@@ -626,17 +666,26 @@ function behaviours(proxy) {
     await passes('GET', url, bearer(tokens.all));
     await way.close();
     const gone = await exchange('GET', url, bearer(tokens.all));
-    unavailable(gone.answer, 'gone');
+    checkUnavailable(proxy, gone.answer);
     assert.deepEqual(gone.requests, []);
-    unavailable((await exchange('POST', url, bearer(tokens.all), { body: 'x'.repeat(100_000) })).answer, 'gone');
+    checkUnavailable(proxy, (await exchange('POST', url, bearer(tokens.all), { body: 'x'.repeat(100_000) })).answer);
     await passes('OPTIONS', url, asking);
-    way.setDeaf(true);
+    way.answerBy('');
     await way.open();
     // Traefik's patience can't be set, and is 30 seconds.
     const silent = await exchange('GET', url, bearer(tokens.all));
-    unavailable(silent.answer, 'silent');
+    checkUnavailable(proxy, silent.answer);
     assert.deepEqual(silent.requests, []);
-    way.setDeaf(false);
+    // Somebody else answers, or Latchkey at a wrong address. Nothing but 200 is meant to be a yes, and more than 2xx is none.
+    const odd = ['301 x', '307 x', '400 x', '404 x', '418 x', '500 x', '503 x', '999 x', ...(proxy.only200 ? ['201 x', '204 x'] : [])];
+    for (const text of [...odd.map((status) => `HTTP/1.1 ${status}`), 'HTTP/1.1 200', '220 ready', 'x'.repeat(100_000)]) {
+      const location = `Location: http://${api.host}/\r\n`;
+      way.answerBy(text === 'HTTP/1.1 200' ? text : `${text}\r\n${location}Content-Length: 0\r\nConnection: close\r\n\r\n`);
+      const { answer, requests } = await exchange('GET', url, bearer(tokens.all));
+      assert.deepEqual(requests, [], `${text.slice(0, 40)} was answered ${answer.status}`);
+      assert.notEqual(answer.status, 200, text.slice(0, 40));
+    }
+    way.answerBy(null);
     await way.close();
     await way.open();
     await passes('GET', url, bearer(tokens.all));
@@ -660,7 +709,7 @@ test('stopped, Latchkey lets nobody past any of them; started, they go on', asyn
   await server.stop();
   for (const { proxy, gate, api, url } of running) {
     api.requests.length = 0;
-    unavailable(await gate.ask('GET', url, bearer(tokens.all)), proxy.name);
+    checkUnavailable(proxy, await gate.ask('GET', url, bearer(tokens.all)));
     assert.equal(api.requests.length, 0, proxy.name);
   }
   await server.restart();
