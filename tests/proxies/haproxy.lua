@@ -50,9 +50,8 @@ core.register_action("latchkey", { "http-req" }, function(txn, gate)
         if #list > 0 then question[name] = list end
     end
 
-    -- Set first, so that nothing but an answer makes it 200.
-    txn:set_var("txn.latchkey_status", 0)
     local answer = core.httpclient():get({ url = gate, headers = question, timeout = MILLISECONDS })
+    -- Without an answer no status is set, and haproxy.cfg lets nobody past.
     if not answer or not answer.status then return end
     for name, variable in pairs(KEPT) do
         -- Empty if there is none.

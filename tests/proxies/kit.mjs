@@ -107,7 +107,9 @@ export async function startProxy(proxy, { latchkey, application, api }) {
       cwd: folder, env: { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
     });
     // Traefik opens its port before it has read its routes, and says 404 until then.
-    while (!running.isOver() && !(await answers(port) && await ready(port))) await pause(20);
+    for (const end = Date.now() + 20_000; !running.isOver() && !(await answers(port) && await ready(port)); await pause(20)) {
+      if (Date.now() > end) throw new Error(`${proxy.name} does not get ready:\n${running.output()}`);
+    }
     if (!running.isOver()) {
       return {
         port,

@@ -221,21 +221,27 @@ function behaviours(proxy) {
     const semicolon = proxy.semicolon ?? ';';
     const target = `${url}/caf%C3%A9%20%5B1%5D?x=%2F..%2F&y=a+b&%61=~'()*${semicolon}z=//../`;
     const body = JSON.stringify({ from: 'the caller' });
-    const headers = bearer(tokens.all, { 'X-Other': 'kept', Cookie: 'a=b', Host: 'api.example' });
+    const headers = bearer(tokens.all, {
+      'X-Other': 'kept', Cookie: 'a=b', Host: 'api.example', 'User-Agent': 'an export/1.0', 'X-Forwarded-Proto': 'https',
+    });
     const { request, questions } = await passes('PATCH', target.replace(semicolon, ';'), headers, { body });
     assert.deepEqual([request.method, request.url, request.body.toString()], ['PATCH', target, body]);
     assert.deepEqual([request.headers['x-other'], request.headers.cookie], ['kept', 'a=b']);
     assert.equal(request.headers.host, 'api.example');
     checkIdentity(request, said);
-    assert.equal(valuesOf(request, 'x-forwarded-for').join(), CALLER);
+    assert.deepEqual(valuesOf(request, 'x-forwarded-for'), [CALLER]);
+    assert.deepEqual(valuesOf(request, 'x-forwarded-proto'), ['http']);
     // One question, about just this, with neither body nor cookie.
     assert.equal(questions.length, 1);
     assert.deepEqual(questions[0].all('cookie'), []);
+    assert.equal(questions[0].all('user-agent').join(), 'an export/1.0');
     assert.deepEqual(questions[0].all('x-forwarded-for'), [CALLER]);
     assert.deepEqual(judged(proxy, application, questions[0]), { method: 'PATCH', url: target });
-    // As the password of Basic, too.
+    // As the password of Basic, too; and a client without a name is not given the proxy's.
     const basic = `Basic ${Buffer.from(`x:${tokens.all.secret}`).toString('base64')}`;
-    checkIdentity((await passes('GET', url, { Authorization: basic })).request, said);
+    const again = await passes('GET', url, { Authorization: basic });
+    checkIdentity(again.request, said);
+    assert.equal(again.questions[0].all('user-agent').join(), '');
   });
 
   test('an identity that a caller makes up does not reach the API', async () => {
@@ -609,6 +615,7 @@ function behaviours(proxy) {
     assert.deepEqual(opened.statuses, [101], opened.text);
     assert.ok(opened.text.endsWith(hello), opened.text);
     assert.deepEqual(way.questions[0].all('upgrade'), []);
+    assert.match(valuesOf(api.requests[0], 'connection').join(), /^upgrade$/i);
     checkIdentity(api.requests[0], await gateSays(tokens.devices));
     api.requests.length = 0;
     const closed = await gate.raw(opening(tokens.inactive), { from: CALLER, patience: 500, then: hello });
