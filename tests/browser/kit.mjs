@@ -1,21 +1,12 @@
-// What the browser tests share: Latchkey, an API behind nginx, and a Chromium whose pages fail their test when they
-// complain. Whatever is started here is stopped by its pid at the end, also after a failure.
+// What the browser tests share: a Chromium whose pages fail their test when they complain, and the servers they look at.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import http from 'node:http';
-import net from 'node:net';
-import os from 'node:os';
-import path from 'node:path';
-import { after } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { PATIENCE, atEnd } from '../servers.mjs';
 
-export const HERE = path.dirname(fileURLToPath(import.meta.url));
-const ROOT = path.resolve(HERE, '../..');
-const BINARY = process.env.LATCHKEY_BIN ?? path.join(ROOT, 'target/debug/latchkey');
-const PATIENCE = 10_000;
+export { nginx } from '../proxies/kit.mjs';
+export {
+  SECRET, atEnd, createToken, demo, eventually, pause, send, serve, stopAll, temporaryFolder, upstream,
+} from '../servers.mjs';
 
 export const PASSWORD = 'latchkey-demo';
 export const PEOPLE = {
@@ -23,177 +14,6 @@ export const PEOPLE = {
   member: 'member@demo.example',
   support: 'support@demo.example',
 };
-export const SECRET = /\blka_[0-9A-Za-z]{46}\b/;
-
-// ---- Processes and servers ---------------------------------------------------------------------------------------
-
-const children = new Set();
-const folders = new Set();
-const endings = [];
-
-/** Runs `end` when the file's tests are over, the latest first. */
-export function atEnd(end) {
-  endings.push(end);
-}
-
-/** Stops everything; a test file does it through node's `after`, a script calls it. */
-export async function stopAll() {
-  const failures = [];
-  for (const end of endings.splice(0).reverse()) await end().catch((error) => failures.push(error));
-  if (failures.length > 0) throw failures[0];
-}
-if (process.argv[1].endsWith('.test.mjs')) after(stopAll);
-
-// When the runner is stopped in the middle, nothing stays behind. Latchkey and nginx clean up at SIGTERM.
-process.on('exit', () => {
-  for (const child of children) child.kill('SIGTERM');
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
-
-export async function temporaryFolder() {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'latchkey-browser-'));
-  folders.add(folder);
-  return folder;
-}
-
-/** Starts a program; `said(pattern)` waits until its output matches. */
-function start(program, args, options = {}) {
-  const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], ...options });
-  children.add(child);
-  let output = '';
-  const listeners = new Set();
-  const take = (chunk) => {
-    output += chunk;
-    for (const listener of listeners) listener();
-  };
-  child.stdout.setEncoding('utf8').on('data', take);
-  child.stderr.setEncoding('utf8').on('data', take);
-  const ended = new Promise((resolve) => {
-    child.on('error', (error) => { take(String(error)); resolve(); });
-    child.on('exit', () => resolve());
-  }).then(() => { children.delete(child); take(''); });
-  const over = () => child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
-  atEnd(async () => {
-    if (over()) return;
-    child.kill('SIGTERM');
-    const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
-    await ended;
-    clearTimeout(late);
-  });
-  const said = (pattern) => new Promise((resolve, reject) => {
-    const done = (settle, value) => { clearTimeout(late); listeners.delete(listen); settle(value); };
-    const listen = () => {
-      const match = pattern.exec(output);
-      if (match) done(resolve, match);
-      else if (over()) done(reject, new Error(`${program} ended:\n${output}`));
-    };
-    const late = setTimeout(() => done(reject, new Error(`${program} did not say ${pattern}:\n${output}`)), 30_000);
-    listeners.add(listen);
-    listen();
-  });
-  return { said, output: () => output, isOver: over };
-}
-
-function latchkey(command, settings) {
-  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('LATCHKEY_')));
-  return start(BINARY, [command], { env: { ...clean, LATCHKEY_LISTEN: '127.0.0.1:0', LATCHKEY_LOG: 'warn', ...settings } });
-}
-
-/** `latchkey demo`: its address and the ids of its applications. */
-export async function demo() {
-  const program = latchkey('demo', {});
-  await program.said(/Stop with Ctrl-C/);
-  const base = /Latchkey demo: (\S+)/.exec(program.output())[1];
-  const applications = [...program.output().matchAll(/^ +([0-9a-f]{24}) {2}(.+) \((.+)\)$/gm)]
-    .map(([, id, name, organization]) => ({ id, name, organization }));
-  return { base, applications, output: program.output };
-}
-
-/** `latchkey serve` on a new database: its address and that of the set-up page, as it prints them. */
-export async function serve(settings = {}) {
-  const folder = await temporaryFolder();
-  const program = latchkey('serve', { LATCHKEY_DATABASE_URL: `sqlite:${path.join(folder, 'latchkey.db')}`, ...settings });
-  const [, setUp] = await program.said(/^ +(http:\S+\/set-up\?code=\S+)$/m);
-  return { base: new URL(setUp).origin, setUp, output: program.output };
-}
-
-/** An API that answers everything and keeps the requests it gets. */
-export async function upstream() {
-  const requests = [];
-  const server = http.createServer((request, response) => {
-    requests.push({ method: request.method, url: request.url, headers: request.headers });
-    request.resume();
-    response.setHeader('Content-Type', 'application/json').end('{"from":"the API"}');
-  });
-  await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  atEnd(() => new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); }));
-  return { host: `127.0.0.1:${server.address().port}`, requests };
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer().on('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
-function answers(port) {
-  return new Promise((resolve) => {
-    const socket = net.connect(port, '127.0.0.1');
-    socket.on('connect', () => { socket.destroy(); resolve(true); }).on('error', () => resolve(false));
-  });
-}
-
-/** nginx with our example configuration; `ask` sends a request to the API behind it. */
-export async function nginx({ base, application, api }) {
-  const folder = await temporaryFolder();
-  const example = await readFile(path.join(ROOT, 'tests/proxies/nginx.conf'), 'utf8');
-  for (let attempt = 0; ; attempt += 1) {
-    const port = await freePort();
-    const filled = { LISTEN: port, LATCHKEY: new URL(base).host, UPSTREAM: api.host, APPLICATION: application };
-    const text = example.replace(/@([A-Z]+)@/g, (whole, name) => filled[name] ?? whole);
-    await writeFile(path.join(folder, 'nginx.conf'), text);
-    // The workers of a master that is root would be another user, who can't get into the folder.
-    const daemon = process.getuid() === 0 ? 'daemon off; master_process off;' : 'daemon off;';
-    const program = start('nginx', ['-p', folder, '-e', 'error.log', '-c', 'nginx.conf', '-g', daemon]);
-    while (!program.isOver() && !await answers(port)) await pause(20);
-    if (!program.isOver()) {
-      return { port, ask: (method, url, headers) => ask(port, method, url, headers) };
-    }
-    // Someone may have taken the port meanwhile.
-    if (attempt === 2) throw new Error(`nginx ended:\n${program.output()}`);
-  }
-}
-
-function ask(port, method, url, headers = {}) {
-  return new Promise((resolve, reject) => {
-    const request = http.request({ host: '127.0.0.1', port, method, path: url, headers, agent: false }, (response) => {
-      response.resume().on('end', () => resolve({ status: response.statusCode, headers: response.headers }));
-    });
-    request.on('error', reject).end();
-  });
-}
-
-export function pause(time) {
-  return new Promise((resolve) => { setTimeout(resolve, time); });
-}
-
-/** Repeats `attempt` until it doesn't throw. */
-export async function eventually(attempt, patience = PATIENCE) {
-  const end = Date.now() + patience;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await pause(100);
-    }
-  }
-}
 
 // ---- The browser -------------------------------------------------------------------------------------------------
 
@@ -329,32 +149,6 @@ export function founder(server) {
     await setUp(page, server.setUp);
     return page.context().storageState();
   });
-}
-
-let serial = 0;
-
-/**
- * Creates a token by the form's own POST, without a page, and answers with its id and secret. `fields` goes over what is
- * chosen otherwise; `page` lends its session.
- */
-export async function createToken(page, base, fields = {}) {
-  serial += 1;
-  const submission = `${process.pid.toString(16)}${Date.now().toString(16)}${serial.toString(16)}`.padStart(32, '0');
-  const form = new URLSearchParams({ submission, name: `Token ${serial}`, expiry: '30d', permissions: 'all', ...fields });
-  const answer = await page.request.post(`${base}/integrations/tokens`, {
-    headers: { Origin: base, 'Content-Type': 'application/x-www-form-urlencoded' }, data: form.toString(),
-  });
-  const html = await answer.text();
-  assert.equal(answer.status(), 201, html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').slice(0, 2_000));
-  return { id: /data-reveal="\/integrations\/tokens\/([0-9a-f]{24})"/.exec(html)[1], secret: SECRET.exec(html)[0] };
-}
-
-/** Sends one of the portal's forms without a page. */
-export async function send(page, base, address, fields = {}) {
-  const answer = await page.request.post(`${base}${address}`, {
-    headers: { Origin: base }, form: fields, maxRedirects: 0,
-  });
-  assert.ok([200, 303].includes(answer.status()), `${address}: ${answer.status()}`);
 }
 
 /** A text field by the start of its label, which may go on with "optional". */
