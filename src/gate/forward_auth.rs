@@ -73,11 +73,11 @@ impl HttpServiceFactory for Entrances {
 async fn entrance(state: &State, request: &HttpRequest) -> HttpResponse {
     let address = request.uri().path_and_query().map_or("", |address| address.as_str());
     let Some(entrance) = Entrance::read(address) else {
-        return misconfigured("the address is not /gate/APPLICATION/DIALECT");
+        return misconfigured(state, "the address is not /gate/APPLICATION/DIALECT");
     };
     let application = match entrance.application {
         "any" if state.config.gate_any => For::Any,
-        "any" => return misconfigured("/gate/any is asked, and LATCHKEY_GATE_ANY is not on"),
+        "any" => return misconfigured(state, "/gate/any is asked, and LATCHKEY_GATE_ANY is not on"),
         id => For::One(id),
     };
     let told = Told::by(request.headers(), entrance.dialect);
@@ -92,7 +92,7 @@ async fn entrance(state: &State, request: &HttpRequest) -> HttpResponse {
             (method, uri.to_str().unwrap_or_default())
         }
         (Dialect::Headers { .. }, ..) => {
-            return misconfigured("the proxy must send the dialect's two headers exactly once each");
+            return misconfigured(state, "the proxy must send the dialect's two headers exactly once each");
         }
     };
     if !is_method(method) {
@@ -238,9 +238,11 @@ fn refused(status: StatusCode, challenge: &'static str, decision: Option<&Decisi
 }
 
 /// The proxy asks in a way that says nothing of the request. That is for its administrator to mend: the caller is
-/// refused.
-fn misconfigured(why: &'static str) -> HttpResponse {
-    tracing::warn!("misconfiguration: {why}; the request was refused");
+/// refused. It is logged now and then, since every request of such a proxy is one.
+fn misconfigured(state: &State, why: &'static str) -> HttpResponse {
+    if let Some(since) = state.gate.misconfigured() {
+        tracing::warn!(requests = since, "misconfiguration: {why}; the request was refused");
+    }
     forbidden(None)
 }
 

@@ -140,7 +140,9 @@ impl Memory {
         loop {
             let handles = tokens::handles_after(db, &last, HANDLES_AT_ONCE).await?;
             let Some(end) = handles.last() else { break };
-            handles.iter().for_each(|handle| self.note_handle(handle));
+            for handle in &handles {
+                self.note_handle(handle);
+            }
             last.clone_from(end);
         }
         self.complete.store(true, Ordering::Release);
@@ -179,7 +181,7 @@ impl Memory {
                 self.shard(hash).write().unwrap_or_else(PoisonError::into_inner).remove(hash, handle);
             }
             Touched::Application(id) => {
-                self.evict_if(|entry| entry.owner().application.is_some_and(|application| application.as_str() == id))
+                self.evict_if(|entry| entry.owner().application.is_some_and(|own| own.as_str() == id));
             }
             Touched::Organization(id) => self.evict_if(|entry| entry.owner().organization.as_str() == id),
         }

@@ -11,6 +11,7 @@ mod policy;
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 pub use credential::{Credential, CredentialFault};
 pub use decision::{Decision, DecisionId, Seal};
@@ -28,6 +29,9 @@ use crate::db::{self, Db};
 use crate::id::Id;
 use crate::tokens::{self, Policy, Recognized, Token};
 use crate::usage::{Note, Refused, Usage};
+
+/// How often a misconfigured proxy is logged, in milliseconds.
+const LOGGED_EVERY: i64 = 10_000;
 
 /// Who or what keeps a token from passing although it is in force itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -191,6 +195,14 @@ pub struct Gate {
     usage: Arc<Usage>,
     seal: Seal,
     memory: Option<Arc<Memory>>,
+    misconfigured: Misconfigured,
+}
+
+/// Requests by which a proxy said nothing, and when that was last logged, in Unix milliseconds.
+#[derive(Debug, Default)]
+struct Misconfigured {
+    requests: AtomicU64,
+    logged_at: AtomicI64,
 }
 
 impl Gate {
@@ -200,7 +212,14 @@ impl Gate {
         if let Some(memory) = &memory {
             db.watch(memory.clone());
         }
-        Self { db: db.clone(), clock: clock.clone(), usage, seal: Seal::new(key), memory }
+        Self {
+            db: db.clone(),
+            clock: clock.clone(),
+            usage,
+            seal: Seal::new(key),
+            memory,
+            misconfigured: Misconfigured::default(),
+        }
     }
 
     /// Without memory: every request asks the database.
@@ -259,6 +278,16 @@ impl Gate {
                 Ok(Verdict::Refused { refusal, decision })
             }
         }
+    }
+
+    /// Notes a request by which a proxy said nothing. Tells how many there were, once in a while.
+    pub fn misconfigured(&self) -> Option<u64> {
+        let Misconfigured { requests, logged_at } = &self.misconfigured;
+        requests.fetch_add(1, Ordering::Relaxed);
+        let (now, before) = (self.clock.now().0, logged_at.load(Ordering::Relaxed));
+        let due = now - before >= LOGGED_EVERY
+            && logged_at.compare_exchange(before, now, Ordering::Relaxed, Ordering::Relaxed).is_ok();
+        due.then(|| requests.swap(0, Ordering::Relaxed))
     }
 
     /// What an id says; none if it isn't one of this installation's.

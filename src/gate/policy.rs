@@ -176,6 +176,7 @@ struct Grants {
 
 /// A token as it is remembered: 88 bytes, and what an encoded name of more than 24 bytes needs beside them.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "a byte each, in place of facts of 16 bytes each")]
 pub struct Entry {
     pub handle: u64,
     /// Unix milliseconds; [`NEVER`] for none.

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use actix_web::http::header::{HeaderMap, HeaderName};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use ipnet::IpNet;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -10,7 +10,8 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 /// The address of the caller, or none if it can't be told for certain.
 ///
 /// `X-Forwarded-For` (all its lines in order) is read from the right, past trusted hops, to the first address that
-/// isn't one: what stands further left the caller could have written. A malformed entry makes the answer unknown.
+/// isn't one: what stands further left the caller could have written, and is not read. A malformed entry on the way
+/// makes the answer unknown.
 pub fn client_address(
     peer: Option<IpAddr>,
     headers: &HeaderMap,
@@ -29,15 +30,15 @@ pub fn client_address(
             _ => None,
         };
     }
-    let mut hops = Vec::new();
-    for line in headers.get_all(FORWARDED_FOR) {
-        hops.extend(line.to_str().ok()?.split(','));
-    }
+    let lines: Vec<&HeaderValue> = headers.get_all(FORWARDED_FOR).collect();
     let mut last = peer;
-    for hop in hops.into_iter().rev() {
-        last = parse(hop)?;
-        if !is_trusted(last, trusted) {
-            return Some(last);
+    for line in lines.into_iter().rev() {
+        // Byte for byte: what a caller wrote far on the left is not looked at, so it can't make the answer unknown.
+        for hop in line.as_bytes().rsplit(|byte| *byte == b',') {
+            last = parse(std::str::from_utf8(hop).ok()?)?;
+            if !is_trusted(last, trusted) {
+                return Some(last);
+            }
         }
     }
     Some(last)
@@ -57,14 +58,14 @@ fn parse(text: &str) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::HeaderValue;
+    use proptest::prelude::*;
 
     use super::*;
 
     fn told(peer: &str, lines: &[&str], trusted: &str) -> Option<String> {
         let mut headers = HeaderMap::new();
         for line in lines {
-            headers.append(HeaderName::from_static(FORWARDED_FOR), HeaderValue::from_str(line).unwrap());
+            headers.append(HeaderName::from_static(FORWARDED_FOR), HeaderValue::from_bytes(line.as_bytes()).unwrap());
         }
         let trusted: Vec<IpNet> = trusted.split_whitespace().map(|n| n.parse().unwrap()).collect();
         client_address(peer.parse().ok(), &headers, &trusted, None).map(|a| a.to_string())
@@ -85,6 +86,14 @@ mod tests {
             ("::ffff:10.0.0.1", &["198.51.100.1"], Some("198.51.100.1")),
             ("10.0.0.1", &["198.51.100.1, unknown"], None),
             ("10.0.0.1", &["198.51.100.1,"], None),
+            ("10.0.0.1", &["unknown, 198.51.100.1"], Some("198.51.100.1")),
+            ("10.0.0.1", &["é", "198.51.100.1"], Some("198.51.100.1")),
+            ("10.0.0.1", &["198.51.100.1", ""], None),
+            ("10.0.0.1", &["198.51.100.1 10.0.0.2"], None),
+            ("10.0.0.1", &["198.51.100.256"], None),
+            ("10.0.0.1", &["0xc6.51.100.1"], None),
+            ("10.0.0.1", &["fe80::1%eth0"], None),
+            ("10.0.0.1", &["::ffff:10.0.0.9"], Some("10.0.0.9")),
             ("10.0.0.1", &["10.0.0.9"], Some("10.0.0.9")),
             ("10.0.0.1", &[], Some("10.0.0.1")),
         ] {
@@ -107,5 +116,24 @@ mod tests {
         assert_eq!(told(&[]), None);
         assert_eq!(told(&["198.51.100.1", "198.51.100.2"]), None);
         assert_eq!(told(&["198.51.100.1, 198.51.100.2"]), None);
+    }
+
+    #[test]
+    fn a_header_of_any_length_is_read_from_its_end() {
+        let long = format!("{}198.51.100.1", "6.6.6.6, ".repeat(100_000));
+        assert_eq!(told("10.0.0.1", &[&long], "10.0.0.0/8").as_deref(), Some("198.51.100.1"));
+        let trusted = "10.0.0.9, ".repeat(100_000) + "10.0.0.9";
+        assert_eq!(told("10.0.0.1", &[&trusted], "10.0.0.0/8").as_deref(), Some("10.0.0.9"));
+    }
+
+    proptest! {
+        /// Whatever a caller sends, it can only be told as an address that our own proxy has added.
+        #[test]
+        fn what_the_caller_wrote_is_never_believed(sent in "[ -~]{0,60}") {
+            let line = format!("{sent}, 198.51.100.1");
+            prop_assert_eq!(told("10.0.0.1", &[&line], "10.0.0.0/8"), Some("198.51.100.1".to_owned()));
+            prop_assert_eq!(told("203.0.113.7", &[&sent], "10.0.0.0/8"), Some("203.0.113.7".to_owned()));
+            told("10.0.0.1", &[&sent], "10.0.0.0/8");
+        }
     }
 }

@@ -89,7 +89,7 @@ async fn call(app: Rc<TestApp>, all: Rc<Vec<Rc<Changing>>>, over: Rc<AtomicBool>
         let (token, status) = changing.now.lock().unwrap().clone();
         let asked = app.gate().get(&app.devices()).bearer(&token.secret).await.status;
         // An answer to a request during which something changed may be either.
-        if before % 2 == 0 && changing.number.load(Ordering::SeqCst) == before {
+        if before.is_multiple_of(2) && changing.number.load(Ordering::SeqCst) == before {
             assert_eq!(asked, status, "a request that began after the change's reply got the old answer");
             checked += 1;
         }

@@ -10,7 +10,8 @@ use crate::harness::{Ask, TestApp};
 async fn assert_refused(case: &str, ask: Ask, status: u16, challenge: &str) {
     let answer = ask.await;
     assert_eq!((answer.status, answer.header("www-authenticate")), (status, Some(challenge)), "{case}");
-    let ours: Vec<&str> = answer.headers.keys().map(|n| n.as_str()).filter(|n| n.starts_with("x-latchkey-")).collect();
+    let names = answer.headers.keys().map(reqwest::header::HeaderName::as_str);
+    let ours: Vec<&str> = names.filter(|name| name.starts_with("x-latchkey-")).collect();
     assert_eq!(ours, ["x-latchkey-decision-id"], "{case}");
     assert_eq!(answer.body, "", "{case}");
 }
