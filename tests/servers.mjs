@@ -197,7 +197,26 @@ export async function eventually(attempt, patience = PATIENCE) {
   }
 }
 
-// ---- Tokens ------------------------------------------------------------------------------------------------------
+// ---- People and their tokens -------------------------------------------------------------------------------------
+
+/** Signs in by the form, and lends its session like a page of the browser tests does; with the only application, if it is. */
+export async function person(base, email, password) {
+  let cookie = '';
+  const post = async (address, { headers = {}, form, data }) => {
+    const body = form ? new URLSearchParams(form).toString() : data;
+    const type = 'application/x-www-form-urlencoded';
+    const answer = await fetch(address, {
+      method: 'POST', redirect: 'manual', body, headers: { 'Content-Type': type, ...headers, Cookie: cookie },
+    });
+    const set = answer.headers.getSetCookie().map((line) => line.split(';')[0]);
+    if (set.length > 0) cookie = set.join('; ');
+    return { status: () => answer.status, text: () => answer.text() };
+  };
+  const page = { request: { post } };
+  await send(page, base, '/sign-in', { email, password, return_to: '' });
+  const form = await (await fetch(`${base}/integrations/tokens/new`, { headers: { Cookie: cookie } })).text();
+  return { page, application: /name="application" value="([0-9a-f]{24})"/.exec(form)?.[1] };
+}
 
 let serial = 0;
 

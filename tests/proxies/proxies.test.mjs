@@ -7,7 +7,7 @@ import http2 from 'node:http2';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import {
-  answers, createToken, eventually, freePort, latchkey, pause, run, send, stopAll, temporaryFolder, upstream,
+  answers, createToken, eventually, freePort, latchkey, pause, person, run, send, stopAll, temporaryFolder, upstream,
 } from '../servers.mjs';
 import { PROXIES, ask, startProxy, tap } from './kit.mjs';
 
@@ -20,25 +20,6 @@ const IDENTITY = [
 const PASSWORD = 'orbit-candle-mosaic-19';
 
 // ---- Latchkey and its tokens -------------------------------------------------------------------------------------
-
-/** Signs in by the form, and lends its session like a page of the browser tests does. */
-async function person(base, email) {
-  let cookie = '';
-  const post = async (address, { headers = {}, form, data }) => {
-    const body = form ? new URLSearchParams(form).toString() : data;
-    const type = 'application/x-www-form-urlencoded';
-    const answer = await fetch(address, {
-      method: 'POST', redirect: 'manual', body, headers: { 'Content-Type': type, ...headers, Cookie: cookie },
-    });
-    const set = answer.headers.getSetCookie().map((line) => line.split(';')[0]);
-    if (set.length > 0) cookie = set.join('; ');
-    return { status: () => answer.status, text: () => answer.text() };
-  };
-  const page = { request: { post } };
-  await send(page, base, '/sign-in', { email, password: PASSWORD, return_to: '' });
-  const form = await (await fetch(`${base}/integrations/tokens/new`, { headers: { Cookie: cookie } })).text();
-  return { page, application: /name="application" value="([0-9a-f]{24})"/.exec(form)[1] };
-}
 
 /** Latchkey with two organizations, each with an application; `restart` brings it back at the same address. */
 async function installation() {
@@ -63,7 +44,7 @@ async function installation() {
   };
   let program = await begin();
   const base = `http://127.0.0.1:${port}`;
-  const [ours, theirs] = [await person(base, 'noor@example.com'), await person(base, 'mika@example.com')];
+  const [ours, theirs] = [await person(base, 'noor@example.com', PASSWORD), await person(base, 'mika@example.com', PASSWORD)];
   return {
     base,
     host: `127.0.0.1:${port}`,
