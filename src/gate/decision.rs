@@ -23,9 +23,9 @@ const HALF: usize = 11;
 const HANDLE: usize = 8;
 /// Bits of each part of the block, from the top: time in milliseconds, reason, handle, a number that tells refusals of
 /// one millisecond apart, and zeros by which a made-up id is told.
-const REASON_BITS: u32 = 4;
+const REASON_BITS: u32 = 5;
 const HANDLE_BITS: u32 = 48;
-const SERIAL_BITS: u32 = 18;
+const SERIAL_BITS: u32 = 17;
 const ZERO_BITS: u32 = 16;
 
 /// `dec_` and 22 letters and digits.
@@ -171,7 +171,7 @@ mod tests {
     fn an_id_says_when_what_and_why_to_its_own_installation_only() {
         let (ours, theirs) = (seal('a'), seal('b'));
         let at = Timestamp(1_795_341_600_123);
-        for code in 1..16 {
+        for code in (1..=u8::MAX).map_while(|code| Refusal::from_code(code).map(|_| code)) {
             let refusal = Refusal::from_code(code).unwrap();
             for handle in [None, Some("00000000"), Some("zzzzzzzz"), Some("4fT9kQ2m")] {
                 let id = ours.seal(at, refusal, handle);

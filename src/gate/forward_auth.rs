@@ -81,29 +81,26 @@ async fn entrance(state: &State, request: &HttpRequest) -> HttpResponse {
         id => For::One(id),
     };
     let told = Told::by(request.headers(), entrance.dialect);
-    if told.asks_for_other_method {
-        return forbidden(None);
-    }
     let (method, uri) = match (entrance.dialect, told.method, told.uri) {
         (Dialect::Itself, ..) => (request.method().as_str(), entrance.rest),
         (Dialect::Headers { .. }, Once::This(method), Once::This(uri)) => {
             // What is in them comes from the caller, and is no fault of the proxy's.
-            let Ok(method) = method.to_str() else { return forbidden(None) };
-            (method, uri.to_str().unwrap_or_default())
+            (method.to_str().unwrap_or_default(), uri.to_str().unwrap_or_default())
         }
         (Dialect::Headers { .. }, ..) => {
             return misconfigured(state, "the proxy must send the dialect's two headers exactly once each");
         }
     };
-    if !is_method(method) {
-        return forbidden(None);
-    }
     let credential = Credential::read(
         request.headers().get_all(AUTHORIZATION).map(HeaderValue::as_bytes),
         &state.config.token_prefix,
     );
     let path = RequestPath::parse(uri).ok();
-    let wants = Wants::Request { method, path: path.as_ref() };
+    let wants = match is_method(method) {
+        true if told.asks_for_other_method => Wants::OtherMethod { method },
+        true => Wants::Request { method, path: path.as_ref() },
+        false => Wants::OtherMethod { method: "" },
+    };
     let asked = Asked { application, wants, from: From::Address(state.client_address(request)) };
     let presented = Presentation { credential: &credential, agent: told.agent, reported_by: None };
     answer(state, &presented, &asked).await
@@ -114,10 +111,10 @@ async fn answer(state: &State, presented: &Presentation<'_>, asked: &Asked<'_>) 
     match state.gate.ask(&catalogue, presented, asked).await {
         Ok(Verdict::Admitted(admission)) => admitted(&admission),
         Ok(Verdict::Refused { refusal, decision }) => match refusal.class() {
-            Class::Unauthenticated => refused(StatusCode::UNAUTHORIZED, CHALLENGE, Some(&decision)),
-            Class::InvalidToken => refused(StatusCode::UNAUTHORIZED, INVALID_TOKEN, Some(&decision)),
-            Class::Forbidden => forbidden(Some(&decision)),
-            Class::InsufficientScope => refused(StatusCode::FORBIDDEN, INSUFFICIENT_SCOPE, Some(&decision)),
+            Class::Unauthenticated => refused(StatusCode::UNAUTHORIZED, CHALLENGE, &decision),
+            Class::InvalidToken => refused(StatusCode::UNAUTHORIZED, INVALID_TOKEN, &decision),
+            Class::Forbidden => refused(StatusCode::FORBIDDEN, CHALLENGE, &decision),
+            Class::InsufficientScope => refused(StatusCode::FORBIDDEN, INSUFFICIENT_SCOPE, &decision),
         },
         Err(error) => {
             tracing::error!(%error, "the gate could not ask the database");
@@ -223,27 +220,22 @@ const CHALLENGE: &str = r#"Bearer realm="latchkey""#;
 const INVALID_TOKEN: &str = r#"Bearer realm="latchkey", error="invalid_token""#;
 const INSUFFICIENT_SCOPE: &str = r#"Bearer realm="latchkey", error="insufficient_scope""#;
 
-fn forbidden(decision: Option<&DecisionId>) -> HttpResponse {
-    refused(StatusCode::FORBIDDEN, CHALLENGE, decision)
-}
-
-fn refused(status: StatusCode, challenge: &'static str, decision: Option<&DecisionId>) -> HttpResponse {
+fn refused(status: StatusCode, challenge: &'static str, decision: &DecisionId) -> HttpResponse {
     let mut answer = HttpResponse::new(status);
     let headers = answer.headers_mut();
     headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
-    if let Some(decision) = decision {
-        headers.insert(DECISION_ID.clone(), header(decision.as_str()));
-    }
+    headers.insert(DECISION_ID.clone(), header(decision.as_str()));
     answer
 }
 
 /// The proxy asks in a way that says nothing of the request. That is for its administrator to mend: the caller is
-/// refused. It is logged now and then, since every request of such a proxy is one.
+/// refused.
 fn misconfigured(state: &State, why: &'static str) -> HttpResponse {
-    if let Some(since) = state.gate.misconfigured() {
-        tracing::warn!(requests = since, "misconfiguration: {why}; the request was refused");
+    let (decision, due) = state.gate.misconfigured();
+    if let Some(requests) = due {
+        tracing::warn!(requests, "misconfiguration: {why}; the request was refused");
     }
-    forbidden(None)
+    refused(StatusCode::FORBIDDEN, CHALLENGE, &decision)
 }
 
 #[cfg(test)]

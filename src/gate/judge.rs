@@ -38,6 +38,9 @@ pub enum Wants<'a> {
     /// This method at this path of the API behind the gate; no path if it has no single reading.
     #[expect(missing_docs, reason = "the fields say what they are")]
     Request { method: &'a str, path: Option<&'a RequestPath> },
+    /// What can't be told: the method is none, or a header asks the API to take another than this.
+    #[expect(missing_docs, reason = "the field says what it is")]
+    OtherMethod { method: &'a str },
     /// One of Latchkey's own actions, by its id.
     Own(&'static str),
     /// That is left to whoever asks: check 6 is theirs.
@@ -152,20 +155,24 @@ enum Wanted<'a, 'p> {
     Action(&'a Action, Option<&'p str>),
     /// A method and path that the catalogue doesn't know.
     Uncatalogued(&'p RequestPath),
-    /// A path that can be read in more than one way.
-    Unreadable,
+    /// A path that can be read in more than one way, or a method that isn't the one.
+    Unreadable(Refusal),
     NotSaid,
 }
 
 impl<'a, 'p> Wanted<'a, 'p> {
     fn of(catalogue: &'a Catalogue, asked: &Asked<'p>) -> Self {
         match asked.wants {
-            Wants::Request { path: None, .. } => Self::Unreadable,
+            Wants::Request { path: None, .. } => Self::Unreadable(Refusal::Path),
+            Wants::OtherMethod { .. } => Self::Unreadable(Refusal::Method),
             Wants::Request { method, path: Some(path) } => match catalogue.route(method, path) {
                 Some(matched) => Self::Action(matched.action, matched.application),
                 None => Self::Uncatalogued(path),
             },
-            Wants::Own(id) => catalogue.action(id).map_or(Self::Unreadable, |action| Self::Action(action, None)),
+            Wants::Own(id) => {
+                let action = catalogue.action(id).map(|action| Self::Action(action, None));
+                action.unwrap_or(Self::Unreadable(Refusal::Permission))
+            }
             Wants::NotSaid => Self::NotSaid,
         }
     }
@@ -211,7 +218,7 @@ fn check_application(
     let other = match wanted {
         Wanted::Action(_, named) => named.is_some_and(|named| named != target.as_str()),
         Wanted::Uncatalogued(path) => catalogue.names_other_application(path, target.as_str()),
-        Wanted::Unreadable | Wanted::NotSaid => false,
+        Wanted::Unreadable(_) | Wanted::NotSaid => false,
     };
     if other { Err(Refusal::OtherApplication) } else { Ok(Some(target)) }
 }
@@ -219,7 +226,7 @@ fn check_application(
 /// Check 6: the permissions, which a person's role may narrow, admit the action.
 fn check_permission<'a>(subject: &Subject<'_>, wanted: &Wanted<'a, '_>) -> Result<Scope<'a>, Refusal> {
     let action = match wanted {
-        Wanted::Unreadable => return Err(Refusal::Path),
+        Wanted::Unreadable(refusal) => return Err(*refusal),
         Wanted::NotSaid => return Ok(whole_scope(subject)),
         Wanted::Action(action, _) => Some(*action),
         Wanted::Uncatalogued(_) => None,

@@ -69,8 +69,12 @@ pub enum Refusal {
     Address,
     /// The path can be read in more than one way.
     Path,
+    /// The method is none, or a header asks the API to take another one.
+    Method,
     /// Its permissions don't admit the action.
     Permission,
+    /// The proxy did not say what was asked.
+    Misconfigured,
 }
 
 /// What the caller learns of a refusal.
@@ -87,7 +91,7 @@ pub enum Class {
 }
 
 /// Every refusal, by the number it has in decision ids (its place, from 1) and the word it is counted under.
-const REFUSALS: [(Refusal, &str); 15] = [
+const REFUSALS: [(Refusal, &str); 17] = [
     (Refusal::Credential(CredentialFault::None), "no-credential"),
     (Refusal::Credential(CredentialFault::Many), "many-credentials"),
     (Refusal::Unknown, "unknown"),
@@ -103,6 +107,8 @@ const REFUSALS: [(Refusal, &str); 15] = [
     (Refusal::Address, "address"),
     (Refusal::Path, "path"),
     (Refusal::Permission, "permission"),
+    (Refusal::Method, "method"),
+    (Refusal::Misconfigured, "misconfigured"),
 ];
 
 impl Refusal {
@@ -113,20 +119,23 @@ impl Refusal {
             Self::Unknown | Self::Deleted | Self::Compromised | Self::Expired | Self::Inactive | Self::Blocked(_) => {
                 Class::InvalidToken
             }
-            Self::OtherApplication | Self::Address | Self::Path => Class::Forbidden,
+            Self::OtherApplication | Self::Address | Self::Path | Self::Method | Self::Misconfigured => {
+                Class::Forbidden
+            }
             Self::Permission => Class::InsufficientScope,
         }
     }
 
-    /// Which of the six checks it failed.
+    /// Which of the six checks it failed; 0 if it came to none.
     pub fn check(self) -> usize {
         match self {
+            Self::Misconfigured => 0,
             Self::Credential(_) => 1,
             Self::Unknown => 2,
             Self::Deleted | Self::Compromised | Self::Expired | Self::Inactive | Self::Blocked(_) => 3,
             Self::OtherApplication => 4,
             Self::Address => 5,
-            Self::Path | Self::Permission => 6,
+            Self::Path | Self::Method | Self::Permission => 6,
         }
     }
 
@@ -280,14 +289,15 @@ impl Gate {
         }
     }
 
-    /// Notes a request by which a proxy said nothing. Tells how many there were, once in a while.
-    pub fn misconfigured(&self) -> Option<u64> {
+    /// Refuses a request of which the proxy said nothing. Tells now and then how many there were, for the log: every
+    /// request of such a proxy is one.
+    pub fn misconfigured(&self) -> (DecisionId, Option<u64>) {
         let Misconfigured { requests, logged_at } = &self.misconfigured;
         requests.fetch_add(1, Ordering::Relaxed);
-        let (now, before) = (self.clock.now().0, logged_at.load(Ordering::Relaxed));
-        let due = now - before >= LOGGED_EVERY
-            && logged_at.compare_exchange(before, now, Ordering::Relaxed, Ordering::Relaxed).is_ok();
-        due.then(|| requests.swap(0, Ordering::Relaxed))
+        let (now, before) = (self.clock.now(), logged_at.load(Ordering::Relaxed));
+        let due = now.0 - before >= LOGGED_EVERY
+            && logged_at.compare_exchange(before, now.0, Ordering::Relaxed, Ordering::Relaxed).is_ok();
+        (self.seal.seal(now, Refusal::Misconfigured, None), due.then(|| requests.swap(0, Ordering::Relaxed)))
     }
 
     /// What an id says; none if it isn't one of this installation's.
@@ -373,6 +383,7 @@ impl Gate {
 fn described<'a>(asked: &Asked<'a>) -> (&'a str, Cow<'a, str>) {
     match asked.wants {
         Wants::Request { method, path } => (method, Cow::Borrowed(path.map_or("", RequestPath::decoded))),
+        Wants::OtherMethod { method } => (method, Cow::Borrowed("")),
         Wants::Own(action) => ("", Cow::Borrowed(action)),
         Wants::NotSaid => ("", Cow::Borrowed("")),
     }

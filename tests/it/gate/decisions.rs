@@ -25,6 +25,8 @@ async fn an_id_says_when_and_why_and_which_token() {
     for (case, ask, refusal, known) in [
         ("permission", ask.clone().request("POST", &app.devices()), Refusal::Permission, true),
         ("path", ask.clone().get("/.."), Refusal::Path, true),
+        ("method", ask.clone().set("x-http-method", "GET"), Refusal::Method, true),
+        ("none", ask.clone().without("x-original-uri"), Refusal::Misconfigured, false),
         ("application", ask.clone().at("another"), Refusal::OtherApplication, true),
         ("unknown", app.gate().get("/").bearer(&super::verdicts::unknown_secret()), Refusal::Unknown, false),
     ] {
