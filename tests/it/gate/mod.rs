@@ -8,6 +8,7 @@ mod entrances;
 mod introspection;
 mod personal;
 mod requests;
+mod spellings;
 mod states;
 mod usage;
 mod verdicts;
