@@ -355,7 +355,9 @@ function behaviours(proxy) {
       'X-Forwarded-Prefix': other, 'X-Forwarded-Host': 'h.example', 'X-Envoy-Original-Path': other,
       'X-Envoy-Original-Method': 'DELETE', Forwarded: 'host=h.example',
     };
-    const writings = [(name) => name, (name) => name.toLowerCase(), (name) => name.replaceAll('-', '_'), (name) => name.replaceAll('-', '.')];
+    const writings = [
+      (name) => name, (name) => name.toLowerCase(), (name) => name.replaceAll('-', '_'), (name) => name.replaceAll('-', '.'),
+    ];
     for (const [name, value] of Object.entries(hints)) {
       for (const writing of writings) {
         const line = `${writing(name)}: ${value}`;
@@ -373,7 +375,8 @@ function behaviours(proxy) {
       assert.deepEqual((await attack(request(`GET ${url} HTTP/1.1`, `${name}: DELETE`))).statuses, [403], name);
     }
     // Headers that are to be gone before the question: it would be asked about something else or by somebody else.
-    for (const names of ['X-Forwarded-Uri, X-Forwarded-Method, X-Original-URI, X-Original-Method', 'Authorization', 'X-HTTP-Method-Override']) {
+    const asked = 'X-Forwarded-Uri, X-Forwarded-Method, X-Original-URI, X-Original-Method';
+    for (const names of [asked, 'Authorization', 'X-HTTP-Method-Override']) {
       await attack(request(`GET ${url} HTTP/1.1`, `Connection: ${names}`, 'X-HTTP-Method-Override: DELETE'));
       await attack(request(`GET ${other} HTTP/1.1`, `Connection: ${names}`, `X-Forwarded-Uri: ${url}`, `X-Original-URI: ${url}`));
     }
@@ -390,7 +393,8 @@ function behaviours(proxy) {
       `/applications/${application}/x/../devices`, `${events}/../devices`,
       // Parameters, fragments, and what else ends a path for somebody.
       `${url};/../events`, `${url};x=1`, `${url}/..;/events`, `${url}%3b/../events`, `${url}%3f/../events`, `${url}%23/../events`,
-      `${url}#/../events`, `${url}?/../events`, `${url}?#`, `${url}%00`, `${url}%00/../events`, `${url}%0d%0aX-Original-URI:%20${events}`,
+      `${url}#/../events`, `${url}?/../events`, `${url}?#`, `${url}%00`, `${url}%00/../events`,
+      `${url}%0d%0aX-Original-URI:%20${events}`,
       `${url}%20/../events`, `${url}%09`, `${url}%`, `${url}%2`, `${url}%zz`, `${url}%u002e`, `${url}/%c0%ae%c0%ae/events`,
       `${url}/\x80`, `${url}/\xc0\xae\xc0\xae/events`, `${url}\x0b`, `${url}\t/x`, `${url} /x`, `${url} HTTP/1.1 ${events}`,
       // Another spelling of the same.
@@ -410,8 +414,10 @@ function behaviours(proxy) {
     // The plain one passes, so that the above is not refused for another reason.
     assert.deepEqual((await attack(request(`GET ${url}?q=1 HTTP/1.1`))).statuses, [200]);
     assert.deepEqual((await attack(request(`HEAD ${url} HTTP/1.1`))).statuses, [200]);
-    const methods = ['get', 'GeT', 'DELETE', 'POST', 'PUT', 'OPTIONS', 'TRACE', 'CONNECT', 'PROPFIND', 'X-GET', 'GET\x0b', 'GET,', 'PRI'];
-    for (const method of methods) await attack(request(`${method} ${url} HTTP/1.1`));
+    for (const method of ['get', 'GeT', 'DELETE', 'POST', 'PUT', 'OPTIONS', 'TRACE', 'CONNECT', 'PROPFIND', 'X-GET', 'GET\x0b',
+      'GET,', 'PRI']) {
+      await attack(request(`${method} ${url} HTTP/1.1`));
+    }
     await attack(request('CONNECT x.example:80 HTTP/1.1'));
     await attack(request('OPTIONS * HTTP/1.1'));
     // Without a version, with another one, without a Host, with two, with a path in it.
@@ -419,7 +425,8 @@ function behaviours(proxy) {
     const authorized = `Authorization: Bearer ${tokens.devices.secret}`;
     for (const [version, ...hosts] of [['1.0'], ['1.0', 'x'], ['1.1'], ['1.1', 'x', 'y'], ['1.1', `x${events}?`], ['1.1', 'x/..'],
       ['1.1', 'x, y'], ['1.1', '@'], ['2.0', 'x'], ['3', 'x']]) {
-      await attack([`GET ${url} HTTP/${version}`, ...hosts.map((host) => `Host: ${host}`), authorized, 'Connection: close', '', ''].join('\r\n'));
+      const named = hosts.map((host) => `Host: ${host}`);
+      await attack([`GET ${url} HTTP/${version}`, ...named, authorized, 'Connection: close', '', ''].join('\r\n'));
     }
   });
 
@@ -436,7 +443,8 @@ function behaviours(proxy) {
       ['Content-Length: +0'], ['Content-Length: 0x0'], ['Content-Length : 0'], ['Content-Length:\v0'],
       [length(chunk), 'Transfer-Encoding: chunked'],
       ['Transfer-Encoding: chunked', length(chunk)],
-      ...[' chunked', '\tchunked', 'xchunked', 'chunked, identity', 'identity', '"chunked"', 'chunked;q=1', '\vchunked', 'Chunked', 'gzip, chunked']
+      ...[' chunked', '\tchunked', 'xchunked', 'chunked, identity', 'identity', '"chunked"', 'chunked;q=1', '\vchunked', 'Chunked',
+        'gzip, chunked']
         .map((coding) => [length(chunk), `Transfer-Encoding:${coding}`]),
       [length(chunk), 'Transfer-Encoding : chunked'],
       [length(chunk), 'Transfer_Encoding: chunked'],
@@ -538,7 +546,7 @@ function behaviours(proxy) {
     const asking = { Origin: 'https://app.example', 'Access-Control-Request-Method': 'DELETE' };
     const target = `${url}/1?x=%2F`;
     const mine = {
-      'X-Latchkey-Owner': 'Mallory', 'X-LATCHKEY-SCOPE': 'all.Application', X_Latchkey_Owner: 'Mallory', Cookie: 'a=b',
+      ...Object.fromEntries(IDENTITY.map((name) => [name, 'Mallory'])), X_Latchkey_Owner: 'Mallory', Cookie: 'a=b',
       'X-HTTP-Method-Override': 'DELETE', 'X-Original-URI': '/', 'X-Forwarded-For': '203.0.113.7', Upgrade: 'h2c',
     };
     const asked = { ...asking, Host: 'api.example', 'Access-Control-Request-Headers': 'authorization, x-other' };
@@ -574,7 +582,8 @@ function behaviours(proxy) {
     // No credential gets past unjudged, not even an empty one, and neither does a body.
     const body = 'x=1&y=2&z';
     for (const [line, now, later] of [
-      ['Authorization:', ''], ['authorization: ', ''], [`Content-Length: ${body.length}`, body], [`Content-Length: ${body.length}`, '', body],
+      ['Authorization:', ''], ['authorization: ', ''],
+      [`Content-Length: ${body.length}`, body], [`Content-Length: ${body.length}`, '', body],
       ['Transfer-Encoding: chunked', `9\r\n${body}\r\n0\r\n\r\n`], ['Transfer-Encoding: chunked', '', `9\r\n${body}\r\n0\r\n\r\n`],
     ]) {
       api.requests.length = 0;
@@ -609,7 +618,8 @@ function behaviours(proxy) {
 
     const hello = 'this is no frame, but nobody between looks into it';
     const opening = (token) => [
-      `GET ${url} HTTP/1.1`, 'Host: x', `Authorization: Bearer ${token.secret}`, 'Upgrade: websocket', `Connection: keep-alive, Upgrade, ${IDENTITY.join(', ')}`,
+      `GET ${url} HTTP/1.1`, 'Host: x', `Authorization: Bearer ${token.secret}`, 'Upgrade: websocket',
+      `Connection: keep-alive, Upgrade, ${IDENTITY.join(', ')}`,
       'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: bGF0Y2hrZXkgbGF0Y2hrZQ==', `X-Latchkey-Owner: Mallory`, '', '',
     ].join('\r\n');
     api.requests.length = 0;
