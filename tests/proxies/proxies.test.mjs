@@ -243,6 +243,11 @@ function behaviours(proxy) {
     const again = await passes('GET', url, { Authorization: basic });
     checkIdentity(again.request, said);
     assert.equal(again.questions[0].all('user-agent').join(), '');
+    // What would be a variable in a configuration is none in a request.
+    const variables = `${url}?{http.request.header.Authorization}{env.HOME}$http_authorization%[req.hdr(authorization)]%REQ(authorization)%`;
+    const literal = await passes('GET', variables, bearer(tokens.devices, { 'X-Other': variables }));
+    assert.deepEqual([literal.request.url, literal.request.headers['x-other']], [variables, variables]);
+    assert.deepEqual(judged(proxy, application, literal.questions[0]), { method: 'GET', url: variables });
   });
 
   test('an identity that a caller makes up does not reach the API', async () => {
