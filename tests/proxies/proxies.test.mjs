@@ -356,7 +356,7 @@ function behaviours(proxy) {
     const other = `/applications/${application}/events`;
     const hints = {
       'X-Original-URI': other, 'X-Original-URL': other, 'X-Original-Method': 'DELETE', 'X-Original-Host': 'h.example',
-      'X-Rewrite-URL': other, 'X-Forwarded-Uri': other, 'X-Forwarded-Method': 'DELETE', 'X-Forwarded-Path': other,
+      'X-Rewrite-URL': other, 'X-Rewrite-URI': other, 'X-Forwarded-Uri': other, 'X-Forwarded-Method': 'DELETE', 'X-Forwarded-Path': other,
       'X-Forwarded-Prefix': other, 'X-Forwarded-Host': 'h.example', 'X-Envoy-Original-Path': other,
       'X-Envoy-Original-Method': 'DELETE', Forwarded: 'host=h.example',
     };
@@ -552,7 +552,8 @@ function behaviours(proxy) {
     const target = `${url}/1?x=%2F`;
     const mine = {
       ...Object.fromEntries(IDENTITY.map((name) => [name, 'Mallory'])), X_Latchkey_Owner: 'Mallory', Cookie: 'a=b',
-      'X-HTTP-Method-Override': 'DELETE', 'X-Original-URI': '/', 'X-Forwarded-For': '203.0.113.7', Upgrade: 'h2c',
+      'X-HTTP-Method-Override': 'DELETE', 'X-HTTP-Method': 'DELETE', 'X-Method-Override': 'DELETE', 'X-Original-URI': '/',
+      'X-Forwarded-For': '203.0.113.7', Upgrade: 'h2c',
     };
     const asked = { ...asking, Host: 'api.example', 'Access-Control-Request-Headers': 'authorization, x-other' };
     const { request: got, questions } = await passes('OPTIONS', target, { ...asked, ...mine });
@@ -560,7 +561,8 @@ function behaviours(proxy) {
     for (const [name, value] of Object.entries(asked)) assert.equal(got.headers[name.toLowerCase()], value);
     assert.deepEqual(valuesOf(got, 'x-forwarded-for'), [CALLER]);
     assert.ok(valuesOf(got, 'x-forwarded-host').every((value) => value === 'api.example'));
-    for (const name of [...IDENTITY, 'cookie', 'x-http-method-override', 'x-original-uri', 'upgrade']) {
+    for (const name of [...IDENTITY, 'cookie', 'x-http-method-override', 'x-http-method', 'x-method-override',
+      'x-original-uri', 'upgrade']) {
       assert.deepEqual(valuesOf(got, name), [], name);
     }
     await passes('OPTIONS', url, asking);
