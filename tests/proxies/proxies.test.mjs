@@ -356,9 +356,10 @@ function behaviours(proxy) {
     const other = `/applications/${application}/events`;
     const hints = {
       'X-Original-URI': other, 'X-Original-URL': other, 'X-Original-Method': 'DELETE', 'X-Original-Host': 'h.example',
-      'X-Rewrite-URL': other, 'X-Rewrite-URI': other, 'X-Forwarded-Uri': other, 'X-Forwarded-Method': 'DELETE', 'X-Forwarded-Path': other,
-      'X-Forwarded-Prefix': other, 'X-Forwarded-Host': 'h.example', 'X-Envoy-Original-Path': other,
-      'X-Envoy-Original-Method': 'DELETE', Forwarded: 'host=h.example',
+      'X-Rewrite-URL': other, 'X-Rewrite-URI': other, 'X-Forwarded-Uri': other, 'X-Forwarded-Method': 'DELETE',
+      'X-Forwarded-Path': other, 'X-Forwarded-Prefix': other, 'X-Forwarded-Host': 'h.example', 'X-Forwarded-Port': '54321',
+      'X-Forwarded-Server': 'h.example', 'X-Envoy-Original-Path': other, 'X-Envoy-Original-Method': 'DELETE',
+      Forwarded: 'host=h.example',
     };
     const writings = [
       (name) => name, (name) => name.toLowerCase(), (name) => name.replaceAll('-', '_'), (name) => name.replaceAll('-', '.'),
