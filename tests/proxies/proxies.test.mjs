@@ -224,6 +224,11 @@ function behaviours(proxy) {
     const again = await passes('GET', url, { Authorization: basic });
     checkIdentity(again.request, said);
     assert.equal(again.questions[0].all('user-agent').join(), '');
+    // What would be a variable in a configuration is none in a request.
+    const variables = `${url}?{http.request.header.Authorization}{env.HOME}$http_authorization%[req.hdr(authorization)]%REQ(authorization)%`;
+    const literal = await passes('GET', variables, bearer(tokens.devices, { 'X-Other': variables }));
+    assert.deepEqual([literal.request.url, literal.request.headers['x-other']], [variables, variables]);
+    assert.deepEqual(judged(proxy, application, literal.questions[0]), { method: 'GET', url: variables });
   });
 
   test('an identity that a caller makes up does not reach the API', async () => {
@@ -332,11 +337,14 @@ function behaviours(proxy) {
     const other = `/applications/${application}/events`;
     const hints = {
       'X-Original-URI': other, 'X-Original-URL': other, 'X-Original-Method': 'DELETE', 'X-Original-Host': 'h.example',
-      'X-Rewrite-URL': other, 'X-Forwarded-Uri': other, 'X-Forwarded-Method': 'DELETE', 'X-Forwarded-Path': other,
-      'X-Forwarded-Prefix': other, 'X-Forwarded-Host': 'h.example', 'X-Envoy-Original-Path': other,
-      'X-Envoy-Original-Method': 'DELETE', Forwarded: 'host=h.example',
+      'X-Rewrite-URL': other, 'X-Rewrite-URI': other, 'X-Forwarded-Uri': other, 'X-Forwarded-Method': 'DELETE',
+      'X-Forwarded-Path': other, 'X-Forwarded-Prefix': other, 'X-Forwarded-Host': 'h.example', 'X-Forwarded-Port': '54321',
+      'X-Forwarded-Server': 'h.example', 'X-Envoy-Original-Path': other, 'X-Envoy-Original-Method': 'DELETE',
+      Forwarded: 'host=h.example',
     };
-    const writings = [(name) => name, (name) => name.toLowerCase(), (name) => name.replaceAll('-', '_'), (name) => name.replaceAll('-', '.')];
+    const writings = [
+      (name) => name, (name) => name.toLowerCase(), (name) => name.replaceAll('-', '_'), (name) => name.replaceAll('-', '.'),
+    ];
     for (const [name, value] of Object.entries(hints)) {
       for (const writing of writings) {
         const line = `${writing(name)}: ${value}`;
@@ -354,7 +362,8 @@ function behaviours(proxy) {
       assert.deepEqual((await attack(request(`GET ${url} HTTP/1.1`, `${name}: DELETE`))).statuses, [403], name);
     }
     // Headers that are to be gone before the question: it would be asked about something else or by somebody else.
-    for (const names of ['X-Forwarded-Uri, X-Forwarded-Method, X-Original-URI, X-Original-Method', 'Authorization', 'X-HTTP-Method-Override']) {
+    const asked = 'X-Forwarded-Uri, X-Forwarded-Method, X-Original-URI, X-Original-Method';
+    for (const names of [asked, 'Authorization', 'X-HTTP-Method-Override']) {
       await attack(request(`GET ${url} HTTP/1.1`, `Connection: ${names}`, 'X-HTTP-Method-Override: DELETE'));
       await attack(request(`GET ${other} HTTP/1.1`, `Connection: ${names}`, `X-Forwarded-Uri: ${url}`, `X-Original-URI: ${url}`));
     }
@@ -371,7 +380,8 @@ function behaviours(proxy) {
       `/applications/${application}/x/../devices`, `${events}/../devices`,
       // Parameters, fragments, and what else ends a path for somebody.
       `${url};/../events`, `${url};x=1`, `${url}/..;/events`, `${url}%3b/../events`, `${url}%3f/../events`, `${url}%23/../events`,
-      `${url}#/../events`, `${url}?/../events`, `${url}?#`, `${url}%00`, `${url}%00/../events`, `${url}%0d%0aX-Original-URI:%20${events}`,
+      `${url}#/../events`, `${url}?/../events`, `${url}?#`, `${url}%00`, `${url}%00/../events`,
+      `${url}%0d%0aX-Original-URI:%20${events}`,
       `${url}%20/../events`, `${url}%09`, `${url}%`, `${url}%2`, `${url}%zz`, `${url}%u002e`, `${url}/%c0%ae%c0%ae/events`,
       `${url}/\x80`, `${url}/\xc0\xae\xc0\xae/events`, `${url}\x0b`, `${url}\t/x`, `${url} /x`, `${url} HTTP/1.1 ${events}`,
       // Another spelling of the same.
@@ -391,8 +401,10 @@ function behaviours(proxy) {
     // The plain one passes, so that the above is not refused for another reason.
     assert.deepEqual((await attack(request(`GET ${url}?q=1 HTTP/1.1`))).statuses, [200]);
     assert.deepEqual((await attack(request(`HEAD ${url} HTTP/1.1`))).statuses, [200]);
-    const methods = ['get', 'GeT', 'DELETE', 'POST', 'PUT', 'OPTIONS', 'TRACE', 'CONNECT', 'PROPFIND', 'X-GET', 'GET\x0b', 'GET,', 'PRI'];
-    for (const method of methods) await attack(request(`${method} ${url} HTTP/1.1`));
+    for (const method of ['get', 'GeT', 'DELETE', 'POST', 'PUT', 'OPTIONS', 'TRACE', 'CONNECT', 'PROPFIND', 'X-GET', 'GET\x0b',
+      'GET,', 'PRI']) {
+      await attack(request(`${method} ${url} HTTP/1.1`));
+    }
     await attack(request('CONNECT x.example:80 HTTP/1.1'));
     await attack(request('OPTIONS * HTTP/1.1'));
     // Without a version, with another one, without a Host, with two, with a path in it.
@@ -400,7 +412,8 @@ function behaviours(proxy) {
     const authorized = `Authorization: Bearer ${tokens.devices.secret}`;
     for (const [version, ...hosts] of [['1.0'], ['1.0', 'x'], ['1.1'], ['1.1', 'x', 'y'], ['1.1', `x${events}?`], ['1.1', 'x/..'],
       ['1.1', 'x, y'], ['1.1', '@'], ['2.0', 'x'], ['3', 'x']]) {
-      await attack([`GET ${url} HTTP/${version}`, ...hosts.map((host) => `Host: ${host}`), authorized, 'Connection: close', '', ''].join('\r\n'));
+      const named = hosts.map((host) => `Host: ${host}`);
+      await attack([`GET ${url} HTTP/${version}`, ...named, authorized, 'Connection: close', '', ''].join('\r\n'));
     }
   });
 
@@ -417,7 +430,8 @@ function behaviours(proxy) {
       ['Content-Length: +0'], ['Content-Length: 0x0'], ['Content-Length : 0'], ['Content-Length:\v0'],
       [length(chunk), 'Transfer-Encoding: chunked'],
       ['Transfer-Encoding: chunked', length(chunk)],
-      ...[' chunked', '\tchunked', 'xchunked', 'chunked, identity', 'identity', '"chunked"', 'chunked;q=1', '\vchunked', 'Chunked', 'gzip, chunked']
+      ...[' chunked', '\tchunked', 'xchunked', 'chunked, identity', 'identity', '"chunked"', 'chunked;q=1', '\vchunked', 'Chunked',
+        'gzip, chunked']
         .map((coding) => [length(chunk), `Transfer-Encoding:${coding}`]),
       [length(chunk), 'Transfer-Encoding : chunked'],
       [length(chunk), 'Transfer_Encoding: chunked'],
@@ -519,8 +533,9 @@ function behaviours(proxy) {
     const asking = { Origin: 'https://app.example', 'Access-Control-Request-Method': 'DELETE' };
     const target = `${url}/1?x=%2F`;
     const mine = {
-      'X-Latchkey-Owner': 'Mallory', 'X-LATCHKEY-SCOPE': 'all.Application', X_Latchkey_Owner: 'Mallory', Cookie: 'a=b',
-      'X-HTTP-Method-Override': 'DELETE', 'X-Original-URI': '/', 'X-Forwarded-For': '203.0.113.7', Upgrade: 'h2c',
+      ...Object.fromEntries(IDENTITY.map((name) => [name, 'Mallory'])), X_Latchkey_Owner: 'Mallory', Cookie: 'a=b',
+      'X-HTTP-Method-Override': 'DELETE', 'X-HTTP-Method': 'DELETE', 'X-Method-Override': 'DELETE', 'X-Original-URI': '/',
+      'X-Forwarded-For': '203.0.113.7', Upgrade: 'h2c',
     };
     const asked = { ...asking, Host: 'api.example', 'Access-Control-Request-Headers': 'authorization, x-other' };
     const { request: got, questions } = await passes('OPTIONS', target, { ...asked, ...mine });
@@ -528,7 +543,8 @@ function behaviours(proxy) {
     for (const [name, value] of Object.entries(asked)) assert.equal(got.headers[name.toLowerCase()], value);
     assert.deepEqual(valuesOf(got, 'x-forwarded-for'), [CALLER]);
     assert.ok(valuesOf(got, 'x-forwarded-host').every((value) => value === 'api.example'));
-    for (const name of [...IDENTITY, 'cookie', 'x-http-method-override', 'x-original-uri', 'upgrade']) {
+    for (const name of [...IDENTITY, 'cookie', 'x-http-method-override', 'x-http-method', 'x-method-override',
+      'x-original-uri', 'upgrade']) {
       assert.deepEqual(valuesOf(got, name), [], name);
     }
     await passes('OPTIONS', url, asking);
@@ -555,7 +571,8 @@ function behaviours(proxy) {
     // No credential gets past unjudged, not even an empty one, and neither does a body.
     const body = 'x=1&y=2&z';
     for (const [line, now, later] of [
-      ['Authorization:', ''], ['authorization: ', ''], [`Content-Length: ${body.length}`, body], [`Content-Length: ${body.length}`, '', body],
+      ['Authorization:', ''], ['authorization: ', ''],
+      [`Content-Length: ${body.length}`, body], [`Content-Length: ${body.length}`, '', body],
       ['Transfer-Encoding: chunked', `9\r\n${body}\r\n0\r\n\r\n`], ['Transfer-Encoding: chunked', '', `9\r\n${body}\r\n0\r\n\r\n`],
     ]) {
       api.requests.length = 0;
@@ -590,7 +607,8 @@ function behaviours(proxy) {
 
     const hello = 'this is no frame, but nobody between looks into it';
     const opening = (token) => [
-      `GET ${url} HTTP/1.1`, 'Host: x', `Authorization: Bearer ${token.secret}`, 'Upgrade: websocket', `Connection: keep-alive, Upgrade, ${IDENTITY.join(', ')}`,
+      `GET ${url} HTTP/1.1`, 'Host: x', `Authorization: Bearer ${token.secret}`, 'Upgrade: websocket',
+      `Connection: keep-alive, Upgrade, ${IDENTITY.join(', ')}`,
       'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: bGF0Y2hrZXkgbGF0Y2hrZQ==', `X-Latchkey-Owner: Mallory`, '', '',
     ].join('\r\n');
     api.requests.length = 0;
