@@ -6,6 +6,7 @@ pub mod fields;
 pub mod gate;
 mod people;
 mod tokens;
+pub mod wire;
 
 use std::net::SocketAddr;
 
@@ -18,6 +19,7 @@ use latchkey::clock::{Clock, Timestamp};
 use latchkey::config::{Config, SecretKey};
 use latchkey::db::Db;
 use latchkey::users::{Hasher, Password};
+use latchkey::web::connection::Patience;
 
 pub use client::{Answer, Client};
 pub use fields::Fields;
@@ -62,15 +64,20 @@ impl TestApp {
 
     /// A server configured by these flags.
     pub async fn with(flags: &[&str]) -> Self {
-        Self::build(flags, true).await
+        Self::build(flags, true, Patience::default()).await
     }
 
     /// A server that nobody has set up.
     pub async fn empty() -> Self {
-        Self::build(&[], false).await
+        Self::build(&[], false, Patience::default()).await
     }
 
-    async fn build(flags: &[&str], populated: bool) -> Self {
+    /// A server that waits for its peers no longer than this.
+    pub async fn with_patience(patience: Patience) -> Self {
+        Self::build(&[], true, patience).await
+    }
+
+    async fn build(flags: &[&str], populated: bool, patience: Patience) -> Self {
         let place = Place::new().await;
         let line = ["latchkey", "--listen", "127.0.0.1:0", "--database-url", &place.url];
         let config = Line::try_parse_from([&line, flags].concat()).unwrap().config;
@@ -83,7 +90,7 @@ impl TestApp {
         let people = if populated { People::found(&db, &clock, &chance, &hash).await } else { People::nobody() };
         let key = SecretKey::parse(KEY).unwrap();
         let parts = Parts { config, db: db.clone(), clock: clock.clone(), chance, hasher, key };
-        let app = App::build(parts).unwrap().with_workers(1);
+        let app = App::build(parts).unwrap().with_workers(1).with_patience(patience);
         let (address, state) = (app.address, app.state());
         let server = rt::spawn(app.run());
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
