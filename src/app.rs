@@ -9,7 +9,8 @@ use actix_session::config::{CookieContentSecurity, PersistentSession};
 use actix_web::cookie::{Key, SameSite, time::Duration};
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::{App as ActixApp, HttpRequest, HttpServer, web};
+use actix_web::rt::net::TcpSocket;
+use actix_web::{App as ActixApp, HttpRequest, web};
 use tokio::sync::{Semaphore, oneshot};
 use tracing_actix_web::TracingLogger;
 
@@ -25,7 +26,15 @@ use crate::sessions;
 use crate::telemetry::RequestSpan;
 use crate::usage::{Usage, WRITTEN_EVERY};
 use crate::users::Hasher;
-use crate::web::{client_address, errors, protect};
+use crate::web::connection::Patience;
+use crate::web::{client_address, errors, protect, server};
+
+/// Connections that may wait to be accepted: a proxy that starts opens many at once.
+const BACKLOG: u32 = 1024;
+
+/// Bytes that the system holds of what a connection sends and of what it is sent: a page or a form in flight. Left to
+/// itself it would hold megabytes of each for whoever doesn't read.
+const SOCKET_BUFFER: u32 = 128 * 1024;
 
 /// How long a request in flight may take once the program is told to stop, in seconds.
 const SHUTDOWN_TIMEOUT: u64 = 30;
@@ -99,6 +108,7 @@ pub struct App {
     state: web::Data<State>,
     listener: TcpListener,
     workers: usize,
+    patience: Patience,
 }
 
 impl App {
@@ -124,7 +134,7 @@ impl App {
             key,
         };
         let workers = std::thread::available_parallelism().map_or(2, usize::from);
-        Ok(Self { address, state: web::Data::new(state), listener, workers })
+        Ok(Self { address, state: web::Data::new(state), listener, workers, patience: Patience::default() })
     }
 
     /// What the parts share, for the demo and for tests.
@@ -136,6 +146,12 @@ impl App {
     #[must_use]
     pub fn with_workers(self, workers: usize) -> Self {
         Self { workers, ..self }
+    }
+
+    /// Sets how long the peers of connections are waited for.
+    #[must_use]
+    pub fn with_patience(self, patience: Patience) -> Self {
+        Self { patience, ..self }
     }
 
     /// Serves until told to stop; then finishes the requests in flight and writes what is buffered.
@@ -162,7 +178,9 @@ impl App {
 
     fn server(self) -> io::Result<Server> {
         let state = self.state;
-        let server = HttpServer::new(move || {
+        let settings =
+            server::Settings { workers: self.workers, shutdown_timeout: SHUTDOWN_TIMEOUT, patience: self.patience };
+        server::serve(self.listener, settings, move || {
             let portal = web::scope("")
                 .configure(routes::portal)
                 .default_service(web::to(errors::not_found))
@@ -177,15 +195,19 @@ impl App {
                 // The gate comes first and has none of the above: it knows no cookies, and is asked for every request.
                 .configure(|config| routes::gate(config, &state))
                 .service(portal)
-        });
-        Ok(server.workers(self.workers).shutdown_timeout(SHUTDOWN_TIMEOUT).listen(self.listener)?.run())
+        })
     }
 }
 
 fn bind(address: SocketAddr) -> io::Result<TcpListener> {
-    let listener = TcpListener::bind(address)?;
-    listener.set_nonblocking(true)?;
-    Ok(listener)
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A restarted program takes its port again at once.
+    socket.set_reuseaddr(true)?;
+    // Those that it accepts take these over.
+    socket.set_send_buffer_size(SOCKET_BUFFER)?;
+    socket.set_recv_buffer_size(SOCKET_BUFFER)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)?.into_std()
 }
 
 fn session_middleware(state: &State) -> SessionMiddleware<sessions::Sessions> {

@@ -11,9 +11,13 @@ use tracing_subscriber::fmt::writer::BoxMakeWriter;
 
 use crate::error::Error;
 
+/// It logs an error for every request that it can't parse. Whoever sends such requests would fill the log, and wake the
+/// people who are called for errors; a filter that names it still shows them.
+const PARSER: &str = "actix_http::h1::dispatcher";
+
 /// Sends what is logged to standard error, as far as `filter` lets it.
 pub fn init(filter: &str) -> Result<(), String> {
-    init_with(filter, BoxMakeWriter::new(std::io::stderr))
+    init_with(&format!("{PARSER}=off,{filter}"), BoxMakeWriter::new(std::io::stderr))
 }
 
 /// Sends what is logged to `writer`: the tests read it.

@@ -1,14 +1,17 @@
 //! The HTML and HTTP kit that every room uses, and that knows none of them: layout, forms, errors, the check of a
-//! form's origin, headers, static files, the caller's address.
+//! form's origin, headers, static files, the caller's address, and the server with its connections.
 
 pub mod assets;
 pub mod client_address;
+pub mod connection;
 pub mod errors;
 pub mod flash;
 pub mod form;
 pub mod health;
 pub mod layout;
 pub mod protect;
+pub mod server;
+pub mod strict;
 pub mod time;
 
 use actix_web::http::StatusCode;

@@ -4,9 +4,12 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use latchkey::telemetry;
 use tracing_subscriber::fmt::writer::BoxMakeWriter;
 
+use crate::harness::wire::Wire;
 use crate::harness::{Answer, Client, Fields, PASSWORD, TestApp};
 
 /// Everything, but for what the browser of the test says about itself.
@@ -104,6 +107,56 @@ async fn present(app: &TestApp, seen: &mut Seen, secret: &str) {
         ask.at(secret).bearer(secret),
     ] {
         seen.answers.push(("the gate".to_owned(), ask.await));
+    }
+    present_raw(app, seen, secret).await;
+}
+
+/// Presents it in requests that no client sends, most of which are refused before any part of the program reads them.
+/// Two places are left out: the parser logs the values of `Content-Length` and `Transfer-Encoding` that it refuses, at
+/// its level for debugging, and that can't be helped here.
+async fn present_raw(app: &TestApp, seen: &mut Seen, secret: &str) {
+    let gate = format!("/gate/{}/nginx", app.people.application);
+    let bearer = format!("Authorization: Bearer {secret}\r\n");
+    let question = format!("X-Original-Method: GET\r\nX-Original-URI: /\r\n{bearer}");
+    let with = |line: &str, headers: &str| format!("{line}\r\nHost: a\r\n{question}{headers}\r\n");
+    let get = |headers: &str| with(&format!("GET {gate} HTTP/1.1"), headers);
+    let long = "x".repeat(65_536);
+    for request in [
+        format!("GET {gate} HTTP/1.1\r\n{question}\r\n"),
+        format!("GET {gate} HTTP/1.1\r\nHost: {secret}/\r\n{question}\r\n"),
+        format!("{secret}\r\n\r\n"),
+        format!("{secret}\0\r\n\r\n"),
+        with(&format!("GET {gate} HTTP/9.9"), ""),
+        with(&format!("GET /{secret} x HTTP/1.1"), ""),
+        with(&format!("GET {secret} HTTP/1.1"), ""),
+        with(&format!("GET /{secret}\u{e9} HTTP/1.1"), ""),
+        with(&format!("GET http://{secret}@a{gate} HTTP/1.1"), ""),
+        with(&format!("CONNECT {secret}:80 HTTP/1.1"), ""),
+        with(&format!("{secret} {gate} HTTP/1.1"), ""),
+        with(&format!("GET {gate} {secret}"), ""),
+        get(&bearer),
+        get(&format!("{secret}\r\n")),
+        get(&format!("{secret} : x\r\n")),
+        get(&format!("{secret}: x\r\n")),
+        get(&format!("X: {secret}\0\r\n")),
+        get(&format!("X: {secret}\r\n {secret}\r\n")),
+        get(&format!("X: {secret}{}\r\n", long.repeat(2))),
+        get(&format!("X: y\nAuthorization: Bearer {secret}\r\n")),
+        get(&format!("Expect: {secret}\r\n")),
+        get(&format!("Connection: upgrade\r\nUpgrade: {secret}\r\n")),
+        get("Transfer-Encoding: chunked\r\n") + &format!("{secret}\r\n"),
+        get("Transfer-Encoding: chunked\r\n") + &format!("1;{secret}\0\r\n"),
+        get("Transfer-Encoding: chunked\r\n") + &format!("0\r\n{secret}: {secret}\r\n\r\n"),
+        get("Content-Length: 100\r\n") + secret,
+        get("").replace(secret, &format!(" \t{secret}\t ")),
+        get("").replace(secret, &format!("{secret} {long}")),
+        get("").replace(secret, &format!("xx{}", &secret[2..])),
+        get("").replace(&format!("Bearer {secret}"), secret),
+        get("").replace(&format!("Bearer {secret}"), &format!("Basic {}", STANDARD.encode(secret))),
+        format!("PROXY {secret}\r\n{}", get("")),
+    ] {
+        let heard = Wire::to(app.address).await.exchange(request, true).await;
+        seen.assert_in_none_of("an answer on a socket", &heard.text);
     }
 }
 

@@ -15,6 +15,7 @@ mod leaks;
 mod life;
 mod list;
 mod origin;
+mod raw;
 mod set_up;
 mod sign_in;
 mod templates;

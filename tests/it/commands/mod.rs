@@ -6,7 +6,8 @@ mod reload;
 mod serve;
 mod users;
 
-use std::io::{BufRead, BufReader, Lines, Write};
+use std::io::{BufRead, BufReader, Lines, Read, Write};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::time::Duration;
@@ -110,6 +111,20 @@ impl Running {
     fn signal(&self, signal: &str) {
         let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
+    }
+
+    /// Where it listens, for a socket.
+    fn address(&self) -> SocketAddr {
+        self.base.strip_prefix("http://").unwrap().parse().unwrap()
+    }
+
+    /// Stops it, and gives everything that it logged.
+    async fn stop_and_read_log(mut self) -> String {
+        let mut log = self.child.stderr.take().unwrap();
+        assert_eq!(self.stop().await, Some(0));
+        let mut text = String::new();
+        log.read_to_string(&mut text).unwrap();
+        text
     }
 
     /// Asks it to stop, and waits for that as long as is decent; gives its exit code.

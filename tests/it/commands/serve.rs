@@ -4,6 +4,7 @@ use latchkey::db::Db;
 
 use super::{LAST, Running, on, run, text};
 use crate::harness::database::{self, Place};
+use crate::harness::wire::Wire;
 use crate::harness::{Client, Fields, PASSWORD};
 
 /// Sets the portal up by the address that was printed, and gives the administrator's browser.
@@ -112,6 +113,36 @@ async fn stopping_writes_what_was_counted() {
     let db = Db::connect(&place.url).await.unwrap();
     assert_eq!(database::number(&db, "SELECT CAST(SUM(requests) AS BIGINT) FROM usage_days").await, 3);
     db.close().await;
+}
+
+#[actix_web::test]
+async fn stopping_does_not_wait_for_connections_that_ask_for_nothing() {
+    let place = Place::new().await;
+    let running = Running::start(on(&place, &["serve"]), LAST);
+    let mut waiting = Vec::new();
+    for (sent, answered) in
+        [("", None), ("GET / HT", None), ("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n", Some(200))]
+    {
+        let mut wire = Wire::to(running.address()).await;
+        assert!(wire.send(sent).await);
+        if answered.is_some() {
+            assert_eq!(wire.next().await, answered);
+        }
+        waiting.push(wire);
+    }
+    assert_eq!(running.stop().await, Some(0));
+}
+
+#[actix_web::test]
+async fn what_a_caller_gets_wrong_is_no_error_in_the_log() {
+    let place = Place::new().await;
+    let running = Running::start(on(&place, &["serve"]), LAST);
+    for request in ["\0", "GET /\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: a b\r\n\r\n"] {
+        let heard = Wire::to(running.address()).await.exchange(request, true).await;
+        assert_eq!(heard.statuses, [400], "{request:?}");
+    }
+    let log = running.stop_and_read_log().await;
+    assert!(log.contains("INFO") && !log.contains("ERROR") && !log.contains("WARN"), "{log}");
 }
 
 #[actix_web::test]

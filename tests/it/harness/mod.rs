@@ -6,6 +6,7 @@ pub mod fields;
 pub mod gate;
 mod people;
 mod tokens;
+pub mod wire;
 
 use std::net::SocketAddr;
 
@@ -18,6 +19,7 @@ use latchkey::clock::{Clock, Timestamp};
 use latchkey::config::{Config, SecretKey};
 use latchkey::db::Db;
 use latchkey::users::{Hasher, Password};
+use latchkey::web::connection::Patience;
 
 pub use client::{Answer, Client};
 pub use fields::Fields;
@@ -62,20 +64,25 @@ impl TestApp {
 
     /// A server configured by these flags.
     pub async fn with(flags: &[&str]) -> Self {
-        Self::build(flags, true, 1).await
+        Self::build(flags, true, 1, Patience::default()).await
     }
 
     /// A server with several threads: what they share is shared in earnest.
     pub async fn with_workers(workers: usize) -> Self {
-        Self::build(&[], true, workers).await
+        Self::build(&[], true, workers, Patience::default()).await
     }
 
     /// A server that nobody has set up.
     pub async fn empty() -> Self {
-        Self::build(&[], false, 1).await
+        Self::build(&[], false, 1, Patience::default()).await
     }
 
-    async fn build(flags: &[&str], populated: bool, workers: usize) -> Self {
+    /// A server that waits for its peers no longer than this.
+    pub async fn with_patience(patience: Patience) -> Self {
+        Self::build(&[], true, 1, patience).await
+    }
+
+    async fn build(flags: &[&str], populated: bool, workers: usize, patience: Patience) -> Self {
         let place = Place::new().await;
         let line = ["latchkey", "--listen", "127.0.0.1:0", "--database-url", &place.url];
         let config = Line::try_parse_from([&line, flags].concat()).unwrap().config;
@@ -88,7 +95,7 @@ impl TestApp {
         let people = if populated { People::found(&db, &clock, &chance, &hash).await } else { People::nobody() };
         let key = SecretKey::parse(KEY).unwrap();
         let parts = Parts { config, db: db.clone(), clock: clock.clone(), chance, hasher, key };
-        let app = App::build(parts).unwrap().with_workers(workers);
+        let app = App::build(parts).unwrap().with_workers(workers).with_patience(patience);
         let (address, state) = (app.address, app.state());
         let server = rt::spawn(app.run());
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();

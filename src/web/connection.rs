@@ -1,0 +1,155 @@
+//! A connection with an end to its patience and to what it takes in. The server underneath times the head of a
+//! connection's first request and nothing else: later a peer could keep its place for ever with a byte a minute, and
+//! one that sends requests without reading the answers would have them piled up in memory.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use actix_web::rt::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Sleep, sleep};
+
+/// How long a peer is waited for. What is late is cut up to a quarter of the shortest later than this says.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For the head of the first request, which is then answered with 408.
+    pub head: Duration,
+    /// From the first byte of a request to the first byte of its answer: the rest of its head, its body, and ourselves.
+    pub request: Duration,
+    /// Until the peer takes some of an answer that waits for it.
+    pub answer: Duration,
+    /// Between an answer and the next request.
+    pub idle: Duration,
+}
+
+impl Default for Patience {
+    /// Browsers open connections before they need them: 10 seconds for the first. A form of a megabyte over a bad line
+    /// arrives in 30. Proxies keep connections in a pool, and it is they who must close them first, or they send a
+    /// request into one that we are closing: nginx keeps them for 60 seconds, Traefik 90, Caddy 120.
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self { head: seconds(10), request: seconds(30), answer: seconds(30), idle: seconds(130) }
+    }
+}
+
+/// What a connection is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum At {
+    /// Everything is answered.
+    Rest,
+    /// Some of a request has come, and nothing of its answer has gone.
+    Request,
+    /// Some of an answer waits for the peer to take it.
+    Answer,
+}
+
+/// A TCP connection. When a peer's time to send is up, it reads as if the peer had ended: who waits for a body learns
+/// that it did not arrive whole, and what is answered still goes out. When its time to take an answer is up, it breaks.
+#[derive(Debug)]
+pub struct Connection {
+    stream: TcpStream,
+    at: At,
+    /// Ticks since it is at this.
+    ticks: u32,
+    /// Whether reading was put off until the peer takes what waits for it.
+    put_off: bool,
+    /// Ticks without end, and without a look at the clock at each request: setting a timer costs more than the rest of
+    /// this together.
+    timer: Pin<Box<Sleep>>,
+    tick: Duration,
+    limits: Limits,
+}
+
+/// In ticks.
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    request: u32,
+    answer: u32,
+    idle: u32,
+}
+
+impl Connection {
+    /// A connection that was just accepted.
+    pub fn new(stream: TcpStream, patience: Patience) -> Self {
+        let Patience { request, answer, idle, .. } = patience;
+        let tick = (request.min(answer).min(idle) / 4).max(Duration::from_millis(1));
+        let ticks = |limit: Duration| u32::try_from(limit.as_nanos().div_ceil(tick.as_nanos())).unwrap_or(u32::MAX);
+        let limits = Limits { request: ticks(request), answer: ticks(answer), idle: ticks(idle) };
+        let timer = Box::pin(sleep(tick));
+        Self { stream, at: At::Rest, ticks: 0, put_off: false, timer, tick, limits }
+    }
+
+    fn go(&mut self, at: At) {
+        self.at = at;
+        self.ticks = 0;
+    }
+
+    /// Whether the time for what it is at is up; if not, the task is woken to look again.
+    fn is_late(&mut self, context: &mut Context<'_>) -> bool {
+        while self.timer.as_mut().poll(context).is_ready() {
+            let next = self.timer.deadline() + self.tick;
+            self.timer.as_mut().reset(next);
+            self.ticks += 1;
+        }
+        // The first tick came at any time after the start.
+        self.ticks
+            > match self.at {
+                At::Rest => self.limits.idle,
+                At::Request => self.limits.request,
+                At::Answer => self.limits.answer,
+            }
+    }
+}
+
+impl AsyncRead for Connection {
+    fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        if this.at == At::Answer {
+            // Whoever doesn't take answers isn't asked for more requests. Writing again wakes the task.
+            this.put_off = true;
+            return Poll::Pending;
+        }
+        // A peer that sends faster than we read is never waited for: then it is now that its time is looked at.
+        if this.at == At::Request && this.is_late(context) {
+            return Poll::Ready(Ok(()));
+        }
+        let read = Pin::new(&mut this.stream).poll_read(context, buffer);
+        match read {
+            Poll::Ready(_) if this.at == At::Rest => this.go(At::Request),
+            Poll::Pending if this.is_late(context) => return Poll::Ready(Ok(())),
+            _ => {}
+        }
+        read
+    }
+}
+
+impl AsyncWrite for Connection {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let written = Pin::new(&mut this.stream).poll_write(context, bytes);
+        if written.is_ready() {
+            this.go(At::Rest);
+            if std::mem::take(&mut this.put_off) {
+                context.waker().wake_by_ref();
+            }
+            return written;
+        }
+        if this.at != At::Answer {
+            this.go(At::Answer);
+        }
+        if this.is_late(context) {
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
+        Poll::Pending
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(context)
+    }
+}

@@ -1,0 +1,97 @@
+//! The server under the program: how many connections it takes, how it treats each of them, and which requests never
+//! reach the program. The framework's own server leaves no room for our `Connection` around a socket, so the same parts
+//! are put together here with it.
+
+use std::fmt;
+use std::io;
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_http::body::{EitherBody, MessageBody};
+use actix_http::{HttpService, KeepAlive, Request, Response, StatusCode};
+use actix_service::{
+    IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt, apply_fn_factory, fn_service, map_config,
+};
+use actix_web::dev::{AppConfig, Server};
+use actix_web::rt::net::TcpStream;
+
+use super::connection::{Connection, Patience};
+use super::strict::is_malformed;
+
+/// Connections per thread. An idle one costs some 20 KB; more than this are left waiting, and then turned away by the
+/// system, before they take the memory from those that are served.
+const CONNECTIONS: usize = 8_192;
+
+/// How long the rest of a body that nobody wanted is read after the answer: closed at once, the peer might see a reset
+/// connection instead of its answer.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// How a server is run.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Threads that serve.
+    pub workers: usize,
+    /// How long requests in flight may take once it is told to stop, in seconds.
+    pub shutdown_timeout: u64,
+    /// How long the peers of connections are waited for.
+    pub patience: Patience,
+}
+
+/// A server of the program that `program` makes for each thread.
+pub fn serve<F, I, S, B>(listener: TcpListener, settings: Settings, program: F) -> io::Result<Server>
+where
+    F: Fn() -> I + Clone + Send + 'static,
+    I: IntoServiceFactory<S, Request>,
+    S: ServiceFactory<Request, Config = AppConfig> + 'static,
+    S::Error: Into<actix_web::Error> + 'static,
+    S::InitError: fmt::Debug,
+    S::Response: Into<Response<B>> + 'static,
+    S::Service: 'static,
+    <S::Service as Service<Request>>::Future: 'static,
+    B: MessageBody + 'static,
+{
+    let Settings { workers, shutdown_timeout, patience } = settings;
+    let address = listener.local_addr()?;
+    let server =
+        Server::build().workers(workers).max_concurrent_connections(CONNECTIONS).shutdown_timeout(shutdown_timeout);
+    let stopping = server.graceful_shutdown_signal();
+    let server = server.listen("latchkey", listener, move || {
+        let stopping = stopping.clone();
+        let program = program().into_factory().map_err(|error| error.into().error_response());
+        // Its address is in our own configuration; nothing asks the framework for it.
+        let program = map_config(program, |()| AppConfig::default());
+        let http = HttpService::build()
+            .local_addr(address)
+            // For as long as the connection says.
+            .keep_alive(KeepAlive::Os)
+            .client_request_timeout(patience.head)
+            .client_disconnect_timeout(LINGER)
+            .graceful_shutdown_signal(move || {
+                let stopping = stopping.clone();
+                async move { stopping.notified().await }
+            })
+            .h1(apply_fn_factory(program, |request: Request, program: &_| {
+                // Not boxed, unlike the framework's middleware: it would cost more than the look.
+                let answer = (!is_malformed(request.head())).then(|| Service::call(program, request));
+                async move {
+                    match answer {
+                        Some(answer) => Ok(answer.await?.into().map_body(|_, body| EitherBody::left(body))),
+                        None => Ok(refusal()),
+                    }
+                }
+            }));
+        fn_service(move |stream: TcpStream| async move {
+            // An answer is written whole: waiting for more to send with it only delays it.
+            stream.set_nodelay(true)?;
+            let peer = stream.peer_addr().ok();
+            Ok((Connection::new(stream, patience), peer))
+        })
+        .and_then(http)
+    })?;
+    Ok(server.run())
+}
+
+/// The same as the parser answers.
+fn refusal<B>() -> Response<EitherBody<B, ()>> {
+    Response::build(StatusCode::BAD_REQUEST).force_close().finish().map_body(|_, _| EitherBody::right(()))
+}
