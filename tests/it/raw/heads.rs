@@ -214,8 +214,15 @@ async fn a_target_is_a_path_with_or_without_scheme_and_host() {
     {
         cases.push((target.clone(), raw.with_line(&format!("GET {target} HTTP/1.1"), "", ""), admit()));
     }
-    for target in [format!("/{gate}"), format!("/x/..{gate}"), format!("{gate}%00"), gate.replacen('/', "/%2e/", 1)] {
-        cases.push((target.clone(), raw.with_line(&format!("GET {target} HTTP/1.1"), "", ""), Answer(vec![404])));
+    // Below the gate's address everything is the gate's to refuse; beside it there is nothing.
+    for (target, status) in [
+        (format!("{gate}%00"), 403),
+        (gate.replacen('g', "%67", 1), 403),
+        (format!("/{gate}"), 404),
+        (format!("/x/..{gate}"), 404),
+        (gate.replacen('/', "/%2e/", 1), 404),
+    ] {
+        cases.push((target.clone(), raw.with_line(&format!("GET {target} HTTP/1.1"), "", ""), Answer(vec![status])));
     }
     raw.assert_all(cases).await;
 }
