@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use latchkey::telemetry;
 use tracing_subscriber::fmt::writer::BoxMakeWriter;
 
+use crate::gate::introspection::introspect;
 use crate::harness::wire::Wire;
 use crate::harness::{Answer, Client, Fields, PASSWORD, TestApp};
 
@@ -104,9 +105,24 @@ async fn present(app: &TestApp, seen: &mut Seen, secret: &str) {
         ask.clone().get(&format!("/x?access_token={secret}")).bearer(secret),
         ask.clone().get(&format!("/{secret}")).bearer(secret),
         ask.clone().set("user-agent", "curl/8").bearer(secret).without("x-original-uri"),
-        ask.at(secret).bearer(secret),
+        ask.clone().at(secret).bearer(secret),
+        ask.clone().at("any").bearer(secret),
+        ask.clone().dialect("forwarded").bearer(secret),
+        ask.clone().dialect("forwarded").get(&format!("/{secret}")).set("user-agent", secret).bearer(secret),
+        ask.clone().dialect("envoy").get(&format!("/{secret}?{secret}")).bearer(secret),
+        ask.set("x-http-method-override", secret).bearer(secret),
     ] {
         seen.answers.push(("the gate".to_owned(), ask.await));
+    }
+    for fields in [
+        &[("token", secret)][..],
+        &[("token", secret), ("client_ip", secret)],
+        &[("token", secret), ("method", secret), ("path", &format!("/{secret}"))],
+        &[("token", secret), ("token", secret)],
+        &[("token", secret), ("user_agent", secret)],
+        &[(secret, secret)],
+    ] {
+        seen.answers.push(("introspection".to_owned(), introspect(app, secret, fields).await));
     }
     present_raw(app, seen, secret).await;
 }

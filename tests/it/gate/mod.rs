@@ -5,7 +5,7 @@ mod answers;
 mod coherence;
 mod decisions;
 mod entrances;
-mod introspection;
+pub mod introspection;
 mod personal;
 mod requests;
 mod spellings;
