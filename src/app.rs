@@ -173,10 +173,13 @@ impl App {
     }
 }
 
-/// Reads and checks a catalogue file.
+/// Reads and checks a catalogue file; what there is to remark on it is logged.
 pub fn read_catalogue(file: &std::path::Path) -> Result<Catalogue, String> {
-    let text = std::fs::read_to_string(file).map_err(|e| format!("LATCHKEY_CATALOGUE: {}: {e}", file.display()))?;
-    Catalogue::from_toml(&text).map_err(|e| format!("LATCHKEY_CATALOGUE: {}: {e}", file.display()))
+    let read = Catalogue::read(file).map_err(|error| format!("LATCHKEY_CATALOGUE: {error}"))?;
+    for remark in read.remarks {
+        tracing::warn!("LATCHKEY_CATALOGUE: {}: {remark}", file.display());
+    }
+    Ok(read.catalogue)
 }
 
 fn bind(address: SocketAddr) -> io::Result<TcpListener> {
