@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::access::{Granted, ManageMembers, Role};
 use crate::app::{App, Parts};
-use crate::catalogue::Current;
+use crate::catalogue::{Catalogue, Counts};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::{Config, SecretKey};
@@ -181,11 +181,16 @@ fn password_from_input(known: &[&str]) -> Result<Password> {
 
 fn check_config(config: &Config) -> Result<()> {
     let mut out = std::io::stdout();
-    let catalogue = Current::read(config.catalogue.clone()).map_err(anyhow::Error::msg)?.get();
+    let (catalogue, source, remarks) = match &config.catalogue {
+        None => (Catalogue::built_in().map_err(anyhow::Error::msg)?, "built-in example".to_owned(), Vec::new()),
+        Some(file) => {
+            let read = Catalogue::read(file).map_err(|error| anyhow::anyhow!("LATCHKEY_CATALOGUE: {error}"))?;
+            (read.catalogue, format!("{} ({})", file.display(), read.format), read.remarks)
+        }
+    };
     if config.database_url.file().is_none() && config.secret_key.is_none() {
         bail!("LATCHKEY_SECRET_KEY: it is required with postgres:");
     }
-    let source = config.catalogue.as_ref().map_or("built-in example".to_owned(), |file| file.display().to_string());
     writeln!(out, "listen             {}", config.listen)?;
     writeln!(out, "database           {:?}", config.database_url)?;
     let public = config.public_url.as_ref().map_or("none: forms only from loopback".to_owned(), ToString::to_string);
@@ -193,6 +198,17 @@ fn check_config(config: &Config) -> Result<()> {
     writeln!(out, "trusted proxies    {}", config.trusted_proxies.len())?;
     let (actions, resources) = (catalogue.len(), catalogue.resources().len());
     writeln!(out, "catalogue          {source}: {actions} actions in {resources} resources")?;
+    let Counts { resources, read, write, with_application } = catalogue.counts();
+    let (own, application) = (actions - read - write, catalogue.application_parameter());
+    writeln!(out, "  of the API       {} actions in {resources} resources: {read} read, {write} write", read + write)?;
+    writeln!(out, "                   {with_application} of their paths carry {{{application}}}")?;
+    writeln!(out, "  Latchkey's own   {own} actions")?;
+    if !remarks.is_empty() {
+        writeln!(out, "remarks            {}", remarks.len())?;
+    }
+    for remark in remarks {
+        writeln!(out, "  - {remark}")?;
+    }
     Ok(())
 }
 

@@ -49,7 +49,9 @@ pub struct Config {
     #[arg(long, global = true, env = "LATCHKEY_TOKEN_PREFIX", default_value = "lk", value_parser = str::parse::<Prefixes>)]
     pub token_prefix: Prefixes,
 
-    /// A TOML file with the resources and actions of your API. Without it, a built-in example is used
+    /// A file with the resources and actions of your API: an OpenAPI 3 document in JSON or YAML (first tag = resource,
+    /// operationId = action; `x-latchkey-kind: read|write` at an operation, `x-latchkey-application-parameter` and
+    /// `x-latchkey-base-path` at the top), or Latchkey's own TOML. Without it, a built-in example is used
     #[arg(long, global = true, env = "LATCHKEY_CATALOGUE")]
     pub catalogue: Option<PathBuf>,
 

@@ -15,7 +15,7 @@ pub struct Current {
 }
 
 impl Current {
-    /// Reads the catalogue of `file`, or the built-in example where there is none.
+    /// Reads the catalogue of `file`, or the built-in example where there is none. What there is to remark on is logged.
     pub fn read(file: Option<PathBuf>) -> Result<Self, String> {
         let catalogue = ArcSwap::from_pointee(read(file.as_ref())?);
         Ok(Self { file, catalogue })
@@ -36,6 +36,9 @@ impl Current {
 
 fn read(file: Option<&PathBuf>) -> Result<Catalogue, String> {
     let Some(file) = file else { return Catalogue::built_in() };
-    let text = std::fs::read_to_string(file).map_err(|e| format!("LATCHKEY_CATALOGUE: {}: {e}", file.display()))?;
-    Catalogue::from_toml(&text).map_err(|e| format!("LATCHKEY_CATALOGUE: {}: {e}", file.display()))
+    let read = Catalogue::read(file).map_err(|error| format!("LATCHKEY_CATALOGUE: {error}"))?;
+    for remark in read.remarks {
+        tracing::warn!("LATCHKEY_CATALOGUE: {}: {remark}", file.display());
+    }
+    Ok(read.catalogue)
 }

@@ -1,23 +1,29 @@
 //! The catalogue: the resources and actions of the API that permissions are chosen from, and which action a method
 //! and path name. Here is no database: a catalogue is read from a file (or built in) and then only asked.
 
+mod build;
 mod current;
 mod file;
+mod openapi;
 mod path;
+mod read;
+mod remarks;
+mod template;
+mod tree;
 
 use std::collections::{BTreeSet, HashMap};
 
-use file::{File, check_name, parameter, parse};
+use file::{Unlisted, parse};
 use matchit::Router;
 use serde::Deserialize;
+use template::Template;
 
 pub use current::Current;
 pub use path::{PathFault, RequestPath};
+pub use read::Reading;
 
 const BUILT_IN: &str = include_str!("built_in.toml");
 const OWN: &str = include_str!("own.toml");
-/// The template parameter that names the application of a request.
-const APPLICATION_PARAMETER: &str = "applicationId";
 
 /// What an action does to the API's data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -56,8 +62,24 @@ pub struct Action {
     pub summary: String,
     /// It is one of Latchkey's own, not of the API behind the gate.
     pub own: bool,
+    template: Template,
     /// Which parameter of the template is the application, counted from 0.
     application_parameter: Option<usize>,
+    /// Nobody said the kind: it goes by the method.
+    kind_is_assumed: bool,
+}
+
+/// How much there is of something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Resources.
+    pub resources: usize,
+    /// Actions of kind read.
+    pub read: usize,
+    /// Actions of kind write.
+    pub write: usize,
+    /// Actions whose path has the application as a parameter.
+    pub with_application: usize,
 }
 
 /// The actions on one kind of thing.
@@ -88,9 +110,15 @@ pub struct Catalogue {
     by_id: HashMap<String, (usize, usize)>,
     /// Method → routes, for what stands behind the gate. Latchkey's own actions are not among them.
     upstream: HashMap<String, Router<(usize, usize)>>,
+    /// Method → templates that can't be routed by and may be narrower than a route.
+    exceptions: HashMap<String, Vec<Template>>,
     /// What stands before the application's parameter in every template that has one, Latchkey's own included:
     /// segments, of which none is any.
     before_application: BTreeSet<Vec<Option<String>>>,
+    /// The template parameter that is the application.
+    application_parameter: String,
+    /// Operations of the file that are no actions.
+    unlisted: Vec<Unlisted>,
 }
 
 impl Catalogue {
@@ -101,67 +129,7 @@ impl Catalogue {
 
     /// Reads a catalogue from a TOML text; the error says where it is wrong.
     pub fn from_toml(text: &str) -> Result<Self, String> {
-        let file = parse(text)?;
-        if let Some(reserved) = parse(OWN)?.resources.into_keys().find(|name| file.resources.contains_key(name)) {
-            return Err(format!("the resource “{reserved}” is Latchkey's own: choose another name for yours"));
-        }
-        Self::build(file)
-    }
-
-    fn build(file: File) -> Result<Self, String> {
-        let ours = parse(OWN)?.resources;
-        let own_names: Vec<String> = ours.keys().cloned().collect();
-        let mut all = file.resources;
-        for (name, resource) in ours {
-            // The built-in example brings some of them itself, with the same actions.
-            all.entry(name).or_insert(resource);
-        }
-        let mut built = Self {
-            resources: Vec::new(),
-            by_id: HashMap::new(),
-            upstream: HashMap::new(),
-            before_application: BTreeSet::new(),
-        };
-        for (name, resource) in all {
-            check_name(&name)?;
-            let own = own_names.contains(&name);
-            let place = built.resources.len();
-            let mut actions = Vec::new();
-            for (action_name, action) in resource.actions {
-                check_name(&action_name)?;
-                let action = Action::from_file(&name, action_name, action, own)?;
-                let at = (place, actions.len());
-                if !own {
-                    built.add_route(&action, at)?;
-                }
-                built.before_application.extend(action.before_application());
-                built.by_id.insert(action.id.clone(), at);
-                actions.push(action);
-            }
-            built.resources.push(Resource { name, summary: resource.summary, actions });
-        }
-        Ok(built)
-    }
-
-    fn add_route(&mut self, action: &Action, at: (usize, usize)) -> Result<(), String> {
-        // The names of parameters differ between routes that share a start; the router wants them alike.
-        let mut number = 0;
-        let template: Vec<String> = action
-            .path
-            .split('/')
-            .map(|segment| {
-                if parameter(segment).is_some() {
-                    number += 1;
-                    format!("{{p{number}}}")
-                } else {
-                    segment.to_owned()
-                }
-            })
-            .collect();
-        let routes = self.upstream.entry(action.method.clone()).or_default();
-        routes.insert(template.join("/"), at).map_err(|_| {
-            format!("{}: {} {} is the method and path of another action too", action.id, action.method, action.path)
-        })
+        Self::from_file(parse(text).map_err(|error| format!("it is no TOML catalogue: {error}"))?)
     }
 
     /// Every resource, by name.
@@ -172,6 +140,28 @@ impl Catalogue {
     /// How many actions there are.
     pub fn len(&self) -> usize {
         self.by_id.len()
+    }
+
+    /// The template parameter that is the application.
+    pub fn application_parameter(&self) -> &str {
+        &self.application_parameter
+    }
+
+    /// How much there is of the API behind the gate; Latchkey's own is not counted.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for resource in &self.resources {
+            let mut actions = resource.actions.iter().filter(|action| !action.own).peekable();
+            counts.resources += usize::from(actions.peek().is_some());
+            for action in actions {
+                match action.kind {
+                    ActionKind::Read => counts.read += 1,
+                    ActionKind::Write => counts.write += 1,
+                }
+                counts.with_application += usize::from(action.application_parameter.is_some());
+            }
+        }
+        counts
     }
 
     /// Whether there are none; there always are Latchkey's own.
@@ -190,9 +180,19 @@ impl Catalogue {
         let find = |method: &str| self.upstream.get(method)?.at(path.decoded()).ok();
         let found = find(method).or_else(|| if method == "HEAD" { find("GET") } else { None })?;
         let action = self.at(*found.value);
+        if self.is_of_another(action, path) {
+            return None;
+        }
         let application =
             action.application_parameter.and_then(|index| found.params.iter().nth(index)).map(|(_, value)| value);
         Some(Matched { action, application })
+    }
+
+    /// `/devices/{id}:reboot` can't be routed by; its requests must not count as those of `/devices/{id}` for that, but
+    /// as what the catalogue doesn't know.
+    fn is_of_another(&self, action: &Action, path: &RequestPath) -> bool {
+        let exceptions = self.exceptions.get(&action.method).map(Vec::as_slice).unwrap_or_default();
+        exceptions.iter().any(|narrower| narrower.fits(path.decoded()) && narrower.wins_over(&action.template))
     }
 
     /// Whether a path that no route matches speaks of another application than `asked`, as far as its start tells.
@@ -210,16 +210,6 @@ impl Catalogue {
 
     fn at(&self, (resource, action): (usize, usize)) -> &Action {
         &self.resources[resource].actions[action]
-    }
-}
-
-impl Action {
-    /// The segments of the template before the application's parameter, if it has that.
-    fn before_application(&self) -> Option<Vec<Option<String>>> {
-        let segments: Vec<&str> = self.path.split('/').skip(1).collect();
-        let end = segments.iter().position(|segment| parameter(segment) == Some(APPLICATION_PARAMETER))?;
-        let known = |segment: &&str| parameter(segment).is_none().then(|| (*segment).to_owned());
-        Some(segments[..end].iter().map(known).collect())
     }
 }
 
@@ -318,6 +308,9 @@ mod tests {
             (action("x", r#"kind = "read", method = "GET", path = "/x{y}", summary = "s""#), "x{y}"),
             (action("x", r#"kind = "read", method = "GET", path = "/x""#), "summary"),
             (action("\"x.y\"", fine), "x.y"),
+            (action("x", &fine.replace("/x", &"/{x}".repeat(21))), "more than 20 parameters"),
+            (action("x", &fine.replace("/x", "/{applicationId}/{applicationId}")), "{applicationId} twice"),
+            (action("x", &fine.replace("/x", &"/x".repeat(600))), "longer than 1000"),
             (format!("{}\nagain = {{ {fine} }}", action("x", fine)), "another action"),
             ("[".to_owned(), "TOML"),
         ] {

@@ -85,6 +85,62 @@ fn a_bad_value_stops_the_start_with_a_sentence_that_names_it() {
     }
 }
 
+/// The same API in both languages of a document, and in a form of our own.
+const DOCUMENT: &str = r#"{
+  "openapi": "3.1.0",
+  "servers": [{"url": "https://api.example.com/v1"}],
+  "x-latchkey-application-parameter": "tenantId",
+  "paths": {
+    "/tenants/{tenantId}/pumps": {
+      "get": {"tags": ["Pump House"], "operationId": "pumps.list", "summary": "List pumps"},
+      "post": {"tags": ["Pump House"], "operationId": "pumps.add"},
+      "trace": {}
+    },
+    "/tenants/{tenant_id}/pumps/{id}:stop": {"post": {"tags": ["Pump House"]}},
+    "/wells/{id}/deep": {"get": {"tags": ["wells"], "operationId": "deep"}},
+    "/wells/first/{part}": {"get": {"tags": ["wells"], "operationId": "part"}}
+  }
+}"#;
+
+#[test]
+fn check_config_says_what_a_catalogue_comes_to_and_what_is_doubtful_in_it() {
+    let folder = TempDir::new().unwrap();
+    let check = |name: &str, content: &str| {
+        std::fs::write(folder.path().join(name), content).unwrap();
+        let mut command = latchkey(folder.path(), &["check-config"]);
+        command.env("LATCHKEY_CATALOGUE", name);
+        let output = run(command, "");
+        (output.status.success(), text(&output.stdout), text(&output.stderr))
+    };
+    let (fine, said, error) = check("api.json", DOCUMENT);
+    assert!(fine, "{error}");
+    for words in [
+        "api.json (OpenAPI 3.1.0 in JSON): 11 actions",
+        "4 actions in 2 resources: 3 read, 1 write",
+        "2 of their paths carry {tenantId}",
+        "Latchkey's own   7 actions",
+        "every path begins with /v1, after the first of `servers`, https://api.example.com/v1",
+        "“Pump House” is pump-house",
+        "TRACE /v1/tenants/{tenantId}/pumps is left out",
+        "POST /v1/tenants/{tenant_id}/pumps/{id}:stop is left out",
+        "GET /v1/wells/first/deep is both wells.deep (/v1/wells/{id}/deep) and wells.part (/v1/wells/first/{part}): it \
+         counts as wells.part",
+    ] {
+        assert!(said.contains(words), "{words} in {said}");
+    }
+    let (fine, said, error) = check("own.toml", "application_parameter = 'pond'\n[resources.x.actions]\n");
+    assert!(fine && said.contains("own.toml (TOML): 7 actions") && said.contains("{pond}"), "{said}{error}");
+    for (name, content, words) in [
+        ("api.yaml", "openapi: 3.0.0\npaths:\n  /a:\n   - b", "api.yaml: paths: “/a” is not a mapping"),
+        ("api.yaml", "openapi: 3.0.0\npaths: {\n", "api.yaml: it is not YAML: line"),
+        ("api.json", "{\n\"openapi\": 3", "api.json: it is not JSON: line 2, column 12"),
+        ("own.toml", "[resources.x]\nactions = 1", "own.toml: it is no TOML catalogue: line 2, column 11"),
+    ] {
+        let (fine, _, error) = check(name, content);
+        assert!(!fine && error.contains("LATCHKEY_CATALOGUE: ") && error.contains(words), "{content}: {error}");
+    }
+}
+
 /// What can't be read may still be a secret.
 #[test]
 fn a_bad_value_that_may_hold_a_secret_is_not_repeated() {
