@@ -263,12 +263,12 @@ async fn reload_on_hangup(state: web::Data<State>) {
         }
     };
     while hangups.recv().await.is_some() {
-        state.gate.forget();
-        prepare_gate(state.clone()).await;
         match state.catalogue.reload() {
             Ok(catalogue) => tracing::info!(actions = catalogue.len(), "the catalogue was read again"),
             Err(error) => tracing::error!("the catalogue stays as it was: {error}"),
         }
+        state.gate.forget();
+        actix_web::rt::spawn(prepare_gate(state.clone()));
     }
 }
 

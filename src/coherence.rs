@@ -40,7 +40,9 @@ impl Watchers {
 
     /// Announces a change; whoever gets the announcement ends it once the change is settled.
     pub fn announce(&self, touched: Vec<Touched>) -> Announced {
-        let watchers = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
+        // Most commits touch nothing that anyone remembers.
+        let watchers =
+            if touched.is_empty() { Vec::new() } else { self.0.read().unwrap_or_else(PoisonError::into_inner).clone() };
         for watcher in &watchers {
             watcher.before(&touched);
         }

@@ -109,11 +109,9 @@ fn parts(config: Config, db: Db, chance: Chance, key: SecretKey) -> Result<Parts
     Ok(Parts { config, db, clock: Clock::system(), chance, hasher, key })
 }
 
-/// Connects; a SQLite file that isn't there yet is made readable for its owner only, and what SQLite makes beside it
-/// takes after it.
 async fn connect(config: &Config) -> Result<Db> {
-    if let Some(file) = config.database_url.file().filter(|file| !file.exists()) {
-        write_private(&file, "").with_context(|| format!("LATCHKEY_DATABASE_URL: {}", file.display()))?;
+    if let Some(file) = config.database_url.file() {
+        make_private(&file)?;
     }
     Db::connect(config.database_url.expose()).await.context("LATCHKEY_DATABASE_URL: the database can't be opened")
 }
@@ -212,18 +210,32 @@ fn check_config(config: &Config) -> Result<()> {
     Ok(())
 }
 
-/// Locks a SQLite database for this process; the lock goes with the file handle.
+/// Locks a SQLite database for this process; the lock goes with the file handle. It is of the file itself, not of a
+/// name: by whatever path, link or spelling another process comes to it, it finds it locked. What the gate remembers
+/// rests on that.
+///
+/// The handle must be held until the database is closed: letting go of any handle of it lets go of SQLite's own locks.
 pub fn lock(config: &Config) -> Result<Option<File>> {
     let Some(file) = config.database_url.file() else {
         return Ok(None);
     };
-    let path = beside(&file, "lock");
-    let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+    make_private(&file)?;
+    // Elsewhere than on Unix such a lock would keep SQLite itself out.
+    let path = if cfg!(unix) { file.clone() } else { beside(&file, "lock") };
+    let lock = OpenOptions::new().create(!cfg!(unix)).truncate(false).write(true).open(&path);
     let lock = lock.with_context(|| format!("{} can't be opened", path.display()))?;
     if lock.try_lock().is_err() {
         bail!("{} is in use by another latchkey: stop that one first", file.display());
     }
     Ok(Some(lock))
+}
+
+/// Makes a SQLite file that isn't there yet, readable for its owner only; what SQLite makes beside it takes after it.
+fn make_private(file: &Path) -> Result<()> {
+    if file.exists() {
+        return Ok(());
+    }
+    write_private(file, "").with_context(|| format!("LATCHKEY_DATABASE_URL: {}", file.display()))
 }
 
 /// The configured key, or the one kept beside a SQLite database, made if there is none.

@@ -95,9 +95,7 @@ impl DatabaseUrl {
 
     /// The file of a SQLite database; none for a server.
     pub fn file(&self) -> Option<PathBuf> {
-        let path = self.0.strip_prefix("sqlite:")?;
-        let path = path.strip_prefix("//").unwrap_or(path);
-        Some(PathBuf::from(path.split('?').next().unwrap_or(path)))
+        crate::db::file(&self.0)
     }
 }
 

@@ -4,6 +4,7 @@
 //! and runs it through `db::all!`, `db::one!` or `db::run!`, which
 //! type-check it against both drivers.
 
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -259,9 +260,26 @@ impl Tx {
     }
 }
 
+/// The file of a SQLite database, as the driver reads its address; none for a server.
+pub fn file(url: &str) -> Option<PathBuf> {
+    let options = url.starts_with("sqlite:").then(|| SqliteConnectOptions::from_str(url).ok())??;
+    Some(options.get_filename().to_owned())
+}
+
 /// Whether a statement failed because its row exists already.
 pub fn is_unique_violation(error: &Error) -> bool {
     error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
+
+/// Whether the database refused what it was given: a value it can't store, or one that refers to nothing. It would
+/// refuse the same again.
+pub fn is_refusal_of_data(error: &Error) -> bool {
+    error.as_database_error().is_some_and(|error| {
+        error.is_foreign_key_violation()
+            || error.is_check_violation()
+            // PostgreSQL: class 22, data exceptions.
+            || error.code().is_some_and(|code| code.len() == 5 && code.starts_with("22"))
+    })
 }
 
 /// Text folded for comparing and searching: the databases disagree about doing it themselves. A NUL, which one of

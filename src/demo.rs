@@ -290,7 +290,8 @@ impl Maker<'_> {
                 continue;
             }
             let random = self.chance.bytes::<2>();
-            let admitted = Note { at, address, agent: "meter-sync/2.4", reported_by: None, refused: None };
+            let admitted =
+                Note { at, address, agent: "meter-sync/2.4", reported_by: None, refused: None, hearsay: false };
             for _ in 0..=random[0] % 40 {
                 self.usage.note(token.id, &admitted);
             }

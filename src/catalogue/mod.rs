@@ -201,7 +201,7 @@ impl Catalogue {
         let segments: Vec<&str> = path.decoded().split('/').skip(1).collect();
         self.before_application.iter().any(|before| {
             let alike = |(known, segment): (&Option<String>, &&str)| {
-                known.as_ref().is_none_or(|known| known.eq_ignore_ascii_case(segment.trim()))
+                known.as_ref().is_none_or(|known| known.eq_ignore_ascii_case(plain_start(segment)))
             };
             let named = segments.get(before.len()).is_some_and(|segment| !segment.is_empty() && *segment != asked);
             named && before.iter().zip(&segments).all(alike)
@@ -211,6 +211,12 @@ impl Catalogue {
     fn at(&self, (resource, action): (usize, usize)) -> &Action {
         &self.resources[resource].actions[action]
     }
+}
+
+/// A segment without what a server may take off its end: an ending, dots, spaces, what isn't ASCII.
+fn plain_start(segment: &str) -> &str {
+    let segment = segment.trim();
+    segment.split(|c: char| c == '.' || !c.is_ascii()).next().unwrap_or(segment).trim_end()
 }
 
 #[cfg(test)]
@@ -264,6 +270,9 @@ mod tests {
             "/applications/B/devices.json",
             "/applications/B/devices%20",
             "/applications%20/B",
+            "/applications./B/devices",
+            "/applications.json/B",
+            "/applications%C2%AD/B",
             "/applications/B/tokens",
             "/applications/a",
         ] {

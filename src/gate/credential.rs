@@ -62,11 +62,12 @@ impl<'a> Credential<'a> {
             return Self::Faulty(CredentialFault::None);
         };
         let rest = rest.trim_start();
+        let ours = ["bearer", "basic"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+        // A list of credentials in one header is what some proxies make of two headers.
+        if ours && rest.contains(',') {
+            return Self::Faulty(CredentialFault::Many);
+        }
         if scheme.eq_ignore_ascii_case("bearer") {
-            // A list of credentials in one header is what some proxies make of two headers.
-            if rest.contains(',') {
-                return Self::Faulty(CredentialFault::Many);
-            }
             Recognized::parse(rest, prefixes).map_or(Self::Malformed, Self::Bearer)
         } else if scheme.eq_ignore_ascii_case("basic") {
             let password = basic_password(rest).filter(|password| Recognized::parse(password, prefixes).is_some());

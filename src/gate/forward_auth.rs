@@ -9,7 +9,10 @@ use actix_web::http::header::{
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::policy::header;
-use super::{Admission, Asked, Class, Credential, DecisionId, For, From, Presentation, Scope, Verdict, Wants};
+use super::{
+    Admission, Asked, Class, Credential, DecisionId, For, From, Misconfiguration, Presentation, Scope, Verdict, Wants,
+    is_method,
+};
 use crate::app::State;
 use crate::catalogue::RequestPath;
 use crate::tokens::Permissions;
@@ -26,9 +29,7 @@ static EXPIRES_AT: HeaderName = HeaderName::from_static("x-latchkey-expires-at")
 pub static DECISION_ID: HeaderName = HeaderName::from_static("x-latchkey-decision-id");
 
 /// Headers by which a caller asks the API to take another method than the one the gate looks at.
-const OVERRIDES: [&str; 3] = ["x-http-method-override", "x-http-method", "x-method-override"];
-/// The most characters of a method.
-const METHOD: usize = 20;
+const OVERRIDES: [&str; 3] = ["http-method-override", "http-method", "method-override"];
 
 /// How a proxy tells the original request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,11 +74,11 @@ impl HttpServiceFactory for Entrances {
 async fn entrance(state: &State, request: &HttpRequest) -> HttpResponse {
     let address = request.uri().path_and_query().map_or("", |address| address.as_str());
     let Some(entrance) = Entrance::read(address) else {
-        return misconfigured(state, "the address is not /gate/APPLICATION/DIALECT");
+        return misconfigured(state, Misconfiguration::Address);
     };
     let application = match entrance.application {
         "any" if state.config.gate_any => For::Any,
-        "any" => return misconfigured(state, "/gate/any is asked, and LATCHKEY_GATE_ANY is not on"),
+        "any" => return misconfigured(state, Misconfiguration::Any),
         id => For::One(id),
     };
     let told = Told::by(request.headers(), entrance.dialect);
@@ -88,7 +89,7 @@ async fn entrance(state: &State, request: &HttpRequest) -> HttpResponse {
             (method.to_str().unwrap_or_default(), uri.to_str().unwrap_or_default())
         }
         (Dialect::Headers { .. }, ..) => {
-            return misconfigured(state, "the proxy must send the dialect's two headers exactly once each");
+            return misconfigured(state, Misconfiguration::Headers);
         }
     };
     let credential = Credential::read(
@@ -117,7 +118,7 @@ async fn answer(state: &State, presented: &Presentation<'_>, asked: &Asked<'_>) 
             Class::InsufficientScope => refused(StatusCode::FORBIDDEN, INSUFFICIENT_SCOPE, &decision),
         },
         Err(error) => {
-            tracing::error!(%error, "the gate could not ask the database");
+            state.gate.unavailable(&error);
             HttpResponse::ServiceUnavailable().insert_header((RETRY_AFTER, "1")).finish()
         }
     }
@@ -172,21 +173,23 @@ impl<'a> Told<'a> {
             let name = name.as_str();
             if name == USER_AGENT.as_str() {
                 told.agent = value.to_str().unwrap_or_default();
-            } else if let Some(of_x) = name.strip_prefix("x-") {
-                match dialect {
-                    Dialect::Headers { method, .. } if method == name => told.method.add(value),
-                    Dialect::Headers { uri, .. } if uri == name => told.uri.add(value),
-                    _ if of_x.contains("method") && OVERRIDES.contains(&name) => told.asks_for_other_method = true,
-                    _ => {}
-                }
+                continue;
+            }
+            match dialect {
+                Dialect::Headers { method, .. } if method == name => told.method.add(value),
+                Dialect::Headers { uri, .. } if uri == name => told.uri.add(value),
+                _ if name.contains("method") && is_override(name) => told.asks_for_other_method = true,
+                _ => {}
             }
         }
         told
     }
 }
 
-fn is_method(text: &str) -> bool {
-    !text.is_empty() && text.len() <= METHOD && text.bytes().all(|b| b.is_ascii_uppercase() || b == b'-')
+/// Whether a header is one of those, in whatever way it is written: to many programs `_`, `.` and `-` are one.
+fn is_override(name: &str) -> bool {
+    let plain = name.replace(['_', '.'], "-");
+    OVERRIDES.contains(&plain.strip_prefix("x-").unwrap_or(&plain))
 }
 
 /// Exactly 200, an empty body, and every identity header, empty ones too: what is missing a proxy would take from
@@ -228,14 +231,8 @@ fn refused(status: StatusCode, challenge: &'static str, decision: &DecisionId) -
     answer
 }
 
-/// The proxy asks in a way that says nothing of the request. That is for its administrator to mend: the caller is
-/// refused.
-fn misconfigured(state: &State, why: &'static str) -> HttpResponse {
-    let (decision, due) = state.gate.misconfigured();
-    if let Some(requests) = due {
-        tracing::warn!(requests, "misconfiguration: {why}; the request was refused");
-    }
-    refused(StatusCode::FORBIDDEN, CHALLENGE, &decision)
+fn misconfigured(state: &State, why: Misconfiguration) -> HttpResponse {
+    refused(StatusCode::FORBIDDEN, CHALLENGE, &state.gate.misconfigured(why))
 }
 
 #[cfg(test)]

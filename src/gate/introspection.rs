@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use super::forward_auth::DECISION_ID;
 use super::{
     Admission, Asked, Class, Credential, CredentialFault, DecisionId, For, From, Presentation, Refusal, Verdict, Wants,
+    is_method,
 };
 use crate::app::State;
 use crate::catalogue::{Catalogue, RequestPath};
@@ -22,18 +23,21 @@ use crate::db;
 use crate::error::Error;
 use crate::web::Form;
 
+/// The most bytes of a question: a token, and a path as long as a proxy lets it be.
+const LIMIT: usize = 64 * 1024;
 const ACTION: &str = "tokenIntrospection.post";
 /// Parameters that we read; RFC 7662 lets a server ignore others.
 const READ: [&str; 6] = ["token", "token_type_hint", "client_ip", "method", "path", "user_agent"];
 
 /// `POST /oauth2/introspect`.
-pub async fn introspect(state: web::Data<State>, request: HttpRequest, form: Result<Form, Error>) -> HttpResponse {
+pub async fn introspect(state: web::Data<State>, request: HttpRequest, body: web::Payload) -> HttpResponse {
     let catalogue = state.catalogue.get();
     let caller = match authenticate(&state, &catalogue, &request).await {
         Ok(caller) => caller,
         Err(refused) => return refused,
     };
-    let form = match form {
+    // Read only now: nobody whom we don't know keeps us busy with it.
+    let form = match Form::read(&request, body, LIMIT).await {
         Ok(form) => form,
         Err(Error::TooLarge { .. }) => return fault(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large"),
         Err(error) => return fault(StatusCode::BAD_REQUEST, &error.to_string()),
@@ -45,7 +49,7 @@ pub async fn introspect(state: web::Data<State>, request: HttpRequest, form: Res
     match question.put(&state, &catalogue, &caller).await {
         Ok(Ok(admission)) => answer(&active(&admission), None),
         Ok(Err(decision)) => answer(&json!({ "active": false }), Some(&decision)),
-        Err(error) => unavailable(&error),
+        Err(error) => unavailable(&state, &error),
     }
 }
 
@@ -72,7 +76,7 @@ async fn authenticate<'a>(
     match state.gate.ask(catalogue, &presented, &asked).await {
         Ok(Verdict::Admitted(admission)) => Ok(admission),
         Ok(Verdict::Refused { refusal, decision }) => Err(refused(refusal, &decision)),
-        Err(error) => Err(unavailable(&error)),
+        Err(error) => Err(unavailable(state, &error)),
     }
 }
 
@@ -95,8 +99,9 @@ impl<'a> Question<'a> {
             return Err("the parameter token is missing");
         }
         let client = match form.one("client_ip") {
-            "" => None,
-            text => Some(text.parse().map_err(|_| "client_ip is not an IP address")?),
+            _ if !form.has("client_ip") => None,
+            // Whoever can't tell the address must not be told that it doesn't matter.
+            text => Some(text.parse().map_err(|_| "client_ip is not an IP address: leave it out if you don't ask")?),
         };
         let request = match (form.has("method"), form.has("path")) {
             (false, false) => None,
@@ -116,7 +121,8 @@ impl<'a> Question<'a> {
     ) -> Result<Result<Box<Admission<'c>>, DecisionId>, db::Error> {
         let credential = Credential::bare(&self.token, &state.config.token_prefix);
         let wants = match &self.request {
-            Some((method, path)) => Wants::Request { method, path: path.as_ref() },
+            Some((method, path)) if is_method(method) => Wants::Request { method, path: path.as_ref() },
+            Some(_) => Wants::OtherMethod { method: "" },
             None => Wants::NotSaid,
         };
         let from = self.client.map_or(From::NotSaid, |address| From::Address(Some(address.to_canonical())));
@@ -193,8 +199,8 @@ fn fault(status: StatusCode, text: &str) -> HttpResponse {
     problem(status, text)
 }
 
-fn unavailable(error: &db::Error) -> HttpResponse {
-    tracing::error!(%error, "the gate could not ask the database");
+fn unavailable(state: &State, error: &db::Error) -> HttpResponse {
+    state.gate.unavailable(error);
     let mut answer = problem(StatusCode::SERVICE_UNAVAILABLE, "the database can't be asked at the moment");
     answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
     answer

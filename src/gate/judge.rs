@@ -137,7 +137,7 @@ pub fn judge<'a>(
     {
         return Err(Refusal::Address);
     }
-    let scope = check_permission(subject, &wanted)?;
+    let scope = check_permission(subject, catalogue, &wanted)?;
     Ok(Admission {
         token: subject.id,
         name: subject.name.clone(),
@@ -224,10 +224,14 @@ fn check_application(
 }
 
 /// Check 6: the permissions, which a person's role may narrow, admit the action.
-fn check_permission<'a>(subject: &Subject<'_>, wanted: &Wanted<'a, '_>) -> Result<Scope<'a>, Refusal> {
+fn check_permission<'a>(
+    subject: &Subject<'_>,
+    catalogue: &Catalogue,
+    wanted: &Wanted<'a, '_>,
+) -> Result<Scope<'a>, Refusal> {
     let action = match wanted {
         Wanted::Unreadable(refusal) => return Err(*refusal),
-        Wanted::NotSaid => return Ok(whole_scope(subject)),
+        Wanted::NotSaid => return Ok(whole_scope(subject, catalogue)),
         Wanted::Action(action, _) => Some(*action),
         Wanted::Uncatalogued(_) => None,
     };
@@ -242,10 +246,17 @@ fn check_permission<'a>(subject: &Subject<'_>, wanted: &Wanted<'a, '_>) -> Resul
     })
 }
 
-fn whole_scope(subject: &Subject<'_>) -> Scope<'static> {
+/// Everything the token may do at present: no action that the catalogue doesn't have any more, and nothing beyond the
+/// role of the person it acts as. Whoever asks takes it at its word.
+fn whole_scope(subject: &Subject<'_>, catalogue: &Catalogue) -> Scope<'static> {
+    let narrowed = subject.owner.at_most_read_only;
     match subject.permissions.as_ref() {
-        Permissions::All if !subject.owner.at_most_read_only => Scope::All,
+        Permissions::All if !narrowed => Scope::All,
         Permissions::All | Permissions::ReadOnly => Scope::ReadOnly,
-        custom @ Permissions::Custom(_) => Scope::Listed(custom.scope()),
+        Permissions::Custom(listed) => {
+            let known = listed.iter().filter_map(|id| catalogue.action(id));
+            let allowed = known.filter(|action| !narrowed || Permissions::ReadOnly.admit(Some(action)));
+            Scope::Listed(allowed.map(|action| action.id.as_str()).collect::<Vec<_>>().join(" "))
+        }
     }
 }

@@ -47,6 +47,8 @@ pub struct Memory {
     complete: AtomicBool,
     /// Changes settled so far.
     settled: AtomicU64,
+    /// How often it was told to forget everything.
+    forgotten: AtomicU64,
     taking_in: Mutex<TakingIn>,
 }
 
@@ -89,6 +91,7 @@ impl Memory {
             hasher: DefaultHashBuilder::default(),
             complete: AtomicBool::new(false),
             settled: AtomicU64::new(0),
+            forgotten: AtomicU64::new(0),
             taking_in: Mutex::default(),
         }
     }
@@ -136,6 +139,7 @@ impl Memory {
 
     /// Reads every handle there is. Until that is done, handles without an entry are asked about one by one.
     pub async fn read_handles(&self, db: &Db) -> Result<(), db::Error> {
+        let began = self.forgotten.load(Ordering::SeqCst);
         let mut last = String::new();
         loop {
             let handles = tokens::handles_after(db, &last, HANDLES_AT_ONCE).await?;
@@ -145,13 +149,23 @@ impl Memory {
             }
             last.clone_from(end);
         }
-        self.complete.store(true, Ordering::Release);
+        let _taking_in = self.taking_in.lock().unwrap_or_else(PoisonError::into_inner);
+        // A change since is no harm, it has noted its handle; but someone may have told us to forget.
+        if self.forgotten.load(Ordering::SeqCst) == began {
+            self.complete.store(true, Ordering::Release);
+        }
         Ok(())
     }
 
     /// Forgets every entry, and that all handles are known.
     pub fn forget(&self) {
-        self.complete.store(false, Ordering::Release);
+        {
+            // What is being read meanwhile may be older than whatever this is called for.
+            let _taking_in = self.taking_in.lock().unwrap_or_else(PoisonError::into_inner);
+            self.settled.fetch_add(1, Ordering::SeqCst);
+            self.forgotten.fetch_add(1, Ordering::SeqCst);
+            self.complete.store(false, Ordering::Release);
+        }
         for shard in &self.shards {
             shard.write().unwrap_or_else(PoisonError::into_inner).retain(&self.hasher, |_| false);
         }

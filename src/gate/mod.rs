@@ -30,7 +30,9 @@ use crate::id::Id;
 use crate::tokens::{self, Policy, Recognized, Token};
 use crate::usage::{Note, Refused, Usage};
 
-/// How often a misconfigured proxy is logged, in milliseconds.
+/// The most characters of a method.
+const METHOD: usize = 20;
+/// How often what befalls every request is logged, in milliseconds.
 const LOGGED_EVERY: i64 = 10_000;
 
 /// Who or what keeps a token from passing although it is in force itself.
@@ -204,14 +206,49 @@ pub struct Gate {
     usage: Arc<Usage>,
     seal: Seal,
     memory: Option<Arc<Memory>>,
-    misconfigured: Misconfigured,
+    misconfigured: [Recurring; 3],
+    unavailable: Recurring,
 }
 
-/// Requests by which a proxy said nothing, and when that was last logged, in Unix milliseconds.
+/// What may befall every request, and is logged now and then.
 #[derive(Debug, Default)]
-struct Misconfigured {
+struct Recurring {
     requests: AtomicU64,
+    /// In Unix milliseconds.
     logged_at: AtomicI64,
+}
+
+impl Recurring {
+    /// Notes a request. Tells how many there were since the last time it told, if it is time for that.
+    fn note(&self, now: Timestamp) -> Option<u64> {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let before = self.logged_at.load(Ordering::Relaxed);
+        // A clock that was set back must not silence it.
+        let due = !(0..LOGGED_EVERY).contains(&(now.0 - before))
+            && self.logged_at.compare_exchange(before, now.0, Ordering::Relaxed, Ordering::Relaxed).is_ok();
+        due.then(|| self.requests.swap(0, Ordering::Relaxed))
+    }
+}
+
+/// How a proxy can ask so that it says nothing of the request.
+#[derive(Clone, Copy, Debug)]
+pub enum Misconfiguration {
+    /// At an address that is no entrance.
+    Address,
+    /// At the entrance for any application, which isn't open.
+    Any,
+    /// Without the dialect's headers, each exactly once.
+    Headers,
+}
+
+impl Misconfiguration {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Address => "the address is not /gate/APPLICATION/DIALECT",
+            Self::Any => "/gate/any is asked, and LATCHKEY_GATE_ANY is not on",
+            Self::Headers => "the proxy must send the dialect's two headers exactly once each",
+        }
+    }
 }
 
 impl Gate {
@@ -227,7 +264,8 @@ impl Gate {
             usage,
             seal: Seal::new(key),
             memory,
-            misconfigured: Misconfigured::default(),
+            misconfigured: Default::default(),
+            unavailable: Recurring::default(),
         }
     }
 
@@ -268,7 +306,9 @@ impl Gate {
         let Judged { token, outcome } = self.decide(catalogue, presented.credential, asked, now).await?;
         let address = asked.from.address();
         let Presentation { agent, reported_by, .. } = *presented;
-        let note = |refused| Note { at: now, address, agent, reported_by, refused };
+        // What is said of the token of another application is not to be relied on: it is counted, and no more.
+        let hearsay = reported_by.is_some() && matches!(outcome, Err(Refusal::OtherApplication));
+        let note = |refused| Note { at: now, address, agent, reported_by, refused, hearsay };
         match outcome {
             Ok(admission) => {
                 self.usage.note(admission.token, &note(None));
@@ -289,15 +329,20 @@ impl Gate {
         }
     }
 
-    /// Refuses a request of which the proxy said nothing. Tells now and then how many there were, for the log: every
-    /// request of such a proxy is one.
-    pub fn misconfigured(&self) -> (DecisionId, Option<u64>) {
-        let Misconfigured { requests, logged_at } = &self.misconfigured;
-        requests.fetch_add(1, Ordering::Relaxed);
-        let (now, before) = (self.clock.now(), logged_at.load(Ordering::Relaxed));
-        let due = now.0 - before >= LOGGED_EVERY
-            && logged_at.compare_exchange(before, now.0, Ordering::Relaxed, Ordering::Relaxed).is_ok();
-        (self.seal.seal(now, Refusal::Misconfigured, None), due.then(|| requests.swap(0, Ordering::Relaxed)))
+    /// Refuses a request of which the proxy said nothing: for its administrator to mend, who finds it in the log.
+    pub fn misconfigured(&self, why: Misconfiguration) -> DecisionId {
+        let now = self.clock.now();
+        if let Some(requests) = self.misconfigured[why as usize].note(now) {
+            tracing::warn!(requests, "misconfiguration: {}; the request was refused", why.words());
+        }
+        self.seal.seal(now, Refusal::Misconfigured, None)
+    }
+
+    /// Notes that the database could not be asked about a request.
+    pub fn unavailable(&self, error: &db::Error) {
+        if let Some(requests) = self.unavailable.note(self.clock.now()) {
+            tracing::error!(requests, %error, "the gate could not ask the database");
+        }
     }
 
     /// What an id says; none if it isn't one of this installation's.
@@ -377,6 +422,11 @@ impl Gate {
         };
         Ok(judge(&read.subject(), accepted, now, catalogue, asked).map(Box::new))
     }
+}
+
+/// Whether a text is a method as HTTP's are: capitals, and not many.
+fn is_method(text: &str) -> bool {
+    (1..=METHOD).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase() || b == b'-')
 }
 
 /// What was asked, for whoever looks a refusal up.

@@ -48,6 +48,8 @@ pub struct Note<'a> {
     pub reported_by: Option<Id<Token>>,
     /// What is to be told of a refusal; none if it passed.
     pub refused: Option<Refused<'a>>,
+    /// It was reported by someone who has nothing to do with the token: it is counted, and nothing of it is kept.
+    pub hearsay: bool,
 }
 
 /// What is to be told of a refusal.
@@ -120,9 +122,33 @@ impl Usage {
         // In parts, so that a change by a person needn't wait for all of it.
         while !tallies.is_empty() {
             let part = tallies.split_off(tallies.len().saturating_sub(store::AT_ONCE));
-            if let Err(error) = store::write(db, &part).await {
-                part.into_iter().chain(tallies).for_each(|(token, tally)| self.take_back(token, tally));
+            if let Err((error, unwritten)) = Self::write_part(db, part).await {
+                unwritten.into_iter().chain(tallies).for_each(|(token, tally)| self.take_back(token, tally));
                 return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a part. If the database refuses what is in it (not: can't be reached), the halves are tried, down to the one
+    /// token whose notes are let go: it must not keep all others from being written, now and for ever.
+    async fn write_part(db: &Db, part: Vec<(Id<Token>, Tally)>) -> Result<(), (db::Error, Vec<(Id<Token>, Tally)>)> {
+        let mut parts = vec![part];
+        while let Some(mut part) = parts.pop() {
+            match store::write(db, &part).await {
+                Ok(()) => {}
+                Err(error) if db::is_refusal_of_data(&error) && part.len() > 1 => {
+                    let half = part.split_off(part.len() / 2);
+                    parts.extend([part, half]);
+                }
+                Err(error) if db::is_refusal_of_data(&error) => {
+                    let token = part.first().map(|(token, _)| token.to_string()).unwrap_or_default();
+                    tracing::error!(token, %error, "the database refuses the counts of a token: they are let go");
+                }
+                Err(error) => {
+                    parts.push(part);
+                    return Err((error, parts.into_iter().flatten().collect()));
+                }
             }
         }
         Ok(())
@@ -153,7 +179,7 @@ mod tests {
     use crate::clock::Clock;
 
     fn note(address: Option<IpAddr>, agent: &str) -> Note<'_> {
-        Note { at: Timestamp(1), address, agent, reported_by: None, refused: None }
+        Note { at: Timestamp(1), address, agent, reported_by: None, refused: None, hearsay: false }
     }
 
     #[test]

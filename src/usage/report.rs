@@ -63,6 +63,8 @@ pub struct Refusal {
     pub path: String,
     /// The program that the caller said it was.
     pub user_agent: String,
+    /// The name of the token whose holder reported it by introspection; empty if it came to the gate.
+    pub reported_by: String,
 }
 
 /// Everything about a token's use.

@@ -15,7 +15,7 @@ use crate::tokens::Token;
 
 /// Tokens written in one transaction.
 pub const AT_ONCE: usize = 500;
-/// Callers kept per token.
+/// Callers kept per token, of those who were ever admitted and of those who never were.
 const CALLERS: usize = 100;
 /// Refusals kept per token.
 const REFUSALS: usize = 50;
@@ -95,7 +95,8 @@ static FEWER_CALLERS: LazyLock<Batch> = LazyLock::new(|| {
         "DELETE FROM usage_callers WHERE (token_id, address, user_agent, reported_by) IN (\
          SELECT token_id, address, user_agent, reported_by FROM (\
             SELECT token_id, address, user_agent, reported_by, ROW_NUMBER() OVER (\
-                PARTITION BY token_id ORDER BY last_at DESC, address, user_agent, reported_by) AS place \
+                PARTITION BY token_id, CASE WHEN admitted > 0 THEN 1 ELSE 0 END \
+                ORDER BY last_at DESC, address, user_agent, reported_by) AS place \
             FROM usage_callers WHERE token_id IN (",
         &["TEXT"],
         &format!(")) AS ranked WHERE place > {CALLERS})"),
@@ -120,12 +121,17 @@ const CALLERS_OF: &str = "
         LEFT JOIN tokens r ON r.id = c.reported_by AND r.organization_id = t.organization_id
     WHERE c.token_id = $1 AND t.organization_id = $2 ORDER BY c.last_at DESC, c.address, c.user_agent LIMIT $3";
 const REFUSALS_OF: &str = "
-    SELECT r.decision, r.at, r.reason, r.application, r.address, r.method, r.path, r.user_agent
+    SELECT r.decision, r.at, r.reason, r.application, r.address, r.method, r.path, r.user_agent,
+        COALESCE(b.name, '') AS reported_by
     FROM refusals r JOIN tokens t ON t.id = r.token_id
+        LEFT JOIN tokens b ON b.id = r.reported_by AND b.organization_id = t.organization_id
     WHERE r.token_id = $1 AND t.organization_id = $2 ORDER BY r.at DESC, r.decision DESC LIMIT $3";
 const REFUSAL: &str = "
-    SELECT r.decision, r.at, r.reason, r.application, r.address, r.method, r.path, r.user_agent
-    FROM refusals r JOIN tokens t ON t.id = r.token_id WHERE r.decision = $1 AND t.organization_id = $2";
+    SELECT r.decision, r.at, r.reason, r.application, r.address, r.method, r.path, r.user_agent,
+        COALESCE(b.name, '') AS reported_by
+    FROM refusals r JOIN tokens t ON t.id = r.token_id
+        LEFT JOIN tokens b ON b.id = r.reported_by AND b.organization_id = t.organization_id
+    WHERE r.decision = $1 AND t.organization_id = $2";
 const ADDRESSES: &str = "
     SELECT address, MAX(last_at) AS last_at FROM usage_callers
     WHERE token_id = $1 AND admitted > 0 AND last_at > $2 AND address <> '' GROUP BY address ORDER BY last_at DESC";

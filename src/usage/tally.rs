@@ -13,7 +13,8 @@ use crate::clock::Timestamp;
 use crate::id::Id;
 use crate::tokens::{Token, shown_again};
 
-/// Callers told apart between two writings; requests of further ones are counted, and their callers not told.
+/// Callers told apart between two writings, of those who were admitted and of those who weren't; requests of further ones
+/// are counted, and their callers not told.
 const CALLERS: usize = 32;
 /// Refusals kept between two writings.
 const REFUSALS: usize = 8;
@@ -92,6 +93,9 @@ impl Tally {
     pub fn add(&mut self, note: &Note<'_>) {
         let outcome = note.refused.as_ref().map_or(ADMITTED, |refused| refused.reason);
         self.count(note.at.day(), outcome, 1);
+        if note.hearsay {
+            return;
+        }
         let agent = self.caller(note);
         match &note.refused {
             None => {
@@ -124,13 +128,18 @@ impl Tally {
             return Arc::clone(&caller.agent);
         }
         let agent: Arc<str> = kept(note.agent).into();
-        if self.callers.len() < CALLERS {
+        if self.has_place_for(admitted > 0) {
             let (address, reported_by, agent, at) = (note.address, note.reported_by, Arc::clone(&agent), note.at);
             let caller =
                 Caller { address, agent, agent_hash, reported_by, first_at: at, last_at: at, admitted, refused };
             self.callers.push(caller);
         }
         agent
+    }
+
+    /// Who is refused takes no place of who is admitted: a thief must not be able to push the traces of others out.
+    fn has_place_for(&self, admitted: bool) -> bool {
+        self.callers.iter().filter(|caller| (caller.admitted > 0) == admitted).count() < CALLERS
     }
 
     fn keep(&mut self, refusal: Refusal) {
@@ -153,7 +162,7 @@ impl Tally {
                 known.last_at = known.last_at.max(caller.last_at);
                 known.admitted += caller.admitted;
                 known.refused += caller.refused;
-            } else if self.callers.len() < CALLERS {
+            } else if self.has_place_for(caller.admitted > 0) {
                 self.callers.push(caller);
             }
         }
@@ -170,7 +179,7 @@ impl Refusal {
             reason: refused.reason,
             application: kept(refused.application),
             address: note.address,
-            method: refused.method.to_owned(),
+            method: kept(refused.method),
             path: kept(refused.path),
             agent,
             reported_by: note.reported_by,

@@ -55,23 +55,29 @@ impl FromRequest for Form {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let essence = request.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-        let essence = essence.split(';').next().unwrap_or_default().trim();
-        if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-            return Box::pin(async { Err(Error::WrongType) });
-        }
-        // No browser compresses a form; a few bytes that inflate to gigabytes are no form.
-        if request.headers().contains_key(CONTENT_ENCODING) {
-            return Box::pin(async { Err(Error::WrongType) });
-        }
         // The extractor for bytes would inflate; this one takes them as they come.
         let body = web::Payload::from_request(request, payload).into_inner();
+        let request = request.clone();
         Box::pin(async move {
             let unreadable = |_| Error::Malformed("The form did not arrive whole. Send it again.".to_owned());
-            let body = body.map_err(unreadable)?.to_bytes_limited(LIMIT).await;
-            let body = body.map_err(|_| Error::TooLarge { limit: LIMIT })?.map_err(unreadable)?;
-            Ok(Self(form_urlencoded::parse(&body).into_owned().collect()))
+            Self::read(&request, body.map_err(unreadable)?, LIMIT).await
         })
+    }
+}
+
+impl Form {
+    /// Reads a form of at most so many bytes: for whoever wants to know first who sends it.
+    pub async fn read(request: &HttpRequest, body: web::Payload, limit: usize) -> Result<Self, Error> {
+        let essence = request.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let essence = essence.split(';').next().unwrap_or_default().trim();
+        // No browser compresses a form; a few bytes that inflate to gigabytes are no form.
+        let compressed = request.headers().contains_key(CONTENT_ENCODING);
+        if compressed || !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            return Err(Error::WrongType);
+        }
+        let body = body.to_bytes_limited(limit).await.map_err(|_| Error::TooLarge { limit })?;
+        let body = body.map_err(|_| Error::Malformed("The form did not arrive whole. Send it again.".to_owned()))?;
+        Ok(Self(form_urlencoded::parse(&body).into_owned().collect()))
     }
 }
 

@@ -71,6 +71,37 @@ async fn a_second_serve_or_migrate_on_the_same_file_says_so_and_stops() {
     assert!(run(on(&place, &["migrate"]), "").status.success(), "and the file is free again");
 }
 
+/// What the gate remembers rests on it: by whatever name a second one comes to the file, it is turned away.
+#[cfg(unix)]
+#[actix_web::test]
+async fn another_name_of_the_same_file_is_locked_too() {
+    if database::is_postgres() {
+        return;
+    }
+    let place = Place::new().await;
+    let first = Running::start(on(&place, &["serve"]), "listens on");
+    let file = place.folder().join("test.db");
+    let (linked, hard) = (place.folder().join("linked.db"), place.folder().join("hard.db"));
+    std::os::unix::fs::symlink(&file, &linked).unwrap();
+    std::fs::hard_link(&file, &hard).unwrap();
+    let folder = place.folder().display();
+    for url in [
+        format!("sqlite:{}", linked.display()),
+        format!("sqlite:{}", hard.display()),
+        format!("sqlite:{folder}/./test.db"),
+        format!("sqlite:{folder}/test%2Edb"),
+        format!("sqlite://{folder}/test.db?mode=rwc"),
+    ] {
+        let mut command = on(&place, &["serve"]);
+        command.env("LATCHKEY_DATABASE_URL", &url);
+        let output = run(command, "");
+        let said = text(&output.stderr);
+        assert!(!output.status.success() && said.contains("is in use by another latchkey"), "{url}: {said}");
+    }
+    assert_eq!(first.client().get("/health/ready").await.status, 200, "the first is not disturbed");
+    assert_eq!(first.stop().await, Some(0));
+}
+
 #[cfg(unix)]
 #[actix_web::test]
 async fn the_secret_key_beside_the_database_is_its_owners_alone() {

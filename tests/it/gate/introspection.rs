@@ -71,7 +71,7 @@ async fn about_anything_else_the_answer_is_the_constant() {
         ("a handle alone", &off.secret[..12]),
         ("nonsense", "nonsense"),
         ("empty", ""),
-        ("very long", &"x".repeat(100_000)),
+        ("very long", &"x".repeat(60_000)),
     ] {
         let answer = introspect(&app, &asker.secret, &[("token", token)]).await;
         assert_eq!((answer.status, answer.body.as_str()), (200, INACTIVE), "{case}");
@@ -100,6 +100,10 @@ async fn the_whole_question_is_answered_by_the_gate() {
         (Some("203.0.113.7"), Some("GET"), Some(&other), None),
         (Some("203.0.113.7"), Some("GET"), Some("/a/../b"), None),
         (Some("198.51.100.7"), Some("GET"), Some(&devices), None),
+        (None, Some("get"), Some(&devices), None),
+        (None, Some("GET\0"), Some(&devices), None),
+        (None, Some(""), Some(&devices), None),
+        (None, Some(&"G".repeat(10_000)), Some(&devices), None),
     ] {
         let mut fields = vec![("token", token.secret.as_str())];
         fields.extend(client.map(|value| ("client_ip", value)));
@@ -165,6 +169,7 @@ async fn a_request_that_is_none_is_told_so() {
         (&[("x", "y")][..], "token is missing"),
         (&[("token", token), ("token", token)], "more than once"),
         (&[("token", token), ("client_ip", "here")], "client_ip"),
+        (&[("token", token), ("client_ip", "")], "client_ip"),
         (&[("token", token), ("method", "GET")], "go together"),
         (&[("token", token), ("path", "/")], "go together"),
     ] {
@@ -196,6 +201,69 @@ async fn it_is_counted_as_reported_by_whoever_asked() {
             && app.texts(&format!("{seen}{}'", asker.id)).await == ["127.0.0.1  "]
     })
     .await;
+}
+
+/// Whoever asks takes the scope at its word.
+#[actix_web::test]
+async fn a_scope_has_no_action_that_is_gone() {
+    let app = TestApp::start().await;
+    let asker = asker(&app).await;
+    let token = app.token("Billing export").await;
+    app.execute(&format!("UPDATE tokens SET scope = 'devices.get gone.get' WHERE id = '{}'", token.id)).await;
+    let answer = introspect(&app, &asker.secret, &[("token", &token.secret)]).await;
+    assert_eq!(answer.json()["scope"], json!("devices.get"));
+}
+
+/// The callers of a token are its application's to report: what others say of it is counted and not kept.
+#[actix_web::test]
+async fn what_others_report_is_counted_and_not_kept() {
+    let app = TestApp::start().await;
+    let token = app.token("Billing export").await;
+    let stranger = app.foreign_token("A stranger").await;
+    let asked = [("token", token.secret.as_str()), ("client_ip", "203.0.113.7"), ("user_agent", "forged/1")];
+    assert_eq!(introspect(&app, &stranger.secret, &asked).await.body, INACTIVE);
+    app.state.usage.write(&app.db).await.unwrap();
+    let counted = format!("SELECT outcome FROM usage_days WHERE token_id = '{}'", token.id);
+    assert_eq!(app.texts(&counted).await, ["other-application"]);
+    for table in ["usage_callers", "refusals"] {
+        assert_eq!(app.number(&format!("SELECT COUNT(*) FROM {table} WHERE token_id = '{}'", token.id)).await, 0);
+    }
+}
+
+/// One holder of a token must not be able to stop the counting of all.
+#[actix_web::test]
+async fn no_text_that_is_sent_stops_the_counting() {
+    let app = TestApp::start().await;
+    let asker = asker(&app).await;
+    let token = app.token("Billing export").await;
+    for text in ["G\0", "\u{1f680}\0", "\n", &"x\0".repeat(20_000)] {
+        for field in ["method", "path", "user_agent", "token_type_hint"] {
+            let mut fields = vec![("token", token.secret.as_str()), (field, text)];
+            fields.extend(match field {
+                "method" => Some(("path", "/")),
+                "path" => Some(("method", "GET")),
+                _ => None,
+            });
+            introspect(&app, &asker.secret, &fields).await;
+        }
+    }
+    app.state.usage.write(&app.db).await.unwrap();
+    assert!(app.number("SELECT COUNT(*) FROM usage_callers").await > 0);
+    let longest = "SELECT CAST(MAX(LENGTH(method || path || user_agent)) AS BIGINT) FROM refusals";
+    assert!(app.number(longest).await <= 600);
+}
+
+/// Nobody whom we don't know keeps us busy with what they send.
+#[actix_web::test]
+async fn who_asks_is_known_before_the_question_is_read() {
+    let app = TestApp::start().await;
+    let client = app.anonymous();
+    let ask = |asker: &str| {
+        let request = client.request(Method::POST, "/oauth2/introspect").bearer_auth(asker);
+        request.header("content-type", "application/x-www-form-urlencoded").body("a&".repeat(50_000))
+    };
+    assert_eq!(client.send(ask("nonsense")).await.status, 401);
+    assert_eq!(client.send(ask(&asker(&app).await.secret)).await.status, 413);
 }
 
 #[actix_web::test]

@@ -1,8 +1,9 @@
 //! Personal tokens at the gate: only for applications that accept them, and never beyond their owner's present role.
 
 use latchkey::chance::Chance;
-use latchkey::tokens::{Kind, Prefixes, TokenSecret};
+use latchkey::tokens::{Kind, Permissions, Prefixes, TokenSecret};
 
+use super::introspection::introspect;
 use crate::harness::{Ask, Issued, Person, TestApp};
 
 /// A personal token of `person` with this scope, written as a row: there is no page for them.
@@ -102,4 +103,19 @@ async fn a_personal_token_ends_with_its_owners_membership_or_privilege_at_once()
         crate::harness::database::try_execute(&app.db, &change(back)).await.unwrap();
     }
     assert_eq!(reading(&app, &secret).await.status, 200);
+}
+
+/// Whoever asks without a method checks the scope by itself, and must not be told more than the role lets.
+#[actix_web::test]
+async fn introspection_tells_no_more_than_the_owners_role() {
+    let app = TestApp::start().await;
+    accept(&app).await;
+    let scope = "devices.get devices.post";
+    let asking = Permissions::Custom(["tokenIntrospection.post".to_owned()].into());
+    let asker = app.token_with("Asker", |new| new.permissions = asking).await;
+    for (person, told) in [(&app.people.administrator, scope), (&app.people.member, "devices.get")] {
+        let secret = personal(&app, person, scope).await;
+        let answer = introspect(&app, &asker.secret, &[("token", &secret)]).await;
+        assert_eq!(answer.json()["scope"].as_str(), Some(told), "{}", person.name);
+    }
 }

@@ -121,6 +121,40 @@ async fn what_callers_say_is_kept_without_secrets() {
     assert!(callers(&app).await.iter().all(|caller| caller.len() < 300), "{:?}", callers(&app).await);
 }
 
+/// A row that the database refuses, as one whose token was removed by hand, takes no other with it.
+#[actix_web::test]
+async fn what_the_database_refuses_is_let_go_alone() {
+    let app = TestApp::start().await;
+    let now = app.clock.now();
+    let (address, reported_by, refused) = (None, None, None);
+    let note = latchkey::usage::Note { at: now, address, agent: "", reported_by, refused, hearsay: false };
+    let mut ids = Vec::new();
+    for n in 0..9 {
+        ids.push(app.token(&format!("Token {n}")).await.id);
+    }
+    let gone = latchkey::id::Id::new(&app.clock, &app.state.chance);
+    ids.iter().chain([&gone]).for_each(|id| app.state.usage.note(*id, &note));
+    written(&app).await;
+    assert_eq!(app.number("SELECT COUNT(*) FROM usage_days").await, 9);
+}
+
+/// A thief's noise must not push the traces of others out.
+#[actix_web::test]
+async fn refused_callers_take_no_place_of_admitted_ones() {
+    let app = TestApp::start().await;
+    let token = app.token("Billing export").await;
+    let ask = app.gate().get(&app.devices()).bearer(&token.secret);
+    assert_eq!(ask.clone().set("user-agent", "the integration").await.status, 200);
+    written(&app).await;
+    for n in 0..150 {
+        assert_eq!(ask.clone().get("/..").set("user-agent", &format!("noise {n}")).await.status, 403);
+        if n % 30 == 29 {
+            written(&app).await;
+        }
+    }
+    assert_eq!(app.number("SELECT COUNT(*) FROM usage_callers WHERE user_agent = 'the integration'").await, 1);
+}
+
 /// Thousands of tokens in one writing, in statements of many sizes.
 #[actix_web::test]
 async fn many_tokens_are_written_at_once() {
@@ -129,7 +163,8 @@ async fn many_tokens_are_written_at_once() {
     app.copies(&one, &[], &vec![vec![]; 1_234]).await;
     let now = app.clock.now();
     for id in app.texts("SELECT id FROM tokens").await {
-        let note = latchkey::usage::Note { at: now, address: None, agent: "", reported_by: None, refused: None };
+        let (address, reported_by, refused) = (None, None, None);
+        let note = latchkey::usage::Note { at: now, address, agent: "", reported_by, refused, hearsay: false };
         app.state.usage.note(id.parse().unwrap(), &note);
     }
     written(&app).await;
