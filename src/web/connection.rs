@@ -153,3 +153,49 @@ impl AsyncWrite for Connection {
         Pin::new(&mut self.get_mut().stream).poll_shutdown(context)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use actix_web::rt::net::TcpListener;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    const MILLISECOND: Duration = Duration::from_millis(1);
+    const SHORT: Patience =
+        Patience { head: MILLISECOND, request: MILLISECOND, answer: MILLISECOND, idle: Duration::from_secs(60) };
+
+    /// A connection, and its peer.
+    async fn pair(patience: Patience) -> (Connection, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let peer = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        (Connection::new(listener.accept().await.unwrap().0, patience), peer)
+    }
+
+    #[actix_web::test]
+    async fn a_peer_that_is_never_waited_for_has_an_end_too() {
+        let (mut connection, mut peer) = pair(SHORT).await;
+        peer.write_all(&[0; 100_000]).await.unwrap();
+        let mut read = 0;
+        while connection.read(&mut [0]).await.unwrap() == 1 {
+            read += 1;
+            tokio::task::yield_now().await;
+        }
+        assert!(read > 0 && read < 100_000, "{read} bytes");
+    }
+
+    #[actix_web::test]
+    async fn each_answer_gives_the_peer_its_time_anew() {
+        let (mut connection, mut peer) = pair(Patience { request: MILLISECOND * 400, ..SHORT }).await;
+        for _ in 0..20 {
+            peer.write_all(b"?").await.unwrap();
+            assert_eq!(connection.read(&mut [0]).await.unwrap(), 1);
+            sleep(MILLISECOND * 50).await;
+            connection.write_all(b"!").await.unwrap();
+            assert_eq!(peer.read(&mut [0]).await.unwrap(), 1);
+        }
+        peer.write_all(b"?").await.unwrap();
+        assert_eq!(connection.read(&mut [0; 2]).await.unwrap(), 1);
+        assert_eq!(connection.read(&mut [0]).await.unwrap(), 0, "no more came, and its time is up");
+    }
+}
