@@ -18,3 +18,4 @@ mod origin;
 mod set_up;
 mod sign_in;
 mod templates;
+mod usage;

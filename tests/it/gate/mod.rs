@@ -2,6 +2,7 @@
 
 mod addresses;
 mod answers;
+mod pages;
 mod requests;
 mod verdicts;
 
