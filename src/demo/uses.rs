@@ -78,10 +78,10 @@ impl Maker<'_> {
             if random[1].is_multiple_of(5) {
                 self.refuse(token, at, &callers[0], (Refusal::Permission, "DELETE", "devices"));
             }
-            if random[2].is_multiple_of(9) && !token.networks.is_empty() {
+            if random[2].is_multiple_of(7) && !token.networks.is_empty() {
                 self.refuse(token, at.plus(-3_000), &Caller::elsewhere(n), (Refusal::Address, "GET", "devices"));
             }
-            if random[3].is_multiple_of(11) {
+            if random[3].is_multiple_of(19) {
                 self.refuse(token, at.plus(-5_000), &callers[callers.len() - 1], (Refusal::Path, "GET", ""));
             }
         }

@@ -169,9 +169,7 @@ impl Case<'_> {
             Refusal::Blocked(by) => blocked(by).to_owned(),
             Refusal::OtherApplication => self.why_other_application(),
             Refusal::Address => self.why_address(),
-            Refusal::Path => "Its path can be read in more than one way: the gate could admit one thing, and the API \
-                              serve another."
-                .to_owned(),
+            Refusal::Path => "The gate could admit one thing, and the API behind it serve another.".to_owned(),
             Refusal::Permission => self.why_permission(),
         }
     }
@@ -230,7 +228,7 @@ impl Case<'_> {
 
     fn why_permission(&self) -> String {
         let Some(asked) = self.request else {
-            return format!("They are: {}.", self.token.permissions.summary(self.catalogue));
+            return format!("Its permissions are: {}.", self.token.permissions.summary(self.catalogue));
         };
         let wanted = asked.in_words();
         let Some(action) = asked.action(self.catalogue) else {

@@ -52,7 +52,7 @@ pub struct RefusalView {
 /// Who still presents a token that is off.
 #[derive(Clone, Debug)]
 pub struct Knocking {
-    /// How often, and since when: "Refused 12 times since then" or "… in the last 30 days".
+    /// How often, and since when: "Refused 12 times since it was switched off" or "… in the last 30 days".
     pub words: String,
     /// From where last, each once: address, program, last seen.
     pub from: Vec<CallerView>,
@@ -144,19 +144,20 @@ fn by_reason(report: &Report) -> Vec<(&'static str, String)> {
     counts.into_iter().map(|(word, count)| (reason(word), grouped(count))).collect()
 }
 
-/// Since when the token is off, if it is.
-fn off_since(token: &Token, now: Timestamp) -> Option<Timestamp> {
-    match token.status(now) {
-        Status::Active => None,
-        Status::Deleted => token.facts.deleted_at,
-        Status::Compromised => token.facts.compromised_at,
-        Status::Expired => token.facts.end(),
-        Status::Inactive => token.switched_at,
-    }
+/// Since when the token is off, and by what, if it is.
+fn off_since(token: &Token, now: Timestamp) -> Option<(Timestamp, &'static str)> {
+    let (since, by) = match token.status(now) {
+        Status::Active => return None,
+        Status::Deleted => (token.facts.deleted_at, "was deleted"),
+        Status::Compromised => (token.facts.compromised_at, "was marked compromised"),
+        Status::Expired => (token.facts.end(), "ended"),
+        Status::Inactive => (token.switched_at, "was switched off"),
+    };
+    Some((since?, by))
 }
 
 fn knocking(token: &Token, report: &Report, callers: &[CallerView], now: Timestamp) -> Option<Knocking> {
-    let since = off_since(token, now)?;
+    let (since, by) = off_since(token, now)?;
     let is_off = |d: &&super::Day| d.day >= since.day() && OFF.contains(&d.outcome.as_str());
     let times: i64 = report.days.iter().filter(is_off).map(|d| d.requests).sum();
     if times == 0 {
@@ -172,7 +173,7 @@ fn knocking(token: &Token, report: &Report, callers: &[CallerView], now: Timesta
     from.truncate(KNOCKING);
     let often = if times == 1 { "once".to_owned() } else { format!("{} times", grouped(times)) };
     let words = if since.0 >= report.from * DAY {
-        format!("Refused {often} since then")
+        format!("Refused {often} since it {by}")
     } else {
         format!("Refused {often} in the last {DAYS} days")
     };

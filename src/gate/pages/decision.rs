@@ -24,6 +24,9 @@ use crate::web::{Flashed, Layout, page};
 /// Characters kept of a path: one of so many may have had more.
 const KEPT_OF_PATH: usize = 200;
 
+/// Milliseconds within which what was asked is written.
+const WRITTEN_AFTER: i64 = 5_000;
+
 /// What was asked, for its reader.
 struct RequestView {
     request: Request,
@@ -45,6 +48,8 @@ struct DecisionPage {
     token: Option<View>,
     /// None if nothing of it is kept, or not any more.
     request: Option<RequestView>,
+    /// It may not be written yet.
+    just_now: bool,
     /// What the gate would say to the same request now.
     now: Option<String>,
 }
@@ -95,6 +100,7 @@ fn of_nobody(layout: Layout, id: &DecisionId, said: &Decision, now: Timestamp) -
         steps,
         token: None,
         request: None,
+        just_now: false,
         now: None,
     }
 }
@@ -140,6 +146,7 @@ async fn of_token(
         why,
         token: Some(View::of(token, may, &catalogue, now)),
         now: same,
+        just_now: now <= said.at.plus(WRITTEN_AFTER),
         request: kept.zip(request).map(|(kept, request)| RequestView {
             application: named(&request.application, &applications, token),
             program: kept.user_agent,

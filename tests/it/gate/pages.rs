@@ -2,7 +2,7 @@
 
 use latchkey::tokens::{AllowedNetworks, Permissions};
 
-use crate::harness::{Answer, Ask, Client, Fields, Issued, TestApp};
+use crate::harness::{Answer, Ask, Client, Fields, Issued, MINUTE, TestApp};
 
 /// The address of a refusal's page.
 fn page_of(refused: &Answer) -> String {
@@ -69,7 +69,7 @@ async fn each_refusal_is_explained_check_by_check() {
             "The address was not in the IP restriction",
             "127.0.0.1 is not in the IP restriction. It is: 10.0.0.0/24.",
         ),
-        (gate().bearer(&on.secret).get("/a/../b"), 6, "The path could be read in more than one way", "another"),
+        (gate().bearer(&on.secret).get("/a/../b"), 6, "The path could be read in more than one way", "serve another"),
         (
             gate().bearer(&on.secret).request("POST", &devices),
             6,
@@ -129,6 +129,8 @@ async fn a_decision_says_what_has_changed_since() {
     let verdict = administrator.get(&path).await.text(".verdict");
     assert!(verdict.contains("now for another reason: The token was switched off"), "{verdict}");
     app.execute("DELETE FROM refusals").await;
+    assert!(administrator.get(&path).await.text("main").contains("load this page again"), "perhaps not written yet");
+    app.clock.advance(MINUTE);
     let page = administrator.get(&path).await;
     assert_eq!((page.status, outcomes(&page)), (200, failed_at(5).iter().map(ToString::to_string).collect()));
     assert!(page.text("main").contains("are not kept any more"), "the id alone still says why");
