@@ -139,6 +139,9 @@ routes! {
     POST "/integrations/tokens/{id}/edit"          => tokens::pages::edit::save, Least(ManageTokens);
     GET  "/integrations/tokens/{id}/deletion"      => tokens::pages::delete::form, Least(ManageTokens);
     POST "/integrations/tokens/{id}/deletion"      => tokens::pages::delete::delete, Least(ManageTokens);
+    GET  "/integrations/tokens/{id}/simulation"    => gate::pages::simulation::form, Least(SeeTokens);
+    POST "/integrations/tokens/{id}/simulation"    => gate::pages::simulation::simulate, Least(SeeTokens);
+    GET  "/integrations/decisions/{decision}"      => gate::pages::decision::decision, Least(SeeTokens);
 }
 
 /// Registers the gate's entrances, which stand apart: no session, no form, no page. What stands below `/gate/` the

@@ -3,10 +3,12 @@
 
 mod credential;
 mod decision;
+mod explain;
 pub mod forward_auth;
 pub mod introspection;
 mod judge;
 mod memory;
+pub mod pages;
 mod policy;
 
 use std::borrow::Cow;
@@ -15,6 +17,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 pub use credential::{Credential, CredentialFault};
 pub use decision::{Decision, DecisionId, Seal};
+pub use explain::CHECKS;
 pub use judge::{Admission, Asked, For, From, Scope, Wants};
 
 use judge::{application_meant, judge};

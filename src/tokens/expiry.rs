@@ -35,13 +35,25 @@ pub fn parse(choice: &str, at: &str, zone: &str, now: Timestamp) -> Result<Optio
             return end.map(Some).ok_or_else(|| format!("“{preset}” is not a choice of expiry."));
         }
     }
+    if at.is_empty() {
+        return Err("Enter the date and time at which the token expires.".to_owned());
+    }
+    let (end, year) = moment(at, zone)?;
+    if end <= now {
+        return Err("This moment has passed. Choose one in the future.".to_owned());
+    }
+    if year > 9999 {
+        return Err("Choose a date before the year 10000, or Never expires.".to_owned());
+    }
+    Ok(Some(end))
+}
+
+/// Reads a local date and time in a zone, of which an empty name is UTC's: the moment, and the year as it was typed.
+pub fn moment(at: &str, zone: &str) -> Result<(Timestamp, i32), String> {
     let zone: Tz = match zone {
         "" => Tz::UTC,
         name => name.parse().map_err(|_| format!("“{name}” is not a time zone that this server knows."))?,
     };
-    if at.is_empty() {
-        return Err("Enter the date and time at which the token expires.".to_owned());
-    }
     let local = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"]
         .iter()
         .find_map(|format| {
@@ -50,9 +62,9 @@ pub fn parse(choice: &str, at: &str, zone: &str, now: Timestamp) -> Result<Optio
                 .or_else(|| chrono::NaiveDate::parse_from_str(at, format).ok()?.and_hms_opt(0, 0, 0))
         })
         .ok_or_else(|| format!("“{at}” is not a date and time, such as 2027-03-01T09:30."))?;
-    let end: Timestamp = match zone.from_local_datetime(&local) {
+    let at: Timestamp = match zone.from_local_datetime(&local) {
         // Twice in an autumn night: the earlier one, which is the safer end.
-        LocalResult::Single(end) | LocalResult::Ambiguous(end, _) => end.to_utc().into(),
+        LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.to_utc().into(),
         LocalResult::None => {
             return Err(format!(
                 "{} does not exist in {zone}: the clocks are set forward over it. Choose a time an hour later.",
@@ -60,13 +72,7 @@ pub fn parse(choice: &str, at: &str, zone: &str, now: Timestamp) -> Result<Optio
             ));
         }
     };
-    if end <= now {
-        return Err("This moment has passed. Choose one in the future.".to_owned());
-    }
-    if chrono::Datelike::year(&local) > 9999 {
-        return Err("Choose a date before the year 10000, or Never expires.".to_owned());
-    }
-    Ok(Some(end))
+    Ok((at, chrono::Datelike::year(&local)))
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod text;
 use serde_json::Value;
 
 pub use change::{Edit, Edited, activate, confirm_copied, deactivate, delete, edit, mark_compromised, must_say_why};
+pub use expiry::moment;
 pub use issue::{Creation, NewToken, SubmissionKey, create, free_name};
 pub use network::AllowedNetworks;
 pub use permissions::Permissions;

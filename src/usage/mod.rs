@@ -1,9 +1,13 @@
 //! Usage: what the gate admitted and refused, per token. Noted in memory on the request's path, written every few
-//! seconds and at shutdown. What is kept of one token is in `tally`, SQL in `store`, reading for pages in `report`.
+//! seconds and at shutdown. What is kept of one token is in `tally`, SQL in `store`, reading for pages in `report`, and
+//! how they show it in `view`, `chart` and `words`.
 
+mod chart;
 mod report;
 mod store;
 mod tally;
+mod view;
+mod words;
 
 use std::hash::BuildHasher;
 use std::mem;
@@ -15,8 +19,10 @@ use std::time::Duration;
 use hashbrown::{DefaultHashBuilder, HashMap};
 use tokio::sync::Notify;
 
-pub use report::{Caller, Day, Refusal, Report, addresses_since, refusal, report};
+pub use report::{Caller, DAYS, Day, Refusal, Report, addresses_since, refusal, report};
 use tally::Tally;
+pub use view::UsageView;
+pub use words::{decision_in, reason};
 
 use crate::clock::Timestamp;
 use crate::db::{self, Db};

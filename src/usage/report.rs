@@ -10,9 +10,9 @@ use crate::tokens::Token;
 /// Days on the page.
 pub const DAYS: i64 = 30;
 /// Callers on the page; so many more are kept.
-const CALLERS: i64 = 20;
+pub const CALLERS: i64 = 20;
 /// Refusals on the page.
-const REFUSALS: i64 = 10;
+pub const REFUSALS: i64 = 10;
 
 /// Requests of one outcome on one day.
 #[derive(Clone, Debug, sqlx::FromRow)]

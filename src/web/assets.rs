@@ -17,7 +17,7 @@ struct Files;
 
 /// The one stylesheet that pages link: every component's file after the other, in this order.
 const STYLESHEET: &str = "latchkey.css";
-const STYLES: [&str; 10] = [
+const STYLES: [&str; 12] = [
     "css/tokens.css",
     "css/base.css",
     "css/layout.css",
@@ -27,6 +27,8 @@ const STYLES: [&str; 10] = [
     "css/badges.css",
     "css/dialog.css",
     "css/catalogue.css",
+    "css/usage.css",
+    "css/gate.css",
     "css/pages.css",
 ];
 

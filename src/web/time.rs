@@ -4,6 +4,26 @@ use chrono::{Datelike, Timelike};
 
 use crate::clock::{DAY, Timestamp};
 
+/// A moment in words, with what a script needs to say it in the reader's zone.
+#[derive(Clone, Debug)]
+pub struct Moment {
+    /// For `<time datetime>`.
+    pub iso: String,
+    /// The exact moment, in UTC.
+    pub exact: String,
+    /// The day.
+    pub date: String,
+    /// How far away.
+    pub relative: String,
+}
+
+impl Moment {
+    /// The moment `at`, seen from `now`.
+    pub fn of(at: Timestamp, now: Timestamp) -> Self {
+        Self { iso: iso(at), exact: exact(at), date: date(at), relative: relative(at, now) }
+    }
+}
+
 /// As `<time datetime>` and the gate's headers want it: RFC 3339 in UTC, whole seconds. Written by hand, since each
 /// admitted request carries one and a format string is read anew each time.
 pub fn iso(at: Timestamp) -> String {

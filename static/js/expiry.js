@@ -1,13 +1,11 @@
 // The exact end of the chosen lifetime, in words, in the reader's zone and in UTC.
-import { exact, relative, utc, zone } from './times.js';
+import { exact, relative, utc } from './times.js';
 
 export function startExpiry(root) {
   const group = root.querySelector('fieldset.expiry');
   if (!group) return;
   const field = group.querySelector('#expires_at');
   const words = group.querySelector('[data-end]');
-  root.querySelector('input[data-time-zone]').value = zone;
-  group.querySelector('[data-zone-name]').textContent = `(${zone})`;
 
   function end() {
     const chosen = group.querySelector('input[name=expiry]:checked');

@@ -8,7 +8,7 @@ const exactFormat = new Intl.DateTimeFormat(undefined, {
 });
 const dayFormat = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
 
-export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 
 export function exact(date) {
   return exactFormat.format(date);
@@ -50,6 +50,9 @@ let ticking = false;
 
 export function startTimes(root) {
   for (const time of root.querySelectorAll('time')) show(time);
+  // What is typed is read in the reader's zone, which the form names.
+  for (const field of root.querySelectorAll('input[data-time-zone]')) field.value = zone;
+  for (const name of root.querySelectorAll('[data-zone-name]')) name.textContent = `(${zone})`;
   if (ticking) return;
   ticking = true;
   setInterval(() => {

@@ -123,6 +123,11 @@ before(async () => {
       const link = page.getByRole('rowheader').getByRole('link').first();
       ids[status] = (await link.getAttribute('href')).split('/').at(-1);
     }
+    for (const [what, name] of [['used', 'Billing export'], ['knocking', 'Quarterly audit']]) {
+      await page.goto(`${show.base}/integrations?q=${encodeURIComponent(name)}`);
+      const link = page.getByRole('link', { name, exact: true });
+      ids[what] = (await link.getAttribute('href')).split('/').at(-1);
+    }
     ids.deleted = (await createToken(page, show.base, { application: show.applications[0].id, name: 'To be deleted' })).id;
     await send(page, show.base, `/integrations/tokens/${ids.deleted}/deletion`);
     ids.unlimited = (await createToken(page, show.base, {
@@ -240,6 +245,34 @@ state('the dialog of marking compromised', async (page) => {
   await page.getByRole('link', { name: 'Mark compromised' }).click();
   await page.getByRole('dialog').waitFor();
 }, { role: 'support', html: false });
+state('a token with its use, and the table of its days open', async (page) => {
+  await page.goto(`${show.base}${token('used')()}`);
+  await page.getByText('Show as a table').click();
+  await page.getByRole('table', { name: 'Requests per day' }).waitFor();
+});
+state('a token that is off and still knocking', async (page) => {
+  await page.goto(`${show.base}${token('knocking')()}`);
+  await page.getByText('Still knocking').waitFor();
+});
+state('a decision', async (page) => {
+  await page.goto(`${show.base}${token('used')()}`);
+  await page.getByRole('table', { name: 'Recent refusals' }).getByRole('link').first().click();
+  await page.getByRole('heading', { name: 'Check by check' }).waitFor();
+});
+at('a decision that says nothing', () => '/integrations/decisions/dec_0123456789abcdefABCDEF', { expected: [answered(404)] });
+at('the simulator', token('used', '/simulation'));
+for (const [name, path, heading, options] of [
+  ['the simulator with a verdict', '/nowhere', 'The verdict', {}],
+  ['the simulator with errors', 'nowhere', 'There is a problem', { expected: [answered(422)] }],
+]) {
+  state(name, async (page) => {
+    await page.goto(`${show.base}${token('used', '/simulation')()}`);
+    await field(page, 'Path').fill(path);
+    await field(page, 'Address').fill('203.0.113.7');
+    await page.getByRole('button', { name: 'Try it' }).click();
+    await page.getByRole('heading', { name: heading }).waitFor();
+  }, options);
+}
 at('the account', () => '/account');
 at('a page that is not there', () => '/integrations/tokens/000000000000000000000000', { expected: [answered(404)] });
 at('a page that is not for the role', () => '/integrations/tokens/new', { role: 'member', expected: [answered(403)] });

@@ -12,7 +12,7 @@ if (!folder) {
 
 const SIZES = [{ width: 1280, height: 860 }, { width: 360, height: 780 }];
 
-async function shoot(name, as, steps) {
+async function shoot(name, as, steps, { fullPage = false } = {}) {
   for (const viewport of SIZES) {
     for (const colorScheme of ['light', 'dark']) {
       // A reveal can be come to only once per form.
@@ -20,7 +20,7 @@ async function shoot(name, as, steps) {
         page.on('dialog', (dialog) => dialog.accept());
         await steps(page, `${viewport.width}-${colorScheme}`);
         await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))));
-        await page.screenshot({ path: path.join(folder, `${name}-${viewport.width}-${colorScheme}.png`) });
+        await page.screenshot({ path: path.join(folder, `${name}-${viewport.width}-${colorScheme}.png`), fullPage });
       });
     }
   }
@@ -58,6 +58,32 @@ try {
     await page.getByRole('link', { name: 'Billing export', exact: true }).click();
     await page.getByRole('heading', { name: 'History' }).waitFor();
   });
+  await shoot('usage', administrator, async (page) => {
+    await page.goto(`${show.base}/integrations?q=Billing+export`);
+    await page.getByRole('link', { name: 'Billing export', exact: true }).click();
+    await page.getByRole('heading', { name: 'Usage' }).waitFor();
+  }, { fullPage: true });
+  await shoot('knocking', administrator, async (page) => {
+    await page.goto(`${show.base}/integrations?q=Quarterly+audit`);
+    await page.getByRole('link', { name: 'Quarterly audit', exact: true }).click();
+    await page.getByText('Still knocking').waitFor();
+  }, { fullPage: true });
+  await shoot('decision', administrator, async (page) => {
+    await page.goto(`${show.base}/integrations?q=Billing+export`);
+    await page.getByRole('link', { name: 'Billing export', exact: true }).click();
+    await page.getByRole('link', { name: 'The address was not in the IP restriction' }).first().click();
+    await page.getByRole('heading', { name: 'Check by check' }).waitFor();
+  }, { fullPage: true });
+  for (const [name, path] of [['simulation', `/applications/${show.applications[0].id}/devices`], ['simulation-refused', '/a/../b']]) {
+    await shoot(name, administrator, async (page) => {
+      await page.goto(`${show.base}/integrations?q=Billing+export`);
+      await page.getByRole('link', { name: 'Billing export', exact: true }).click();
+      await page.getByRole('link', { name: 'Would a request pass?' }).click();
+      await field(page, 'Path').fill(path);
+      await field(page, 'Address').fill('203.0.113.7');
+      await page.getByRole('button', { name: 'Try it' }).click();
+    }, { fullPage: true });
+  }
 } finally {
   await stopAll();
 }

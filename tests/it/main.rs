@@ -19,3 +19,4 @@ mod raw;
 mod set_up;
 mod sign_in;
 mod templates;
+mod usage;

@@ -26,7 +26,7 @@ fn faults(answer: &Answer) -> Vec<String> {
     };
     let headings = select(&page, "h1").len();
     check(headings == 1, format!("{headings} h1"));
-    let title = answer.text("title");
+    let title = answer.text("head > title");
     let about = title.strip_suffix(" · Latchkey").unwrap_or_default();
     check(!about.trim().is_empty(), format!("the title “{title}”"));
     check(select(&page, "html[lang]").len() == 1, "no language".to_owned());
@@ -73,10 +73,13 @@ fn faults(answer: &Answer) -> Vec<String> {
     for picture in select(&page, "img") {
         check(picture.value().attr("alt").is_some(), "a picture without alt".to_owned());
     }
-    for row in select(&page, "table tr") {
-        let cells = row.child_elements().count();
-        let columns = select(&page, "thead th").len();
-        check(cells == columns, format!("{cells} cells under {columns} headings"));
+    let (rows, headings) = (Selector::parse("tr").unwrap(), Selector::parse("thead th").unwrap());
+    for table in select(&page, "table") {
+        let columns = table.select(&headings).count();
+        for row in table.select(&rows) {
+            let cells = row.child_elements().count();
+            check(cells == columns, format!("{cells} cells under {columns} headings"));
+        }
     }
     faults
 }
@@ -179,11 +182,20 @@ async fn every_page_of_a_signed_in_person_is_well_made() {
             })
             .await;
         app.execute(&format!("UPDATE tokens SET {facts} WHERE id = '{}'", token.id)).await;
-        for below in ["", "/edit", "/deletion", "/deactivation", "/compromise"] {
+        for below in ["", "/edit", "/deletion", "/deactivation", "/compromise", "/simulation"] {
             paths.push(token.path(below));
         }
+        // Refused, whether for what it is or for what it asks.
+        let refused = app.gate().request("DELETE", "/nowhere").bearer(&token.secret).await;
+        paths.push(format!("/integrations/decisions/{}", refused.header("x-latchkey-decision-id").unwrap()));
         paths.push(format!("/integrations/tokens/new?like={}", token.id));
     }
+    app.state.usage.write(&app.db).await.unwrap();
+    for credential in ["", "Bearer x", "Bearer x, Bearer y"] {
+        let refused = app.gate().get("/").set("authorization", credential).await;
+        paths.push(format!("/integrations/decisions/{}", refused.header("x-latchkey-decision-id").unwrap()));
+    }
+    paths.push("/integrations/decisions/dec_0123456789abcdefABCDEF".to_owned());
     for (who, client) in
         [("administrator", app.administrator().await), ("member", app.member().await), ("support", app.support().await)]
     {
@@ -191,7 +203,7 @@ async fn every_page_of_a_signed_in_person_is_well_made() {
             pages.get(who, &client, path).await;
         }
     }
-    pages.assert_well_made(120);
+    pages.assert_well_made(180);
 }
 
 #[actix_web::test]
@@ -224,6 +236,15 @@ async fn every_answer_to_a_form_is_well_made() {
     pages.post("support", &support, &token.path("/deactivation"), Fields::default()).await;
     pages.post("support", &support, &token.path("/activation"), Fields::default()).await;
     pages.post("administrator", &administrator, &token.path("/status"), Fields::default()).await;
+    for fields in [
+        Fields::default(),
+        Fields::from([("method", "GET"), ("path", "devices"), ("address", "x"), ("time", "x")]),
+        Fields::from([("method", "GET"), ("path", "/devices"), ("use_my_address", "yes")]),
+        Fields::from([("method", "GET"), ("path", "/devices/../x")]),
+        Fields::from([("method", "GET"), ("path", "/devices")]),
+    ] {
+        pages.post("support", &support, &token.path("/simulation"), fields).await;
+    }
     app.execute(&format!("UPDATE tokens SET last_used_at = {}", app.clock.now().0)).await;
     pages.post("administrator", &administrator, &token.path("/deletion"), [("name", "x")]).await;
     // What is said once, with Undo.
@@ -233,5 +254,5 @@ async fn every_answer_to_a_form_is_well_made() {
     pages.post("administrator", &administrator, tokens, &form).await;
     app.db.close().await;
     pages.get("administrator", &administrator, "/integrations").await;
-    pages.assert_well_made(15);
+    pages.assert_well_made(20);
 }

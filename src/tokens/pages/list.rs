@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::tokens::list::{self, COUNTED, Filters, Order, Particular, Query, Sort};
 use crate::tokens::secret::handle_in;
 use crate::tokens::{self, Presented, Status};
+use crate::usage::decision_in;
 use crate::web::{Flash, Flashed, Form, Layout, page, query_field, see_other};
 
 /// A column that the list can be ordered by.
@@ -86,6 +87,9 @@ pub async fn index(
     if let Some(handle) = asked.and_then(|text| handle_in(&text, &state.config.token_prefix)) {
         return Ok(see_other(&with_text(&query, handle).address()));
     }
+    if let Some(decision) = decision_in(&query.filters.text) {
+        return Ok(see_other(&decision_address(decision)));
+    }
     let place = state.searches.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
     let found = list::page(&state.db, &state.clock, &may, &query).await?;
     drop(place);
@@ -124,6 +128,9 @@ pub async fn search(
     let query = Query::parse(&fields.finish());
     let typed = form.one("q").trim();
     let handle = handle_in(typed, &state.config.token_prefix);
+    if let (None, Some(decision)) = (&handle, decision_in(typed)) {
+        return Ok(see_other(&decision_address(decision)));
+    }
     if handle.is_some() {
         Flash::said(whose_secret(&may, &state, typed).await?).leave(&session)?;
     }
@@ -146,6 +153,11 @@ async fn whose_secret(may: &Granted<SeeTokens>, state: &State, typed: &str) -> R
 /// The address that the create form posts to, opened by itself: the list.
 pub async fn back(_may: Granted<SeeTokens>) -> HttpResponse {
     see_other(LIST)
+}
+
+/// Where a refusal's id leads, when it is searched for.
+fn decision_address(decision: &str) -> String {
+    format!("/integrations/decisions/{decision}")
 }
 
 fn with_text(query: &Query, text: String) -> Query {

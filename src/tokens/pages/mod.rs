@@ -7,7 +7,7 @@ pub mod list;
 pub mod reveal;
 pub mod show;
 pub mod switch;
-mod view;
+pub mod view;
 
 use std::net::IpAddr;
 
@@ -56,7 +56,7 @@ fn id(text: &str) -> Result<Id<Token>> {
 }
 
 /// The token of an address, or in which other of the person's organizations it is.
-async fn find<P: Privilege>(state: &State, may: &Granted<P>, text: &str) -> Result<Token> {
+pub(crate) async fn find<P: Privilege>(state: &State, may: &Granted<P>, text: &str) -> Result<Token> {
     let id = id(text)?;
     let see = may.also::<SeeTokens>()?;
     match super::find(&state.db, &see, id).await {

@@ -14,6 +14,7 @@ use crate::catalogue::Catalogue;
 use crate::error::Result;
 use crate::tokens::network::Explained;
 use crate::tokens::{Permissions, Reason, must_say_why};
+use crate::usage::{self, UsageView};
 use crate::web::{Flashed, Layout, page};
 
 /// What a token may do of one resource.
@@ -58,6 +59,7 @@ struct ShowPage {
     seen: String,
     compromised: Option<LastChange>,
     deleted: Option<LastChange>,
+    usage: UsageView,
     history: Vec<Line>,
     may_manage: bool,
     may_shut: bool,
@@ -75,6 +77,7 @@ pub async fn show(
 ) -> Result<HttpResponse> {
     let token = find(&state, &may, &path).await?;
     let (now, catalogue) = (state.clock.now(), state.catalogue.get());
+    let used = usage::report(&state.db, &may, token.id, now).await?;
     let events = audit::history(&state.db, &may, token.id.as_str()).await?;
     let shown = ShowPage {
         layout: may.layout(format!("{} · Application tokens", token.name), HERE, flashed),
@@ -91,6 +94,7 @@ pub async fn show(
         ),
         compromised: change(token.facts.compromised_at, &token.compromised_by_name, &token.compromised_reason, "", now),
         deleted: change(token.facts.deleted_at, &token.deleted_by_name, "", "", now),
+        usage: UsageView::of(&token, &used, now),
         history: events.iter().map(|e| line(e, now, may.can::<SeeAudit>())).collect(),
         may_manage: may.can::<ManageTokens>(),
         may_shut: may.can::<ShutTokens>(),

@@ -4,27 +4,7 @@ use crate::access::{Granted, Privilege};
 use crate::catalogue::Catalogue;
 use crate::clock::Timestamp;
 use crate::tokens::{Status, Token};
-use crate::web::time;
-
-/// A moment in words, with what a script needs to say it in the reader's zone.
-#[derive(Clone, Debug)]
-pub struct Moment {
-    /// For `<time datetime>`.
-    pub iso: String,
-    /// The exact moment, in UTC.
-    pub exact: String,
-    /// The day.
-    pub date: String,
-    /// How far away.
-    pub relative: String,
-}
-
-impl Moment {
-    /// The moment `at`, seen from `now`.
-    pub fn of(at: Timestamp, now: Timestamp) -> Self {
-        Self { iso: time::iso(at), exact: time::exact(at), date: time::date(at), relative: time::relative(at, now) }
-    }
-}
+pub use crate::web::time::Moment;
 
 /// The status as a badge: a word, and a name for its shape and colour.
 #[derive(Clone, Debug)]

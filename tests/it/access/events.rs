@@ -113,7 +113,8 @@ async fn a_change_whose_event_can_not_be_written_is_not_made() {
     let before = kept().await;
     let mut tried = 0;
     for route in ROUTES.iter().filter(|r| r.method == "POST" && r.path.starts_with("/integrations/tokens")) {
-        if route.path.ends_with("/networks") {
+        // These two change nothing.
+        if ["/networks", "/simulation"].iter().any(|end| route.path.ends_with(end)) {
             continue;
         }
         let token = if route.path.ends_with("/activation") { &inactive } else { &active };

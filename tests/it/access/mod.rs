@@ -32,13 +32,18 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
             ("description", ""),
             ("networks", ""),
         ]),
+        "/integrations/tokens/{id}/simulation" => Fields::from([("method", "GET"), ("path", "/devices")]),
         other => panic!("say here which form {other} takes"),
     }
 }
 
 /// Asks a route for `id`, with a form that is right for it.
 async fn ask(app: &TestApp, client: &Client, route: &RouteInfo, token: &Issued, id: &str) -> Answer {
-    let path = route.path.replace("{id}", id).replace("{path:.*}", "latchkey.css");
+    let mut path = route.path.replace("{id}", id).replace("{path:.*}", "latchkey.css");
+    if path.contains("{decision}") {
+        let refused = app.gate().get("/..").bearer(&token.secret).await;
+        path = path.replace("{decision}", refused.header("x-latchkey-decision-id").unwrap());
+    }
     match route.method {
         "GET" => client.get(&path).await,
         "POST" => client.post(&path, form_for(app, route, token)).await,

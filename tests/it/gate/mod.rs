@@ -6,6 +6,7 @@ mod coherence;
 mod decisions;
 mod entrances;
 pub mod introspection;
+mod pages;
 mod personal;
 mod requests;
 mod spellings;

@@ -1,6 +1,8 @@
 //! The demo: a throw-away database with two organizations, three applications, 40 tokens in every status and weeks of
 //! usage, and a token made for trying the gate. Everything in it comes about by the same operations as anywhere.
 
+mod uses;
+
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -14,14 +16,14 @@ use crate::chance::Chance;
 use crate::clock::{Clock, DAY, Timestamp};
 use crate::config::{Config, SecretKey};
 use crate::db::Db;
-use crate::gate::{Refusal, Seal};
+use crate::gate::Seal;
 use crate::id::Id;
 use crate::organizations::{self, Founding, Organization};
 use crate::sessions;
 use crate::tokens::{
     self, AllowedNetworks, Creation, Description, NewToken, Permissions, Prefixes, Reason, SubmissionKey, TokenName,
 };
-use crate::usage::{Note, Refused, Usage};
+use crate::usage::Usage;
 use crate::users::{self, Email, Hasher, Password, User};
 
 /// Everybody's password in the demo.
@@ -70,8 +72,6 @@ const NAMES: [&str; 34] = [
 ];
 const ELSEWHERE: [&str; 5] =
     ["Turbine telemetry", "Blade inspection", "Weather feed", "Dispatch console", "Investor dashboard"];
-/// Days of usage.
-const WEEKS: i64 = 5 * 7;
 
 /// Serves the demo until it is stopped, and removes its database.
 pub async fn run(config: Config) -> Result<()> {
@@ -275,38 +275,6 @@ impl Maker<'_> {
         }
         if n % 7 != 2 {
             self.use_token(&token, n, if matches!(n % 11, 3 | 6 | 8) { lately.now() } else { self.today.plus(1) })?;
-        }
-        Ok(())
-    }
-
-    /// Weeks of requests, more on some days than on others, refused once the token was shut.
-    fn use_token(&mut self, token: &tokens::Token, n: usize, shut: Timestamp) -> Result<()> {
-        let address = format!("203.0.113.{}", n % 200 + 1).parse().ok();
-        let last = if n.is_multiple_of(5) { 0 } else { i64::try_from(n % 40)? };
-        for back in (last..WEEKS.max(last + 1)).rev() {
-            let at = self.today.plus(-back * DAY - i64::try_from(n)? * 97_000);
-            let in_force = at >= token.created_at && token.facts.end().is_none_or(|end| at < end);
-            if !in_force || at >= shut {
-                continue;
-            }
-            let random = self.chance.bytes::<2>();
-            let admitted =
-                Note { at, address, agent: "meter-sync/2.4", reported_by: None, refused: None, hearsay: false };
-            for _ in 0..=random[0] % 40 {
-                self.usage.note(token.id, &admitted);
-            }
-            if random[1].is_multiple_of(5) {
-                let decision = self.seal.seal(at, Refusal::Permission, Some(&token.handle));
-                let path = format!("/applications/{}/devices", token.owner_id());
-                let refused = Refused {
-                    decision: decision.as_str(),
-                    reason: Refusal::Permission.as_str(),
-                    application: token.owner_id(),
-                    method: "DELETE",
-                    path: &path,
-                };
-                self.usage.note(token.id, &Note { refused: Some(refused), ..admitted });
-            }
         }
         Ok(())
     }

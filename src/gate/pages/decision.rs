@@ -1,0 +1,214 @@
+//! The page of one decision: what the id that a refused caller got says to people with a role.
+
+use std::net::IpAddr;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::HERE;
+use crate::access::{Granted, ManageTokens, SeeTokens};
+use crate::app::State;
+use crate::applications::{self, Application};
+use crate::catalogue::Catalogue;
+use crate::clock::Timestamp;
+use crate::error::{Error, Result};
+use crate::gate::explain::{Case, Check, Request, Step, checks, without_token};
+use crate::gate::{Asked, Decision, DecisionId, For, From, Refusal, Wants};
+use crate::tokens::pages::view::View;
+use crate::tokens::{self, Token};
+use crate::usage::{self, reason};
+use crate::web::time::Moment;
+use crate::web::{Flashed, Layout, page};
+
+/// Characters kept of a path: one of so many may have had more.
+const KEPT_OF_PATH: usize = 200;
+
+/// Milliseconds within which what was asked is written.
+const WRITTEN_AFTER: i64 = 5_000;
+
+/// What was asked, for its reader.
+struct RequestView {
+    request: Request,
+    /// The name of the application that the entrance was for, or its id if it is none of the organization's.
+    application: String,
+    program: String,
+}
+
+#[derive(Template)]
+#[template(path = "gate/decision.html")]
+struct DecisionPage {
+    layout: Layout,
+    id: String,
+    at: Moment,
+    reason: &'static str,
+    why: String,
+    steps: Vec<Step>,
+    checks: Vec<Check>,
+    token: Option<View>,
+    /// None if nothing of it is kept, or not any more.
+    request: Option<RequestView>,
+    /// It may not be written yet.
+    just_now: bool,
+    /// What the gate would say to the same request now.
+    now: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "gate/unknown.html")]
+struct UnknownPage {
+    layout: Layout,
+}
+
+/// One and the same page, whether there is no such decision or it isn't the reader's to see.
+fn unknown(may: &Granted<SeeTokens>) -> Result<HttpResponse> {
+    let layout = may.layout("Nothing is known of this decision", HERE, Flashed::default());
+    page(StatusCode::NOT_FOUND, &UnknownPage { layout })
+}
+
+/// The page.
+pub async fn decision(
+    may: Granted<SeeTokens>,
+    state: web::Data<State>,
+    path: web::Path<String>,
+    flashed: Flashed,
+) -> Result<HttpResponse> {
+    let Some(id) = DecisionId::parse(&path) else { return unknown(&may) };
+    let Some(said) = state.gate.open(&id) else { return unknown(&may) };
+    let layout = may.layout(format!("{} · Decision", reason(said.refusal.as_str())), HERE, flashed);
+    let Some(handle) = &said.handle else {
+        return page(StatusCode::OK, &of_nobody(layout, &id, &said, state.clock.now()));
+    };
+    let token = match tokens::by_handle(&state.db, &may, handle).await {
+        Err(Error::NotFound) => return unknown(&may),
+        token => token?,
+    };
+    page(StatusCode::OK, &of_token(layout, &may, &state, &id, &said, &token).await?)
+}
+
+/// About a request that came with no token that we know.
+fn of_nobody(layout: Layout, id: &DecisionId, said: &Decision, now: Timestamp) -> DecisionPage {
+    let (why, steps) = without_token(said.refusal);
+    let notes = ["One was presented.", "", "", "", "", ""].map(str::to_owned);
+    DecisionPage {
+        layout,
+        id: id.as_str().to_owned(),
+        at: Moment::of(said.at, now),
+        reason: reason(said.refusal.as_str()),
+        checks: checks(Some(said.refusal), &why, notes),
+        why,
+        steps,
+        token: None,
+        request: None,
+        just_now: false,
+        now: None,
+    }
+}
+
+async fn of_token(
+    layout: Layout,
+    may: &Granted<SeeTokens>,
+    state: &State,
+    id: &DecisionId,
+    said: &Decision,
+    token: &Token,
+) -> Result<DecisionPage> {
+    let (now, catalogue) = (state.clock.now(), state.catalogue.get());
+    let kept = usage::refusal(&state.db, may, id.as_str()).await?;
+    let applications = applications::list(&state.db, may).await?;
+    let request = kept.as_ref().map(|kept| Request {
+        application: kept.application.clone(),
+        address: kept.address.clone(),
+        method: kept.method.clone(),
+        path: kept.path.clone(),
+    });
+    let case = Case {
+        refusal: said.refusal,
+        token,
+        request: request.as_ref(),
+        catalogue: &catalogue,
+        applications: &applications,
+        may_manage: may.can::<ManageTokens>(),
+        at: said.at,
+    };
+    let why = case.why();
+    let same = match &request {
+        Some(request) => again(state, may, token, request, said.refusal, &catalogue).await?,
+        None => None,
+    };
+    Ok(DecisionPage {
+        layout,
+        id: id.as_str().to_owned(),
+        at: Moment::of(said.at, now),
+        reason: reason(said.refusal.as_str()),
+        checks: checks(Some(said.refusal), &why, passed(token, request.as_ref())),
+        steps: case.steps(),
+        why,
+        token: Some(View::of(token, may, &catalogue, now)),
+        now: same,
+        just_now: now <= said.at.plus(WRITTEN_AFTER),
+        request: kept.zip(request).map(|(kept, request)| RequestView {
+            application: named(&request.application, &applications, token),
+            program: kept.user_agent,
+            request,
+        }),
+    })
+}
+
+/// What is said of the checks that came before the one that failed. Only what can't have changed since.
+fn passed(token: &Token, request: Option<&Request>) -> [String; 6] {
+    let address = request.map(|r| r.address.as_str()).filter(|address| !address.is_empty());
+    [
+        "One was presented.".to_owned(),
+        format!("It was the whole secret of “{}”.", token.name),
+        "The token was active, and nothing else blocked it.".to_owned(),
+        format!("The request was for “{}”.", token.owner_name),
+        match address {
+            Some(address) => format!("{address} was admitted."),
+            None => "It was admitted, or left to whoever asked.".to_owned(),
+        },
+        String::new(),
+    ]
+}
+
+fn named(id: &str, applications: &[Application], token: &Token) -> String {
+    match applications.iter().find(|a| a.id.as_str() == id) {
+        Some(application) => application.name.clone(),
+        None if id.is_empty() => token.owner_name.clone(),
+        None => id.to_owned(),
+    }
+}
+
+/// What the gate would say to the same request now; none if too little of it is kept to ask.
+async fn again(
+    state: &State,
+    may: &Granted<SeeTokens>,
+    token: &Token,
+    request: &Request,
+    then: Refusal,
+    catalogue: &Catalogue,
+) -> Result<Option<String>> {
+    let altered = request.path.contains(['…', '\u{fffd}']) || request.path.chars().count() >= KEPT_OF_PATH;
+    let path = request.parsed_path();
+    let wants = match (&path, request.method.as_str()) {
+        (_, "") if request.path.is_empty() && then != Refusal::Path => Wants::NotSaid,
+        (Some(_), method) if !altered && !method.is_empty() => Wants::Request { method, path: path.as_ref() },
+        _ => return Ok(None),
+    };
+    let from = match request.address.parse::<IpAddr>() {
+        Ok(address) => From::Address(Some(address)),
+        Err(_) if then == Refusal::Address => From::Address(None),
+        Err(_) => From::NotSaid,
+    };
+    let application = if request.application.is_empty() { For::Any } else { For::One(&request.application) };
+    let policy = tokens::policy_of(&state.db, may, token).await?;
+    let asked = Asked { application, wants, from };
+    let words = match state.gate.simulate(policy, state.clock.now(), catalogue, &asked).await? {
+        Ok(_) => "The same request would be admitted now.".to_owned(),
+        Err(refusal) if refusal == then => "The same request would be refused now, too.".to_owned(),
+        Err(refusal) => {
+            format!("The same request would be refused now for another reason: {}.", reason(refusal.as_str()))
+        }
+    };
+    Ok(Some(words))
+}

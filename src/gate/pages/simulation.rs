@@ -1,0 +1,250 @@
+//! "Would it pass?": a request tried on a token. The gate says what it would say; nothing is counted.
+
+use std::net::IpAddr;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::HERE;
+use crate::access::{Granted, ManageTokens, SeeTokens};
+use crate::app::State;
+use crate::applications;
+use crate::catalogue::{Catalogue, RequestPath};
+use crate::clock::Timestamp;
+use crate::error::Result;
+use crate::gate::explain::{Case, Check, Request, Step, checks};
+use crate::gate::{Asked, For, From, Refusal, Wants};
+use crate::tokens::pages::find;
+use crate::tokens::pages::view::View;
+use crate::tokens::{self, Permissions, Token, shown_again};
+use crate::usage::reason;
+use crate::web::form::Faults;
+use crate::web::time::{Moment, exact};
+use crate::web::{Flashed, Form, Layout, page};
+
+const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+/// The most characters of a path.
+const LONGEST_PATH: usize = 2_000;
+
+/// What is typed: kept as it is, whatever is wrong with it.
+#[derive(Default)]
+struct Typed {
+    address: String,
+    method: String,
+    path: String,
+    time: String,
+    time_zone: String,
+}
+
+/// What is tried.
+struct Trial {
+    address: Option<IpAddr>,
+    at: Timestamp,
+}
+
+/// What the gate would say.
+struct Verdict {
+    admitted: bool,
+    /// In a few words.
+    words: &'static str,
+    why: String,
+    at: Moment,
+    checks: Vec<Check>,
+    steps: Vec<Step>,
+}
+
+#[derive(Template)]
+#[template(path = "gate/simulation.html")]
+struct SimulationPage {
+    layout: Layout,
+    token: View,
+    typed: Typed,
+    faults: Faults,
+    verdict: Option<Verdict>,
+    methods: [&'static str; 7],
+    my_address: Option<String>,
+    restricted: bool,
+}
+
+fn simulation_page(
+    may: &Granted<SeeTokens>,
+    state: &State,
+    request: &HttpRequest,
+    token: &Token,
+    typed: Typed,
+) -> SimulationPage {
+    SimulationPage {
+        layout: may.layout(format!("Would a request pass? · {}", token.name), HERE, Flashed::default()),
+        token: View::of(token, may, &state.catalogue.get(), state.clock.now()),
+        my_address: state.client_address(request).map(|a| a.to_string()),
+        restricted: !token.networks.is_empty(),
+        methods: METHODS,
+        faults: Faults::default(),
+        verdict: None,
+        typed,
+    }
+}
+
+/// The form.
+pub async fn form(
+    may: Granted<SeeTokens>,
+    state: web::Data<State>,
+    request: HttpRequest,
+    path: web::Path<String>,
+) -> Result<HttpResponse> {
+    let token = find(&state, &may, &path).await?;
+    page(StatusCode::OK, &simulation_page(&may, &state, &request, &token, Typed::default()))
+}
+
+/// Tries what was typed.
+pub async fn simulate(
+    may: Granted<SeeTokens>,
+    state: web::Data<State>,
+    request: HttpRequest,
+    (path, form): (web::Path<String>, Form),
+) -> Result<HttpResponse> {
+    let token = find(&state, &may, &path).await?;
+    let mut faults = Faults::default();
+    let mut typed = Typed {
+        address: shown_again(form.one("address").trim()),
+        method: shown_again(form.one("method")),
+        path: shown_again(form.one("path").trim()),
+        time: shown_again(form.one("time").trim()),
+        time_zone: shown_again(form.one("time_zone")),
+    };
+    if form.has("use_my_address") {
+        typed.address = state.client_address(&request).map(|a| a.to_string()).unwrap_or_default();
+        return page(StatusCode::OK, &simulation_page(&may, &state, &request, &token, typed));
+    }
+    if let Err(fault) = form.check(&["address", "method", "path", "time", "time_zone"], &[]) {
+        faults.add("", fault);
+    }
+    let Some(trial) = read(&typed, &token, state.clock.now(), &mut faults) else {
+        let mut shown = simulation_page(&may, &state, &request, &token, typed);
+        shown.layout = shown.layout.with_faults(true);
+        return page(StatusCode::UNPROCESSABLE_ENTITY, &SimulationPage { faults, ..shown });
+    };
+    let verdict = Some(judge(&state, &may, &token, &typed, &trial).await?);
+    let shown = simulation_page(&may, &state, &request, &token, typed);
+    page(StatusCode::OK, &SimulationPage { verdict, ..shown })
+}
+
+fn read(typed: &Typed, token: &Token, now: Timestamp, faults: &mut Faults) -> Option<Trial> {
+    let address = match typed.address.as_str() {
+        "" if token.networks.is_empty() => None,
+        "" => {
+            faults.add("address", "Enter the address it comes from: the token has an IP restriction.");
+            None
+        }
+        text => {
+            let read = text.parse::<IpAddr>();
+            faults.take(
+                "address",
+                read.map_err(|_| format!("“{}” is not an IP address, such as 203.0.113.7.", cut(text))),
+            )
+        }
+    };
+    if !METHODS.contains(&typed.method.as_str()) {
+        faults.add("method", "Choose a method.");
+    }
+    if typed.path.chars().count() > LONGEST_PATH {
+        faults.add("path", format!("The path is longer than {LONGEST_PATH} characters."));
+    } else if !typed.path.starts_with('/') {
+        faults.add("path", "Enter the path as the API sees it, from its first slash on: /devices.");
+    }
+    let at = if typed.time.is_empty() {
+        Some(now)
+    } else {
+        let read = tokens::moment(&typed.time, &typed.time_zone);
+        faults.take("time", read.map(|(at, _)| at))
+    };
+    if faults.is_empty() { Some(Trial { address, at: at? }) } else { None }
+}
+
+/// Enough of a text to be recognized.
+fn cut(text: &str) -> String {
+    text.chars().take(60).collect()
+}
+
+async fn judge(
+    state: &State,
+    may: &Granted<SeeTokens>,
+    token: &Token,
+    typed: &Typed,
+    trial: &Trial,
+) -> Result<Verdict> {
+    let catalogue = state.catalogue.get();
+    let parsed = RequestPath::parse(&typed.path);
+    let own = token.owner_id();
+    let asked = Asked {
+        application: if own.is_empty() { For::Any } else { For::One(own) },
+        wants: Wants::Request { method: &typed.method, path: parsed.as_ref().ok() },
+        from: From::Address(trial.address),
+    };
+    let policy = tokens::policy_of(&state.db, may, token).await?;
+    let refusal = state.gate.simulate(policy, trial.at, &catalogue, &asked).await?.err();
+    let request = Request {
+        application: own.to_owned(),
+        address: trial.address.map(|a| a.to_string()).unwrap_or_default(),
+        method: typed.method.clone(),
+        path: parsed.as_ref().map_or(typed.path.as_str(), RequestPath::decoded).to_owned(),
+    };
+    let notes = passed(token, &request, trial, &catalogue);
+    let at = Moment::of(trial.at, state.clock.now());
+    let Some(refusal) = refusal else {
+        let why = "All six checks pass.".to_owned();
+        let checks = checks(None, "", notes);
+        return Ok(Verdict { admitted: true, words: "It would pass", why, at, checks, steps: Vec::new() });
+    };
+    let applications = applications::list(&state.db, may).await?;
+    let case = Case {
+        refusal,
+        token,
+        request: Some(&request),
+        catalogue: &catalogue,
+        applications: &applications,
+        may_manage: may.can::<ManageTokens>(),
+        at: trial.at,
+    };
+    let why = match (refusal, &parsed) {
+        (Refusal::Path, Err(fault)) => format!("{} Here {fault}.", case.why()),
+        _ => case.why(),
+    };
+    Ok(Verdict {
+        admitted: false,
+        words: reason(refusal.as_str()),
+        checks: checks(Some(refusal), &why, notes),
+        why,
+        at,
+        steps: case.steps(),
+    })
+}
+
+/// What is said of each check, if it passes.
+fn passed(token: &Token, request: &Request, trial: &Trial, catalogue: &Catalogue) -> [String; 6] {
+    let wanted = match request.action(catalogue) {
+        Some(action) => format!("It is {}: “{}”.", action.id, action.summary),
+        None => "The catalogue has no action for it.".to_owned(),
+    };
+    let admitting = match &token.permissions {
+        Permissions::All => "All permissions admit everything.".to_owned(),
+        Permissions::ReadOnly => "Read only admits what reads.".to_owned(),
+        Permissions::Custom(listed) => format!("It is among the {} actions chosen.", listed.len()),
+    };
+    [
+        "Taken for granted.".to_owned(),
+        "Taken for granted: the whole secret is presented.".to_owned(),
+        match token.facts.end() {
+            Some(end) => format!("Active, and it ends only on {}.", exact(end)),
+            None => "Active, and it never expires.".to_owned(),
+        },
+        format!("The path names no other application than “{}”.", token.owner_name),
+        match trial.address {
+            _ if token.networks.is_empty() => "It works from any address.".to_owned(),
+            Some(address) => format!("{address} is in the IP restriction."),
+            None => String::new(),
+        },
+        format!("{wanted} {admitting}"),
+    ]
+}

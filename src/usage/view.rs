@@ -1,0 +1,181 @@
+//! A token's use as its page shows it: totals in words, the chart, callers, refusals, and who still presents a token
+//! that is off.
+
+use super::chart::Chart;
+use super::report::{CALLERS, REFUSALS, Report};
+use super::words::{OFF, reason};
+use super::{ADMITTED, DAYS};
+use crate::clock::{DAY, Timestamp};
+use crate::tokens::{Status, Token};
+use crate::web::number::grouped;
+use crate::web::time::Moment;
+
+/// Addresses named of those that still present a token that is off.
+const KNOCKING: usize = 3;
+
+/// Someone who presented the token.
+#[derive(Clone, Debug)]
+pub struct CallerView {
+    /// From where; empty if it could not be told.
+    pub address: String,
+    /// The program they say they are; empty if they don't.
+    pub program: String,
+    /// When they were first seen.
+    pub first: Moment,
+    /// When they were last seen.
+    pub last: Moment,
+    /// Requests that passed.
+    pub admitted: String,
+    /// Requests that didn't.
+    pub refused: String,
+    /// The name of the token whose holder reported them; empty if they came to the gate.
+    pub reported_by: String,
+}
+
+/// A request that was refused.
+#[derive(Clone, Debug)]
+pub struct RefusalView {
+    /// The id of the decision.
+    pub decision: String,
+    /// When.
+    pub at: Moment,
+    /// Why, in words.
+    pub reason: &'static str,
+    /// The method; may be empty.
+    pub method: String,
+    /// The path or action; may be empty.
+    pub path: String,
+    /// From where; empty if it could not be told.
+    pub address: String,
+}
+
+/// Who still presents a token that is off.
+#[derive(Clone, Debug)]
+pub struct Knocking {
+    /// How often, and since when: "Refused 12 times since it was switched off" or "… in the last 30 days".
+    pub words: String,
+    /// From where last, each once: address, program, last seen.
+    pub from: Vec<CallerView>,
+}
+
+/// Everything about a token's use, for its page.
+#[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks yes or no")]
+pub struct UsageView {
+    /// Nothing was ever seen of it.
+    pub never: bool,
+    /// Nothing in the days of the chart.
+    pub quiet: bool,
+    /// Requests that passed, in the days of the chart.
+    pub admitted: String,
+    /// Requests that didn't.
+    pub refused: String,
+    /// How many days those are.
+    pub days: i64,
+    /// The picture.
+    pub chart: Chart,
+    /// The callers seen last.
+    pub callers: Vec<CallerView>,
+    /// There may be more callers than are shown.
+    pub more_callers: bool,
+    /// Refusals of the chart's days by reason in words, the most frequent first.
+    pub reasons: Vec<(&'static str, String)>,
+    /// The latest refusals.
+    pub refusals: Vec<RefusalView>,
+    /// There may be more refusals than are shown.
+    pub more_refusals: bool,
+    /// Set while the token is off and was presented since.
+    pub knocking: Option<Knocking>,
+}
+
+impl UsageView {
+    /// The use of `token` as seen at `now`.
+    pub fn of(token: &Token, report: &Report, now: Timestamp) -> Self {
+        let total = |admitted: bool| {
+            report.days.iter().filter(|d| (d.outcome == ADMITTED) == admitted).map(|d| d.requests).sum::<i64>()
+        };
+        let callers: Vec<CallerView> = report
+            .callers
+            .iter()
+            .map(|c| CallerView {
+                address: c.address.clone(),
+                program: c.user_agent.clone(),
+                first: Moment::of(c.first_at, now),
+                last: Moment::of(c.last_at, now),
+                admitted: grouped(c.admitted),
+                refused: grouped(c.refused),
+                reported_by: c.reported_by.clone(),
+            })
+            .collect();
+        let refusals = report.refusals.iter().map(|r| RefusalView {
+            decision: r.decision.clone(),
+            at: Moment::of(r.at, now),
+            reason: reason(&r.reason),
+            method: r.method.clone(),
+            path: r.path.clone(),
+            address: r.address.clone(),
+        });
+        Self {
+            never: report.days.is_empty() && callers.is_empty() && token.last_used_at.is_none(),
+            quiet: report.days.is_empty(),
+            admitted: grouped(total(true)),
+            refused: grouped(total(false)),
+            days: DAYS,
+            chart: Chart::of(report),
+            more_callers: i64::try_from(callers.len()) == Ok(CALLERS),
+            reasons: by_reason(report),
+            refusals: refusals.collect(),
+            more_refusals: i64::try_from(report.refusals.len()) == Ok(REFUSALS),
+            knocking: knocking(token, report, &callers, now),
+            callers,
+        }
+    }
+}
+
+fn by_reason(report: &Report) -> Vec<(&'static str, String)> {
+    let mut counts: Vec<(&str, i64)> = Vec::new();
+    for day in report.days.iter().filter(|d| d.outcome != ADMITTED) {
+        match counts.iter_mut().find(|(word, _)| *word == day.outcome) {
+            Some((_, count)) => *count += day.requests,
+            None => counts.push((&day.outcome, day.requests)),
+        }
+    }
+    counts.sort_by_key(|(word, count)| (-count, *word));
+    counts.into_iter().map(|(word, count)| (reason(word), grouped(count))).collect()
+}
+
+/// Since when the token is off, and by what, if it is.
+fn off_since(token: &Token, now: Timestamp) -> Option<(Timestamp, &'static str)> {
+    let (since, by) = match token.status(now) {
+        Status::Active => return None,
+        Status::Deleted => (token.facts.deleted_at, "was deleted"),
+        Status::Compromised => (token.facts.compromised_at, "was marked compromised"),
+        Status::Expired => (token.facts.end(), "ended"),
+        Status::Inactive => (token.switched_at, "was switched off"),
+    };
+    Some((since?, by))
+}
+
+fn knocking(token: &Token, report: &Report, callers: &[CallerView], now: Timestamp) -> Option<Knocking> {
+    let (since, by) = off_since(token, now)?;
+    let is_off = |d: &&super::Day| d.day >= since.day() && OFF.contains(&d.outcome.as_str());
+    let times: i64 = report.days.iter().filter(is_off).map(|d| d.requests).sum();
+    if times == 0 {
+        return None;
+    }
+    let mut from: Vec<CallerView> = Vec::new();
+    for (caller, view) in report.callers.iter().zip(callers) {
+        // Whoever came since was refused; the latest comes first.
+        if caller.last_at >= since && !from.iter().any(|known| known.address == caller.address) {
+            from.push(view.clone());
+        }
+    }
+    from.truncate(KNOCKING);
+    let often = if times == 1 { "once".to_owned() } else { format!("{} times", grouped(times)) };
+    let words = if since.0 >= report.from * DAY {
+        format!("Refused {often} since it {by}")
+    } else {
+        format!("Refused {often} in the last {DAYS} days")
+    };
+    Some(Knocking { words, from })
+}

@@ -1,0 +1,60 @@
+//! The words of usage: each reason of a refusal as a sentence for people with a role, and a decision's id in a text.
+
+/// What a decision's id begins with.
+const ID_START: &str = "dec_";
+/// The fewest characters after that by which a text is taken for an id, whole or cut off.
+const ID_LEAST: usize = 12;
+
+/// The reasons under which only a token that is off is refused.
+pub const OFF: [&str; 4] = ["deleted", "compromised", "expired", "inactive"];
+
+/// Why a request was refused, by the word it is counted under. A sentence without its end.
+pub fn reason(word: &str) -> &'static str {
+    match word {
+        "no-credential" => "No token was presented",
+        "many-credentials" => "More than one credential was presented",
+        "unknown" => "No token has the secret that was presented",
+        "deleted" => "The token was deleted",
+        "compromised" => "The token was marked compromised",
+        "expired" => "The token had expired",
+        "inactive" => "The token was switched off",
+        "organization-blocked" => "The organization was suspended",
+        "application-blocked" => "The application was archived or deleted",
+        "person-blocked" => "The person it acts as had lost their place or the privilege",
+        "rule-blocked" => "The token broke a rule of the organization",
+        "other-application" => "The request was for another application",
+        "address" => "The address was not in the IP restriction",
+        "path" => "The path could be read in more than one way",
+        "method" => "The method could be read in more than one way",
+        "misconfigured" => "The proxy did not say what was asked",
+        "permission" => "Its permissions don't admit the action",
+        _ => "Refused for a reason that is not known here",
+    }
+}
+
+/// The decision's id in a text, if it is one or has one in it, such as the header it came in. By its form alone; one
+/// that was cut off too, whose page then says that nothing is known of it.
+pub fn decision_in(text: &str) -> Option<&str> {
+    let mut words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    words.find(|word| {
+        let rest = word.strip_prefix(ID_START);
+        rest.is_some_and(|rest| rest.len() >= ID_LEAST && rest.bytes().all(|b| b.is_ascii_alphanumeric()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decision_is_found_in_what_a_caller_copies() {
+        let id = "dec_0123456789abcdefABCDEF";
+        for text in [id, &format!(" {id}\n"), &format!("x-latchkey-decision-id: {id}"), &format!("“{id}”.")] {
+            assert_eq!(decision_in(text), Some(id), "{text}");
+        }
+        assert_eq!(decision_in(&id[..20]), Some(&id[..20]), "cut off");
+        for text in ["", "dec_", "dec_2026", "december", "decoder dec_12_34567890123456"] {
+            assert_eq!(decision_in(text), None, "{text}");
+        }
+    }
+}
