@@ -204,9 +204,13 @@ state('the create page with errors', async (page) => {
   await page.getByRole('heading', { name: 'There is a problem' }).waitFor();
 }, { expected: [answered(422)] });
 
+let reveals = 0;
+
 async function toReveal(page) {
+  reveals += 1;
+  const name = `Seen ${reveals}`;
   await page.goto(`${fresh.base}/integrations/tokens/new`);
-  await field(page, 'Name').fill(`Seen ${Date.now()}`);
+  await field(page, 'Name').fill(name);
   await page.getByRole('button', { name: 'Create application token' }).click();
   await page.getByRole('heading', { level: 1, name: 'is created' }).waitFor();
   page.on('dialog', (dialog) => dialog.accept());
@@ -269,7 +273,7 @@ for (const [name, path, heading, options] of [
     await page.goto(`${show.base}${token('used', '/simulation')()}`);
     await field(page, 'Path').fill(path);
     await field(page, 'Address').fill('203.0.113.7');
-    await page.getByRole('button', { name: 'Try it' }).click();
+    await page.getByRole('button', { name: 'Try it', exact: true }).click();
     await page.getByRole('heading', { name: heading }).waitFor();
   }, options);
 }

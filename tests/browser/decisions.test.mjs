@@ -53,7 +53,7 @@ for (const javaScriptEnabled of [true, false]) {
         await page.getByLabel('Method').selectOption(method);
         await field(page, 'Path').fill(`/applications/${application}/devices`);
         await field(page, 'Address').fill('127.0.0.1');
-        await page.getByRole('button', { name: 'Try it' }).click();
+        await page.getByRole('button', { name: 'Try it', exact: true }).click();
         await page.getByText(`${verdict}: `).waitFor();
         assert.equal(await page.getByLabel('Method').inputValue(), method, 'what was tried stays');
       }

@@ -41,7 +41,7 @@ async function walk(page, role) {
   while (waiting.length > 0 && seen.size < 25) {
     const address = waiting.shift();
     // One page of each kind is enough.
-    const kind = address.replace(/[0-9a-f]{24}/, '…').replace(/\?.*/, '').replace(/#.*/, '');
+    const kind = address.replace(/[0-9a-f]{24}|dec_\w+/, '…').replace(/\?.*/, '').replace(/#.*/, '');
     if (seen.has(kind)) continue;
     seen.add(kind);
     const answer = await page.goto(`${base}${address}`);
@@ -75,10 +75,11 @@ test('a member sees the tokens and nothing that changes them', async () => {
       await page.getByRole('heading', { name: 'History' }).waitFor();
       assert.equal(await page.getByRole('heading', { name: 'Danger zone' }).count(), 0);
       assert.equal(await page.getByRole('radio').count(), 0);
-      assert.deepEqual(await page.getByRole('button').allInnerTexts(), ['Sign out']);
+      assert.deepEqual(await page.getByRole('button').allInnerTexts(), ['Sign out', 'Look up']);
     }
     const seen = await walk(page, 'member');
-    assert.deepEqual([...seen].sort(), ['/', '/account', '/integrations', '/integrations/tokens/…']);
+    assert.deepEqual([...seen].sort(), ['/', '/account', '/integrations', '/integrations/decisions/…',
+      '/integrations/tokens/…', '/integrations/tokens/…/simulation']);
   });
 });
 
@@ -128,8 +129,8 @@ test('support shuts a token, always with a reason, and does nothing else', async
     await page.getByText(/by Sam Reyes \(support\)/).waitFor();
     assert.equal(await page.getByRole('radio').count(), 0, 'only an administrator activates');
     const seen = await walk(page, 'support');
-    assert.deepEqual([...seen].sort(), ['/', '/account', '/integrations', '/integrations/tokens/…',
-      '/integrations/tokens/…/compromise', '/integrations/tokens/…/deactivation']);
+    assert.deepEqual([...seen].sort(), ['/', '/account', '/integrations', '/integrations/decisions/…', '/integrations/tokens/…',
+      '/integrations/tokens/…/compromise', '/integrations/tokens/…/deactivation', '/integrations/tokens/…/simulation']);
   });
 });
 

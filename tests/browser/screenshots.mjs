@@ -81,7 +81,7 @@ try {
       await page.getByRole('link', { name: 'Would a request pass?' }).click();
       await field(page, 'Path').fill(path);
       await field(page, 'Address').fill('203.0.113.7');
-      await page.getByRole('button', { name: 'Try it' }).click();
+      await page.getByRole('button', { name: 'Try it', exact: true }).click();
     }, { fullPage: true });
   }
 } finally {

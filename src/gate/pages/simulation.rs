@@ -115,9 +115,8 @@ pub async fn simulate(
     };
     if form.has("use_my_address") {
         typed.address = state.client_address(&request).map(|a| a.to_string()).unwrap_or_default();
-        return page(StatusCode::OK, &simulation_page(&may, &state, &request, &token, typed));
     }
-    if let Err(fault) = form.check(&["address", "method", "path", "time", "time_zone"], &[]) {
+    if let Err(fault) = form.check(&["address", "method", "path", "time", "time_zone", "use_my_address"], &[]) {
         faults.add("", fault);
     }
     let Some(trial) = read(&typed, &token, state.clock.now(), &mut faults) else {
@@ -131,6 +130,14 @@ pub async fn simulate(
 }
 
 fn read(typed: &Typed, token: &Token, now: Timestamp, faults: &mut Faults) -> Option<Trial> {
+    if !METHODS.contains(&typed.method.as_str()) {
+        faults.add("method", "Choose a method.");
+    }
+    if typed.path.chars().count() > LONGEST_PATH {
+        faults.add("path", format!("The path is longer than {LONGEST_PATH} characters."));
+    } else if !typed.path.starts_with('/') {
+        faults.add("path", "Enter the path as the API sees it, from its first slash on: /devices.");
+    }
     let address = match typed.address.as_str() {
         "" if token.networks.is_empty() => None,
         "" => {
@@ -145,14 +152,6 @@ fn read(typed: &Typed, token: &Token, now: Timestamp, faults: &mut Faults) -> Op
             )
         }
     };
-    if !METHODS.contains(&typed.method.as_str()) {
-        faults.add("method", "Choose a method.");
-    }
-    if typed.path.chars().count() > LONGEST_PATH {
-        faults.add("path", format!("The path is longer than {LONGEST_PATH} characters."));
-    } else if !typed.path.starts_with('/') {
-        faults.add("path", "Enter the path as the API sees it, from its first slash on: /devices.");
-    }
     let at = if typed.time.is_empty() {
         Some(now)
     } else {

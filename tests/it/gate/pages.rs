@@ -302,6 +302,7 @@ async fn bad_input_is_told_by_its_field_and_stays() {
     let mine = trial("GET", "/devices", "").with("use_my_address", "yes");
     let page = member.post(&token.path("/simulation"), mine).await;
     assert_eq!(page.fields("form[action$='/simulation']").value("address"), Some("127.0.0.1"));
+    assert_eq!(page.count(".verdict.admitted"), 1, "it is tried from there");
 }
 
 #[actix_web::test]
