@@ -5,7 +5,6 @@ use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
 use actix_web::{App as ActixApp, HttpResponse, HttpServer, web};
 use anyhow::{Context, Result, bail};
@@ -20,8 +19,13 @@ use latchkey::users::Hasher;
 
 /// The bare handler's one address, as long as the gate's.
 pub const BARE_PATH: &str = "/gate/000000000000000000000000/nginx";
-/// Of a tick in `/proc/PID/stat`.
-const TICK: Duration = Duration::from_millis(10);
+/// Seconds in a tick of `/proc`.
+const TICK: f64 = 0.01;
+/// The places of processor times in `/proc/PID/stat`, counted from 0 after the program's name.
+const UTIME: usize = 11;
+const STIME: usize = 12;
+const CHILDRENS_UTIME: usize = 13;
+const CHILDRENS_STIME: usize = 14;
 
 /// The gate's process.
 #[derive(Args)]
@@ -139,10 +143,7 @@ impl Server {
 
     /// The processor time it has used so far, in seconds.
     pub fn cpu(&self) -> Result<f64> {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.process.0.id()))?;
-        let fields: Vec<&str> = stat.rsplit_once(')').context("/proc/PID/stat")?.1.split_whitespace().collect();
-        let ticks: u32 = fields[11].parse::<u32>()? + fields[12].parse::<u32>()?;
-        Ok((TICK * ticks).as_secs_f64())
+        seconds(&format!("/proc/{}/stat", self.process.0.id()), &[UTIME, STIME])
     }
 
     /// The memory it holds that is no file's, in bytes.
@@ -154,4 +155,42 @@ impl Server {
         let kilobytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
         Ok(kilobytes * 1024.0)
     }
+}
+
+/// The processor time that the machine and our own processes had used at some moment, in seconds.
+pub struct Machine {
+    all: f64,
+    idle: f64,
+    ours: f64,
+}
+
+impl Machine {
+    /// At this moment. Processes of ours that still run are not ours yet.
+    pub fn now() -> Result<Self> {
+        let all = seconds("/proc/stat", &[1, 2, 3, 4, 5, 6, 7, 8])?;
+        let idle = seconds("/proc/stat", &[4, 5])?;
+        let ours = seconds("/proc/self/stat", &[UTIME, STIME, CHILDRENS_UTIME, CHILDRENS_STIME])?;
+        Ok(Self { all, idle, ours })
+    }
+
+    /// Which part of the processors others have used since then.
+    pub fn others_since(&self) -> Result<f64> {
+        let now = Self::now()?;
+        let all = now.all - self.all;
+        Ok((all - (now.idle - self.idle) - (now.ours - self.ours)) / all)
+    }
+}
+
+/// The sum of fields of the first line of a file in `/proc`, counted from 0 and given in ticks.
+fn seconds(file: &str, fields: &[usize]) -> Result<f64> {
+    let stat = fs::read_to_string(file)?;
+    let line = stat.lines().next().unwrap_or_default();
+    // A program's name may have spaces.
+    let line = line.rsplit_once(')').map_or(line, |(_, after)| after);
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let mut ticks = 0.0;
+    for field in fields {
+        ticks += words.get(*field).with_context(|| file.to_owned())?.parse::<f64>()?;
+    }
+    Ok(ticks * TICK)
 }
