@@ -8,15 +8,16 @@ use latchkey::applications::{self, Application};
 use latchkey::catalogue::Catalogue;
 use latchkey::chance::Chance;
 use latchkey::clock::{Clock, DAY, Timestamp};
-use latchkey::db::{self, Db, Tx};
+use latchkey::db::{self, Db, On, Tx};
 use latchkey::id::Id;
 use latchkey::organizations::{self, Founding, Organization};
 use latchkey::tokens::{
     self, AllowedNetworks, Creation, Description, Kind, NewToken, Permissions, Prefixes, SubmissionKey, Token,
     TokenName, TokenSecret,
 };
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
-use tempfile::TempDir;
+use sqlx::AssertSqlSafe;
+
+use super::place::Place;
 
 const ORGANIZATIONS: usize = 20;
 const APPLICATIONS: usize = 500;
@@ -78,52 +79,6 @@ pub struct Contents {
     _place: Place,
 }
 
-/// Where a database is, until it is dropped.
-struct Place {
-    url: String,
-    /// The server and the name of a database of ours on it.
-    on_server: Option<(String, String)>,
-    _folder: Option<TempDir>,
-}
-
-impl Place {
-    fn sqlite() -> Result<Self> {
-        // In memory where there is such a folder: waiting for a disk would measure the disk.
-        let memory = std::path::Path::new("/dev/shm");
-        let folder = if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() }?;
-        let url = format!("sqlite:{}", folder.path().join("bench.db").display());
-        Ok(Self { url, on_server: None, _folder: Some(folder) })
-    }
-
-    async fn postgres(server: &str) -> Result<Self> {
-        let name = format!("latchkey_bench_{}", Chance::system().hex::<6>());
-        on_server(server, &format!("CREATE DATABASE {name}")).await?;
-        let mut url = url::Url::parse(server)?;
-        url.set_path(&name);
-        Ok(Self { url: url.into(), on_server: Some((server.to_owned(), name)), _folder: None })
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let Some((server, name)) = self.on_server.take() else { return };
-        // Our own runtime may be going down already.
-        let dropping = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            runtime.block_on(on_server(&server, &format!("DROP DATABASE {name} WITH (FORCE)")))
-        });
-        if !matches!(dropping.join(), Ok(Ok(()))) {
-            eprintln!("the benchmark's database could not be dropped");
-        }
-    }
-}
-
-async fn on_server(server: &str, sql: &str) -> Result<()> {
-    let mut connection = PgConnection::connect(server).await?;
-    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await?;
-    Ok(connection.close().await?)
-}
-
 /// What the fill goes by.
 struct Maker {
     chance: Chance,
@@ -165,10 +120,8 @@ impl Contents {
             execute(&mut tx, &copies(first, &columns, rows)).await?;
         }
         let longest = (rows.into_iter().map(Row::issued).collect(), method, path);
-        if matches!(tx, Tx::Postgres(_)) {
-            // Else it does so by itself in the midst of the measurement.
-            execute(&mut tx, "ANALYZE tokens").await?;
-        }
+        // PostgreSQL would do so by itself in the midst of the measurement.
+        execute(&mut tx, "ANALYZE tokens").await?;
         tx.commit().await?;
         Ok(Self { url: place.url.clone(), tokens, longest, db, _place: place })
     }
@@ -176,9 +129,10 @@ impl Contents {
     /// How many presentations have been written.
     pub async fn written(&self) -> Result<i64> {
         let sql = "SELECT CAST(COALESCE(SUM(requests), 0) AS BIGINT) FROM usage_days";
-        Ok(match &self.db {
-            Db::Sqlite { reader, .. } => sqlx::query_scalar(sql).fetch_one(reader).await?,
-            Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await?,
+        Ok(match On::from(&self.db) {
+            On::SqlitePool(pool) => sqlx::query_scalar(sql).fetch_one(pool).await?,
+            On::PgPool(pool) => sqlx::query_scalar(sql).fetch_one(pool).await?,
+            On::SqliteTx(_) | On::PgTx(_) => unreachable!("a database is no transaction"),
         })
     }
 }
@@ -364,23 +318,25 @@ fn copies(of: Id<Token>, columns: &[String], rows: &[Row]) -> String {
 }
 
 async fn columns(db: &Db) -> Result<Vec<String>> {
-    Ok(match db {
-        Db::Sqlite { reader, .. } => {
-            sqlx::query_scalar("SELECT name FROM pragma_table_info('tokens')").fetch_all(reader).await?
+    Ok(match On::from(db) {
+        On::SqlitePool(pool) => {
+            sqlx::query_scalar("SELECT name FROM pragma_table_info('tokens')").fetch_all(pool).await?
         }
-        Db::Postgres(pool) => {
+        On::PgPool(pool) => {
             let sql = "SELECT column_name::text FROM information_schema.columns \
                        WHERE table_schema = current_schema() AND table_name = 'tokens'";
             sqlx::query_scalar(sql).fetch_all(pool).await?
         }
+        On::SqliteTx(_) | On::PgTx(_) => unreachable!("a database is no transaction"),
     })
 }
 
 async fn execute(tx: &mut Tx, sql: &str) -> Result<()> {
     let sql = AssertSqlSafe(sql.to_owned());
-    match tx {
-        Tx::Sqlite(tx) => sqlx::query(sql).persistent(false).execute(&mut **tx).await.map(|_| ())?,
-        Tx::Postgres(tx) => sqlx::query(sql).persistent(false).execute(&mut **tx).await.map(|_| ())?,
+    match On::from(tx) {
+        On::SqliteTx(tx) => sqlx::query(sql).persistent(false).execute(tx).await.map(|_| ())?,
+        On::PgTx(tx) => sqlx::query(sql).persistent(false).execute(tx).await.map(|_| ())?,
+        On::SqlitePool(_) | On::PgPool(_) => unreachable!("a transaction is no pool"),
     }
     Ok(())
 }

@@ -1,9 +1,11 @@
 //! How fast the gate is beside a bare handler of the same framework: the program behind the command `gate`, whose
 //! head says what is measured and how to read it. Here is the order of the measurements; `contents` is what the
-//! database holds, `servers` what is measured, `load` what is sent, `report` how it is printed.
+//! database holds, `place` where it is, `servers` what is measured, `load` what is sent, `report` how it is printed.
 
 mod contents;
 mod load;
+mod memory;
+mod place;
 mod report;
 mod servers;
 
@@ -16,19 +18,14 @@ use clap::{Parser, Subcommand, ValueEnum};
 use tempfile::TempDir;
 use tokio::signal::unix::{SignalKind, signal};
 
-use contents::{Contents, Issued};
-use load::{Question, Rotation, Run, To};
+use contents::Contents;
+use load::{Asked, Rotation, Run, To};
+use memory::Memory;
 use report::{Goals, Pairs, median};
 use servers::{Bare, Gate, Machine, Server};
 
-/// Tokens in rotation.
-const WORKING_SET: usize = 1_000;
-/// Secrets that no token has, in rotation.
-const UNKNOWN: usize = 20_000;
 /// How long each of the flood's connections waits between requests, in milliseconds: some 8,000 requests a second.
 const FLOOD_PAUSE: u32 = 4;
-/// For usage to be written.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 #[derive(Parser)]
 struct Line {
@@ -45,7 +42,7 @@ struct Line {
 
 #[derive(Subcommand)]
 enum Child {
-    Gate(Gate),
+    Gate(Box<Gate>),
     Bare(Bare),
 }
 
@@ -118,7 +115,7 @@ impl Plan {
 
     fn wants(&self, part: Part) -> bool {
         if self.only.is_empty() {
-            !self.quick || !matches!(part, Part::Noise | Part::Processors | Part::Hot)
+            !self.quick || !matches!(part, Part::Noise | Part::Processors | Part::Hot | Part::Memory)
         } else {
             self.only.contains(&part)
         }
@@ -127,8 +124,8 @@ impl Plan {
     async fn measure(mut self) -> Result<()> {
         let (began, machine) = (Instant::now(), Machine::now()?);
         println!(
-            "The gate beside a bare handler. {} processors, shared with the load: CPU per request is the sharper figure. \
-             One thread serves, unless all processors are named.",
+            "The gate beside a bare handler. {} processors, shared with the load: CPU per request is the sharper \
+             figure. One thread serves, unless all processors are named.",
             self.processors
         );
         self.parts().await?;
@@ -215,8 +212,8 @@ impl Plan {
         rotation: &Rotation,
         (count, seconds): (usize, u64),
     ) -> Result<Pairs> {
-        let first = &rotation.questions[..rotation.questions.len().min(WORKING_SET)];
-        load::ask_once(gate, first, rotation.status).await.with_context(|| name.to_owned())?;
+        let first = &rotation.questions[..rotation.questions.len().min(load::WORKING_SET)];
+        load::ask_once(gate, first, rotation.status, None).await.with_context(|| name.to_owned())?;
         let mut pairs = Pairs::default();
         for _ in 0..count {
             let own = load::run(To::Gate(gate), rotation, seconds, None).await.with_context(|| name.to_owned())?;
@@ -245,7 +242,7 @@ impl Plan {
     /// that both share the machine with the same flood.
     async fn flood(&mut self, contents: &Contents, asked: &Asked) -> Result<()> {
         let (gate, bare) = (Server::gate(&contents.url, self.processors, true)?, Server::bare(self.processors)?);
-        load::ask_once(&gate, &asked.known.questions, 200).await?;
+        load::ask_once(&gate, &asked.known.questions, 200, None).await?;
         let (count, seconds) = (self.short.0, self.short.1);
         let (mut alone, mut control, mut flooded) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..count {
@@ -270,25 +267,22 @@ impl Plan {
 
     async fn memory(&mut self, contents: &Contents, asked: &Asked) -> Result<()> {
         let with = Memory::measure(contents, asked, true).await?;
-        let unwritten = present(contents, &with.gate, &contents.tokens).await?;
-        let written = with.gate.memory()?;
         let without = Memory::measure(contents, asked, false).await?;
-        let count = f64::from(u32::try_from(contents.tokens.len())?);
+        let count = contents.tokens.len();
         println!("\nMemory of the gate's process in MB, {count} tokens");
-        for (what, Memory { start, half, all, .. }) in [("with the cache", &with), ("without", &without)] {
-            let [start, half, all] = [start, half, all].map(|bytes| bytes / 1e6);
+        for (what, memory) in [("with the cache", &with), ("without", &without)] {
+            let [start, half, all] = [memory.start, memory.half, memory.all].map(|bytes| bytes / 1e6);
             println!(
                 "    {what:<16} {start:6.1} at the start, {half:6.1} with half of them presented, {all:6.1} with all"
             );
         }
-        let [unwritten_mb, written_mb] = [unwritten, written].map(|bytes| bytes / 1e6);
-        println!("    all once more    {unwritten_mb:6.1} with usage unwritten, {written_mb:6.1} with it written");
-        let known = (with.start - without.start) / count;
-        let entry = (with.all - with.half - without.all + without.half) / (count / 2.0);
+        let ((there, presented), (no_cache, no_entry)) = (with.per_token(count)?, without.per_token(count)?);
+        let (there, entry) = (there - no_cache, presented - no_entry);
         println!(
-            "    Net of the process without: {known:.0} bytes per token there is, {entry:.0} per token presented."
+            "    Bytes per token there is: {there:.0}; per token presented: {presented:.0}, without the cache \
+             {no_entry:.0}."
         );
-        self.goals.at_most("bytes per cached token", 100.0, known + entry);
+        self.goals.at_most("bytes per cached token", 100.0, there + entry);
         Ok(())
     }
 }
@@ -300,76 +294,4 @@ async fn beside_flood(gate: &Server, flooded: To<'_>, asked: &Asked, seconds: u6
         load::run(To::Gate(gate), &asked.known, seconds, None).await
     };
     tokio::try_join!(known, flood)
-}
-
-/// What is asked of a database's tokens.
-struct Asked {
-    known: Rotation,
-    hot: Rotation,
-    longest: Rotation,
-    forbidden: Rotation,
-    unknown: Rotation,
-}
-
-impl Asked {
-    fn new(folder: &std::path::Path, contents: &Contents) -> Result<Self> {
-        // Next to none of them of the same application.
-        let every = (contents.tokens.len() / WORKING_SET).max(1) + 1;
-        let chosen: Vec<&Issued> = contents.tokens.iter().cycle().step_by(every).take(WORKING_SET).collect();
-        let devices = |method: &str| chosen.iter().map(|token| Question::devices(token, method)).collect::<Vec<_>>();
-        let (longest, method, uri) = &contents.longest;
-        let longest = longest.iter().map(|token| Question::new(token, method, uri)).collect();
-        let unknown = contents::unknown(&contents.tokens, UNKNOWN);
-        let unknown = unknown.iter().map(|token| Question::devices(token, "GET")).collect();
-        Ok(Self {
-            hot: Rotation::new(folder, "hot", 200, devices("GET")[..1].to_vec())?,
-            known: Rotation::new(folder, "known", 200, devices("GET"))?,
-            longest: Rotation::new(folder, "longest", 200, longest)?,
-            forbidden: Rotation::new(folder, "forbidden", 403, devices("POST"))?,
-            unknown: Rotation::new(folder, "unknown", 401, unknown)?,
-        })
-    }
-}
-
-/// The memory of a gate's process, in bytes.
-struct Memory {
-    gate: Server,
-    /// It has answered some requests, and no token was presented.
-    start: f64,
-    /// Half of the tokens were presented, twice: the counting has the memory it needs for so many.
-    half: f64,
-    /// The other half was too.
-    all: f64,
-}
-
-impl Memory {
-    async fn measure(contents: &Contents, asked: &Asked, cache: bool) -> Result<Self> {
-        let gate = Server::gate(&contents.url, 1, cache)?;
-        load::ask_once(&gate, &asked.unknown.questions, 401).await?;
-        let start = gate.memory()?;
-        let (first, second) = contents.tokens.split_at(contents.tokens.len() / 2);
-        present(contents, &gate, first).await?;
-        present(contents, &gate, first).await?;
-        let half = gate.memory()?;
-        present(contents, &gate, second).await?;
-        let all = gate.memory()?;
-        Ok(Self { gate, start, half, all })
-    }
-}
-
-/// Presents each token once and waits until that is written; gives the memory before it was.
-async fn present(contents: &Contents, gate: &Server, tokens: &[Issued]) -> Result<f64> {
-    let count = contents.written().await? + i64::try_from(tokens.len())?;
-    let questions: Vec<Question> = tokens.iter().map(|token| Question::devices(token, "GET")).collect();
-    load::ask_once(gate, &questions, 200).await?;
-    let unwritten = gate.memory()?;
-    let written = async {
-        while contents.written().await? < count {
-            rt::time::sleep(Duration::from_millis(200)).await;
-        }
-        // What they were written from is dropped after the commit.
-        rt::time::sleep(Duration::from_millis(500)).await;
-        Ok(unwritten)
-    };
-    rt::time::timeout(PATIENCE, written).await.context("usage was not written")?
 }

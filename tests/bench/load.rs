@@ -7,17 +7,21 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::rt;
 use anyhow::{Context, Result, bail};
 
-use super::contents::Issued;
+use super::contents::{self, Contents, Issued};
 use super::servers::{BARE_PATH, Process, Server};
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bench/load.lua");
+/// Tokens in rotation.
+pub const WORKING_SET: usize = 1_000;
+/// Secrets that no token has, in rotation.
+const UNKNOWN: usize = 20_000;
 /// Connections of wrk.
-pub const CONNECTIONS: usize = 32;
+const CONNECTIONS: usize = 32;
 /// Connections of the small client.
 const CLIENTS: usize = 8;
 
@@ -66,6 +70,41 @@ impl Rotation {
         let lines: Vec<String> = questions.iter().map(ToString::to_string).collect();
         fs::write(&file, lines.join("\n") + "\n")?;
         Ok(Self { questions, status, file })
+    }
+}
+
+/// What is asked of a database's tokens.
+pub struct Asked {
+    /// Of a working set of tokens, all admitted.
+    pub known: Rotation,
+    /// Of one of them.
+    pub hot: Rotation,
+    /// With the longest identity headers.
+    pub longest: Rotation,
+    /// Of the working set, refused by permission.
+    pub forbidden: Rotation,
+    /// Of secrets that no token has.
+    pub unknown: Rotation,
+}
+
+impl Asked {
+    /// Writes the questions into files in `folder`.
+    pub fn new(folder: &Path, contents: &Contents) -> Result<Self> {
+        // Next to none of them of the same application.
+        let every = (contents.tokens.len() / WORKING_SET).max(1) + 1;
+        let chosen: Vec<&Issued> = contents.tokens.iter().cycle().step_by(every).take(WORKING_SET).collect();
+        let devices = |method: &str| chosen.iter().map(|token| Question::devices(token, method)).collect::<Vec<_>>();
+        let (longest, method, uri) = &contents.longest;
+        let longest = longest.iter().map(|token| Question::new(token, method, uri)).collect();
+        let unknown = contents::unknown(&contents.tokens, UNKNOWN);
+        let unknown = unknown.iter().map(|token| Question::devices(token, "GET")).collect();
+        Ok(Self {
+            hot: Rotation::new(folder, "hot", 200, devices("GET")[..1].to_vec())?,
+            known: Rotation::new(folder, "known", 200, devices("GET"))?,
+            longest: Rotation::new(folder, "longest", 200, longest)?,
+            forbidden: Rotation::new(folder, "forbidden", 403, devices("POST"))?,
+            unknown: Rotation::new(folder, "unknown", 401, unknown)?,
+        })
     }
 }
 
@@ -136,14 +175,15 @@ async fn finish(mut command: Command, seconds: u64) -> Result<String> {
     Ok(output)
 }
 
-/// Asks each question once; all have to be answered with `status`.
-pub async fn ask_once(server: &Server, questions: &[Question], status: u16) -> Result<()> {
+/// Asks each question once, so many in a second at most; all have to be answered with `status`.
+pub async fn ask_once(server: &Server, questions: &[Question], status: u16, pace: Option<u32>) -> Result<()> {
     let share = questions.len().div_ceil(CLIENTS).max(1);
+    let pause = pace.map_or(Duration::ZERO, |pace| Duration::from_secs(1) * u32::try_from(CLIENTS).unwrap_or(1) / pace);
     let clients: Vec<_> = questions
         .chunks(share)
         .map(|questions| {
             let (questions, address) = (questions.to_vec(), server.address);
-            rt::task::spawn_blocking(move || client(address, &questions))
+            rt::task::spawn_blocking(move || client(address, &questions, pause))
         })
         .collect();
     let mut all = BTreeMap::new();
@@ -159,14 +199,17 @@ pub async fn ask_once(server: &Server, questions: &[Question], status: u16) -> R
 }
 
 /// How often each status was answered. The gate's answers have no body.
-fn client(address: SocketAddr, questions: &[Question]) -> Result<BTreeMap<u16, usize>> {
+fn client(address: SocketAddr, questions: &[Question], pause: Duration) -> Result<BTreeMap<u16, usize>> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(Duration::from_secs(20)))?;
     let mut answers = BTreeMap::new();
     let mut answer = Vec::new();
     let mut piece = [0; 8_192];
+    let mut next = Instant::now();
     for Question { path, method, uri, secret } in questions {
+        std::thread::sleep(next.saturating_duration_since(Instant::now()));
+        next += pause;
         let request = format!(
             "GET {path} HTTP/1.1\r\nHost: gate.example.com\r\nUser-Agent: meter-sync/2.4 (linux; x86_64)\r\n\
              Authorization: Bearer {secret}\r\nX-Original-Method: {method}\r\nX-Original-URI: {uri}\r\n\
