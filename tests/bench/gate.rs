@@ -1,0 +1,297 @@
+//! How fast the gate is beside a bare handler of the same framework: the program behind the command `gate`, whose
+//! head says what is measured and how to read it. Here is the order of the measurements; `contents` is what the
+//! database holds, `place` where it is, `servers` what is measured, `load` what is sent, `report` how it is printed.
+
+mod contents;
+mod load;
+mod memory;
+mod place;
+mod report;
+mod servers;
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use actix_web::rt;
+use anyhow::{Context, Result, bail};
+use clap::{Parser, Subcommand, ValueEnum};
+use tempfile::TempDir;
+use tokio::signal::unix::{SignalKind, signal};
+
+use contents::Contents;
+use load::{Asked, Rotation, Run, To};
+use memory::Memory;
+use report::{Goals, Pairs, median};
+use servers::{Bare, Gate, Machine, Server};
+
+/// How long each of the flood's connections waits between requests, in milliseconds: some 8,000 requests a second.
+const FLOOD_PAUSE: u32 = 4;
+
+#[derive(Parser)]
+struct Line {
+    #[command(subcommand)]
+    server: Option<Child>,
+    #[arg(long)]
+    quick: bool,
+    #[arg(long)]
+    only: Vec<Part>,
+    /// cargo bench says so
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+#[derive(Subcommand)]
+enum Child {
+    Gate(Box<Gate>),
+    Bare(Bare),
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Part {
+    Noise,
+    Known,
+    Processors,
+    Hot,
+    Longest,
+    Forbidden,
+    Unknown,
+    Flood,
+    Memory,
+    Uncached,
+    Postgres,
+}
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    let line = Line::parse();
+    let result = match line.server {
+        Some(Child::Gate(gate)) => gate.serve().await,
+        Some(Child::Bare(bare)) => bare.serve().await,
+        None => {
+            // What is started is stopped and removed when the measurement is dropped.
+            tokio::select! {
+                result = Plan::new(line.quick, line.only).measure() => result,
+                result = stopped() => result,
+            }
+        }
+    };
+    if let Err(error) = result {
+        eprintln!("tests/bench/gate: {error:#}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+async fn stopped() -> Result<()> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let mut hangup = signal(SignalKind::hangup())?;
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+        _ = hangup.recv() => {}
+    }
+    bail!("stopped")
+}
+
+/// How much is measured.
+struct Plan {
+    only: Vec<Part>,
+    tokens: usize,
+    /// Pairs of runs and the seconds of a run, for the figures that goals are about.
+    long: (usize, u64),
+    /// For the others.
+    short: (usize, u64),
+    quick: bool,
+    processors: usize,
+    goals: Goals,
+}
+
+impl Plan {
+    fn new(quick: bool, only: Vec<Part>) -> Self {
+        let (tokens, long, short) = if quick { (20_000, (3, 1), (2, 1)) } else { (100_000, (5, 4), (3, 2)) };
+        let processors = std::thread::available_parallelism().map_or(2, usize::from);
+        Self { only, tokens, long, short, quick, processors, goals: Goals::default() }
+    }
+
+    fn wants(&self, part: Part) -> bool {
+        if self.only.is_empty() {
+            !self.quick || !matches!(part, Part::Noise | Part::Processors | Part::Hot | Part::Memory)
+        } else {
+            self.only.contains(&part)
+        }
+    }
+
+    async fn measure(mut self) -> Result<()> {
+        let (began, machine) = (Instant::now(), Machine::now()?);
+        println!(
+            "The gate beside a bare handler. {} processors, shared with the load: CPU per request is the sharper \
+             figure. One thread serves, unless all processors are named.",
+            self.processors
+        );
+        self.parts().await?;
+        self.goals.print();
+        let others = machine.others_since()? * 100.0;
+        println!(
+            "\nIt took {:.0} s. Others used {others:.0} % of the processors meanwhile.",
+            began.elapsed().as_secs_f64()
+        );
+        if others > 10.0 {
+            println!("So requests/s and p99 are worth little; CPU per request suffers least.");
+        }
+        Ok(())
+    }
+
+    async fn parts(&mut self) -> Result<()> {
+        let filling = Instant::now();
+        let contents = Contents::sqlite(self.tokens).await.context("filling SQLite")?;
+        println!("SQLite holds {} tokens ({:.1} s).\n", contents.tokens.len(), filling.elapsed().as_secs_f64());
+        let folder = TempDir::new()?;
+        let asked = Asked::new(folder.path(), &contents)?;
+        let bare = Server::bare(1)?;
+        report::print_head();
+        self.beside_bare(&contents, &asked, &bare).await?;
+        if self.wants(Part::Uncached) {
+            let gate = Server::gate(&contents.url, 1, false)?;
+            self.pairs("known, SQLite without the cache", &gate, &bare, &asked.known, self.short).await?;
+        }
+        if self.wants(Part::Postgres) {
+            self.postgres(&bare).await?;
+        }
+        if self.wants(Part::Flood) {
+            self.flood(&contents, &asked).await?;
+        }
+        if self.wants(Part::Memory) {
+            self.memory(&contents, &asked).await?;
+        }
+        Ok(())
+    }
+
+    async fn beside_bare(&mut self, contents: &Contents, asked: &Asked, bare: &Server) -> Result<()> {
+        if self.wants(Part::Noise) {
+            let other = Server::bare(1)?;
+            let mut pairs = Pairs::default();
+            for _ in 0..self.short.0 {
+                let first = load::run(To::Bare(&other), &asked.known, self.short.1, None).await?;
+                pairs.0.push((first, load::run(To::Bare(bare), &asked.known, self.short.1, None).await?));
+            }
+            pairs.print("noise: bare beside itself");
+        }
+        let gate = Server::gate(&contents.url, 1, true)?;
+        if self.wants(Part::Known) {
+            let pairs = self.pairs("known", &gate, bare, &asked.known, self.long).await?;
+            self.goals.at_least("known tokens: requests/s beside bare", 0.85, pairs.rate());
+            self.goals.at_most("known tokens: CPU per request beside bare", 1.3, pairs.cpu());
+            self.goals.at_most("known tokens: p99 beside bare", 1.5, pairs.p99());
+        }
+        if self.wants(Part::Processors) {
+            let (gate, bare) = (Server::gate(&contents.url, self.processors, true)?, Server::bare(self.processors)?);
+            self.pairs("known, all processors serve", &gate, &bare, &asked.known, self.short).await?;
+        }
+        for (part, name, rotation) in [
+            (Part::Hot, "one hot token", &asked.hot),
+            (Part::Longest, "known, longest identity headers", &asked.longest),
+            (Part::Forbidden, "refused by permission (403)", &asked.forbidden),
+        ] {
+            if self.wants(part) {
+                self.pairs(name, &gate, bare, rotation, self.short).await?;
+            }
+        }
+        if self.wants(Part::Unknown) {
+            let often = (self.long.0, self.short.1);
+            let pairs = self.pairs("unknown (401)", &gate, bare, &asked.unknown, often).await?;
+            self.goals.at_least("unknown tokens: requests/s beside bare", 0.5, pairs.rate());
+        }
+        Ok(())
+    }
+
+    async fn pairs(
+        &self,
+        name: &str,
+        gate: &Server,
+        bare: &Server,
+        rotation: &Rotation,
+        (count, seconds): (usize, u64),
+    ) -> Result<Pairs> {
+        let first = &rotation.questions[..rotation.questions.len().min(load::WORKING_SET)];
+        load::ask_once(gate, first, rotation.status, None).await.with_context(|| name.to_owned())?;
+        let mut pairs = Pairs::default();
+        for _ in 0..count {
+            let own = load::run(To::Gate(gate), rotation, seconds, None).await.with_context(|| name.to_owned())?;
+            pairs.0.push((own, load::run(To::Bare(bare), rotation, seconds, None).await?));
+        }
+        pairs.print(name);
+        Ok(pairs)
+    }
+
+    async fn postgres(&self, bare: &Server) -> Result<()> {
+        let contents = match Contents::postgres(self.tokens).await {
+            Ok(contents) => contents,
+            Err(error) => {
+                println!("PostgreSQL is left out: {error:#}. LATCHKEY_TEST_POSTGRES names another server.");
+                return Ok(());
+            }
+        };
+        let folder = TempDir::new()?;
+        let asked = Asked::new(folder.path(), &contents)?;
+        let gate = Server::gate(&contents.url, 1, true)?;
+        self.pairs("known, PostgreSQL (no cache)", &gate, bare, &asked.known, self.short).await?;
+        Ok(())
+    }
+
+    /// Known tokens, alone and beside a flood of unknown ones. In the control the flood goes to the bare handler, so
+    /// that both share the machine with the same flood.
+    async fn flood(&mut self, contents: &Contents, asked: &Asked) -> Result<()> {
+        let (gate, bare) = (Server::gate(&contents.url, self.processors, true)?, Server::bare(self.processors)?);
+        load::ask_once(&gate, &asked.known.questions, 200, None).await?;
+        let (count, seconds) = (self.short.0, self.short.1);
+        let (mut alone, mut control, mut flooded) = (Vec::new(), Vec::new(), Vec::new());
+        for _ in 0..count {
+            alone.push(load::run(To::Gate(&gate), &asked.known, seconds, None).await?);
+            flooded.push(beside_flood(&gate, To::Gate(&gate), asked, seconds).await?);
+            control.push(beside_flood(&gate, To::Bare(&bare), asked, seconds).await?);
+        }
+        println!("\nKnown tokens beside a flood of unknown ones (all processors serve)");
+        let rate = |runs: &[(Run, Run)]| median(runs.iter().map(|(known, _)| known.rate).collect());
+        let p99 = |runs: &[(Run, Run)]| median(runs.iter().map(|(known, _)| known.p99).collect());
+        let of_flood = |runs: &[(Run, Run)]| median(runs.iter().map(|(_, flood)| flood.rate).collect());
+        let (own, slowest) =
+            (median(alone.iter().map(|run| run.rate).collect()), median(alone.iter().map(|run| run.p99).collect()));
+        println!("    alone                                     {own:7.0}/s, p99 {slowest:6.2} ms");
+        for (what, runs) in [("flood at the gate", &flooded), ("control: the flood at the bare handler", &control)] {
+            println!("    {what:<41} {:7.0}/s, p99 {:6.2} ms, flood {:.0}/s", rate(runs), p99(runs), of_flood(runs));
+        }
+        let ratios = flooded.iter().zip(&control).map(|((flooded, _), (control, _))| flooded.rate / control.rate);
+        self.goals.at_least("known tokens beside a flood of unknown: of the control", 0.95, median(ratios.collect()));
+        Ok(())
+    }
+
+    async fn memory(&mut self, contents: &Contents, asked: &Asked) -> Result<()> {
+        let with = Memory::measure(contents, asked, true).await?;
+        let without = Memory::measure(contents, asked, false).await?;
+        let count = contents.tokens.len();
+        println!("\nMemory of the gate's process in MB, {count} tokens");
+        for (what, memory) in [("with the cache", &with), ("without", &without)] {
+            let [start, half, all] = [memory.start, memory.half, memory.all].map(|bytes| bytes / 1e6);
+            println!(
+                "    {what:<16} {start:6.1} at the start, {half:6.1} with half of them presented, {all:6.1} with all"
+            );
+        }
+        let ((there, presented), (no_cache, no_entry)) = (with.per_token(count)?, without.per_token(count)?);
+        let (there, entry) = (there - no_cache, presented - no_entry);
+        println!(
+            "    Bytes per token there is: {there:.0}; per token presented: {presented:.0}, without the cache \
+             {no_entry:.0}."
+        );
+        self.goals.at_most("bytes per cached token", 100.0, there + entry);
+        Ok(())
+    }
+}
+
+async fn beside_flood(gate: &Server, flooded: To<'_>, asked: &Asked, seconds: u64) -> Result<(Run, Run)> {
+    let flood = load::run(flooded, &asked.unknown, seconds + 1, Some(FLOOD_PAUSE));
+    let known = async {
+        rt::time::sleep(Duration::from_millis(500)).await;
+        load::run(To::Gate(gate), &asked.known, seconds, None).await
+    };
+    tokio::try_join!(known, flood)
+}
