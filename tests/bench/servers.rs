@@ -54,14 +54,10 @@ impl Gate {
         let key = SecretKey::parse(&SecretKey::generate(&chance)).map_err(anyhow::Error::msg)?;
         let parts = Parts { config: self.config, db, clock: Clock::system(), chance, hasher, key };
         let app = App::build(parts).map_err(anyhow::Error::msg)?.with_workers(self.workers);
-        let app = if self.without_cache { without_cache(app) } else { app };
+        let app = if self.without_cache { app.without_gate_memory() } else { app };
         announce(app.address)?;
         Ok(app.run().await?)
     }
-}
-
-fn without_cache(app: App) -> App {
-    app
 }
 
 impl Bare {
