@@ -148,6 +148,17 @@ impl App {
         Self { workers, ..self }
     }
 
+    /// Lets the gate remember nothing: each request asks the database. For measuring what that costs; it changes nothing
+    /// once others share the state.
+    #[must_use]
+    pub fn without_gate_memory(self) -> Self {
+        let mut state = self.state.into_inner();
+        if let Some(state) = Arc::get_mut(&mut state) {
+            state.gate.forget_for_good();
+        }
+        Self { state: web::Data::from(state), ..self }
+    }
+
     /// Sets how long the peers of connections are waited for.
     #[must_use]
     pub fn with_patience(self, patience: Patience) -> Self {

@@ -163,7 +163,7 @@ mod tests {
 
     const MILLISECOND: Duration = Duration::from_millis(1);
     const SHORT: Patience =
-        Patience { head: MILLISECOND, request: MILLISECOND, answer: MILLISECOND, idle: Duration::from_secs(60) };
+        Patience { head: MILLISECOND, request: MILLISECOND, answer: MILLISECOND, idle: Duration::from_mins(1) };
 
     /// A connection, and its peer.
     async fn pair(patience: Patience) -> (Connection, TcpStream) {
@@ -175,7 +175,7 @@ mod tests {
     #[actix_web::test]
     async fn a_peer_that_is_never_waited_for_has_an_end_too() {
         let (mut connection, mut peer) = pair(SHORT).await;
-        peer.write_all(&[0; 100_000]).await.unwrap();
+        peer.write_all(&vec![0; 100_000]).await.unwrap();
         let mut read = 0;
         while connection.read(&mut [0]).await.unwrap() == 1 {
             read += 1;

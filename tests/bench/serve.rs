@@ -33,14 +33,10 @@ impl Gate {
         let key = SecretKey::parse(&SecretKey::generate(&chance)).map_err(anyhow::Error::msg)?;
         let parts = Parts { config: self.config, db, clock: Clock::system(), chance, hasher, key };
         let app = App::build(parts).map_err(anyhow::Error::msg)?.with_workers(self.workers);
-        let app = if self.without_cache { without_cache(app) } else { app };
+        let app = if self.without_cache { app.without_gate_memory() } else { app };
         announce(app.address, in_use)?;
         Ok(app.run().await?)
     }
-}
-
-fn without_cache(app: App) -> App {
-    app
 }
 
 /// Tells the parent where we listen, and how much is `in_use` whenever it sends a line. Its end of our standard input

@@ -275,7 +275,7 @@ fn a_document_says_which_parameter_is_the_application() {
                     /t/{tenantId}/a: {get: {tags: [x], operationId: a}}";
     let read_it = read(document).unwrap();
     let path = RequestPath::parse("/t/T/a").unwrap();
-    assert_eq!(read_it.catalogue.route("GET", &path).unwrap().application.as_deref(), Some("T"));
+    assert_eq!(read_it.catalogue.route("GET", &path).unwrap().application, Some("T"));
     assert_eq!((read_it.catalogue.counts().with_application, read_it.remarks.len()), (1, 0));
     for name in ["'{tenantId}'", "''", "[a]", "a/b"] {
         let error = read(&document.replace(": tenantId\n", &format!(": {name}\n"))).unwrap_err();

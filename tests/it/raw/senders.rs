@@ -212,7 +212,7 @@ async fn who_reads_slowly_gets_every_answer() {
         let all = format!("{nobody}{}", UNASKED.repeat(50)).repeat(160) + &last;
         let wire = narrow(&raw).await;
         let began = Instant::now();
-        let reading = async move { (wire.exchange_slowly(all, 16 << 10, DRIP / 2).await, began.elapsed()) };
+        let reading = async move { (wire.exchange_slowly(all, 32 << 10, DRIP / 2).await, began.elapsed()) };
         readers.push((raw, rt::spawn(reading)));
     }
     for (raw, reading) in readers {
