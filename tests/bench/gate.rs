@@ -2,13 +2,16 @@
 //! head says what is measured and how to read it. Here is the order of the measurements; `contents` is what the
 //! database holds, `place` where it is, `servers` what is measured, `load` what is sent, `report` how it is printed.
 
+mod bare;
 mod contents;
 mod load;
 mod memory;
 mod place;
 mod report;
+mod serve;
 mod servers;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -18,11 +21,13 @@ use clap::{Parser, Subcommand, ValueEnum};
 use tempfile::TempDir;
 use tokio::signal::unix::{SignalKind, signal};
 
+use bare::Bare;
 use contents::Contents;
 use load::{Asked, Rotation, Run, To};
 use memory::Memory;
 use report::{Goals, Pairs, median};
-use servers::{Bare, Gate, Machine, Server};
+use serve::Gate;
+use servers::{Machine, Server, What};
 
 /// How long each of the flood's connections waits between requests, in milliseconds: some 8,000 requests a second.
 const FLOOD_PAUSE: u32 = 4;
@@ -35,6 +40,9 @@ struct Line {
     quick: bool,
     #[arg(long)]
     only: Vec<Part>,
+    /// The program that counts its memory
+    #[arg(long)]
+    counted: Option<PathBuf>,
     /// cargo bench says so
     #[arg(long, hide = true)]
     bench: bool,
@@ -49,6 +57,7 @@ enum Child {
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Part {
     Noise,
+    Server,
     Known,
     Processors,
     Hot,
@@ -63,14 +72,14 @@ enum Part {
 
 #[actix_web::main]
 async fn main() -> ExitCode {
-    let line = Line::parse();
-    let result = match line.server {
-        Some(Child::Gate(gate)) => gate.serve().await,
+    let mut line = Line::parse();
+    let result = match line.server.take() {
+        Some(Child::Gate(gate)) => gate.serve(|| 0).await,
         Some(Child::Bare(bare)) => bare.serve().await,
         None => {
             // What is started is stopped and removed when the measurement is dropped.
             tokio::select! {
-                result = Plan::new(line.quick, line.only).measure() => result,
+                result = Plan::new(line).measure() => result,
                 result = stopped() => result,
             }
         }
@@ -96,6 +105,7 @@ async fn stopped() -> Result<()> {
 /// How much is measured.
 struct Plan {
     only: Vec<Part>,
+    counted: Option<PathBuf>,
     tokens: usize,
     /// Pairs of runs and the seconds of a run, for the figures that goals are about.
     long: (usize, u64),
@@ -107,15 +117,16 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(quick: bool, only: Vec<Part>) -> Self {
+    fn new(line: Line) -> Self {
+        let Line { quick, only, counted, .. } = line;
         let (tokens, long, short) = if quick { (20_000, (3, 1), (2, 1)) } else { (100_000, (5, 4), (3, 2)) };
         let processors = std::thread::available_parallelism().map_or(2, usize::from);
-        Self { only, tokens, long, short, quick, processors, goals: Goals::default() }
+        Self { only, counted, tokens, long, short, quick, processors, goals: Goals::default() }
     }
 
     fn wants(&self, part: Part) -> bool {
         if self.only.is_empty() {
-            !self.quick || !matches!(part, Part::Noise | Part::Processors | Part::Hot | Part::Memory)
+            !self.quick || !matches!(part, Part::Noise | Part::Server | Part::Processors | Part::Hot)
         } else {
             self.only.contains(&part)
         }
@@ -147,11 +158,11 @@ impl Plan {
         println!("SQLite holds {} tokens ({:.1} s).\n", contents.tokens.len(), filling.elapsed().as_secs_f64());
         let folder = TempDir::new()?;
         let asked = Asked::new(folder.path(), &contents)?;
-        let bare = Server::bare(1)?;
+        let bare = Server::start(What::Bare, 1)?;
         report::print_head();
         self.beside_bare(&contents, &asked, &bare).await?;
         if self.wants(Part::Uncached) {
-            let gate = Server::gate(&contents.url, 1, false)?;
+            let gate = Server::start(What::Uncached(&contents.url), 1)?;
             self.pairs("known, SQLite without the cache", &gate, &bare, &asked.known, self.short).await?;
         }
         if self.wants(Part::Postgres) {
@@ -167,16 +178,21 @@ impl Plan {
     }
 
     async fn beside_bare(&mut self, contents: &Contents, asked: &Asked, bare: &Server) -> Result<()> {
-        if self.wants(Part::Noise) {
-            let other = Server::bare(1)?;
-            let mut pairs = Pairs::default();
-            for _ in 0..self.short.0 {
-                let first = load::run(To::Bare(&other), &asked.known, self.short.1, None).await?;
-                pairs.0.push((first, load::run(To::Bare(bare), &asked.known, self.short.1, None).await?));
+        for (part, name, what) in [
+            (Part::Noise, "noise: bare beside itself", What::Bare),
+            (Part::Server, "bare on the program's own server", What::Own),
+        ] {
+            if self.wants(part) {
+                let other = Server::start(what, 1)?;
+                let mut pairs = Pairs::default();
+                for _ in 0..self.short.0 {
+                    let first = load::run(To::Bare(&other), &asked.known, self.short.1, None).await?;
+                    pairs.0.push((first, load::run(To::Bare(bare), &asked.known, self.short.1, None).await?));
+                }
+                pairs.print(name);
             }
-            pairs.print("noise: bare beside itself");
         }
-        let gate = Server::gate(&contents.url, 1, true)?;
+        let gate = Server::start(What::Gate(&contents.url), 1)?;
         if self.wants(Part::Known) {
             let pairs = self.pairs("known", &gate, bare, &asked.known, self.long).await?;
             self.goals.at_least("known tokens: requests/s beside bare", 0.85, pairs.rate());
@@ -184,7 +200,10 @@ impl Plan {
             self.goals.at_most("known tokens: p99 beside bare", 1.5, pairs.p99());
         }
         if self.wants(Part::Processors) {
-            let (gate, bare) = (Server::gate(&contents.url, self.processors, true)?, Server::bare(self.processors)?);
+            let (gate, bare) = (
+                Server::start(What::Gate(&contents.url), self.processors)?,
+                Server::start(What::Bare, self.processors)?,
+            );
             self.pairs("known, all processors serve", &gate, &bare, &asked.known, self.short).await?;
         }
         for (part, name, rotation) in [
@@ -213,7 +232,7 @@ impl Plan {
         (count, seconds): (usize, u64),
     ) -> Result<Pairs> {
         let first = &rotation.questions[..rotation.questions.len().min(load::WORKING_SET)];
-        load::ask_once(gate, first, rotation.status, None).await.with_context(|| name.to_owned())?;
+        load::ask_once(gate, first, rotation.status).await.with_context(|| name.to_owned())?;
         let mut pairs = Pairs::default();
         for _ in 0..count {
             let own = load::run(To::Gate(gate), rotation, seconds, None).await.with_context(|| name.to_owned())?;
@@ -233,7 +252,7 @@ impl Plan {
         };
         let folder = TempDir::new()?;
         let asked = Asked::new(folder.path(), &contents)?;
-        let gate = Server::gate(&contents.url, 1, true)?;
+        let gate = Server::start(What::Gate(&contents.url), 1)?;
         self.pairs("known, PostgreSQL (no cache)", &gate, bare, &asked.known, self.short).await?;
         Ok(())
     }
@@ -241,8 +260,9 @@ impl Plan {
     /// Known tokens, alone and beside a flood of unknown ones. In the control the flood goes to the bare handler, so
     /// that both share the machine with the same flood.
     async fn flood(&mut self, contents: &Contents, asked: &Asked) -> Result<()> {
-        let (gate, bare) = (Server::gate(&contents.url, self.processors, true)?, Server::bare(self.processors)?);
-        load::ask_once(&gate, &asked.known.questions, 200, None).await?;
+        let (gate, bare) =
+            (Server::start(What::Gate(&contents.url), self.processors)?, Server::start(What::Bare, self.processors)?);
+        load::ask_once(&gate, &asked.known.questions, 200).await?;
         let (count, seconds) = (self.short.0, self.short.1);
         let (mut alone, mut control, mut flooded) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..count {
@@ -266,23 +286,28 @@ impl Plan {
     }
 
     async fn memory(&mut self, contents: &Contents, asked: &Asked) -> Result<()> {
-        let with = Memory::measure(contents, asked, true).await?;
-        let without = Memory::measure(contents, asked, false).await?;
-        let count = contents.tokens.len();
-        println!("\nMemory of the gate's process in MB, {count} tokens");
-        for (what, memory) in [("with the cache", &with), ("without", &without)] {
-            let [start, half, all] = [memory.start, memory.half, memory.all].map(|bytes| bytes / 1e6);
+        let Some(program) = &self.counted else {
+            println!("\nMemory is left out: tests/bench/gate builds the program that counts it.");
+            return Ok(());
+        };
+        let [before, after] = Memory::measure(program, What::Gate(&contents.url), contents, asked).await?;
+        let [bare_before, bare_after] =
+            Memory::measure(program, What::Uncached(&contents.url), contents, asked).await?;
+        let count = f64::from(u32::try_from(contents.tokens.len())?);
+        println!("\nMemory of the gate in MB, before {count} tokens are presented and after");
+        for (what, before, after) in [("with the cache", before, after), ("without", bare_before, bare_after)] {
             println!(
-                "    {what:<16} {start:6.1} at the start, {half:6.1} with half of them presented, {all:6.1} with all"
+                "    {what:<16} in use {:6.1} and {:6.1}, the process {:6.1} and {:6.1}",
+                before.in_use / 1e6,
+                after.in_use / 1e6,
+                before.process / 1e6,
+                after.process / 1e6
             );
         }
-        let ((there, presented), (no_cache, no_entry)) = (with.per_token(count)?, without.per_token(count)?);
-        let (there, entry) = (there - no_cache, presented - no_entry);
-        println!(
-            "    Bytes per token there is: {there:.0}; per token presented: {presented:.0}, without the cache \
-             {no_entry:.0}."
-        );
-        self.goals.at_most("bytes per cached token", 100.0, there + entry);
+        let there = (before.in_use - bare_before.in_use) / count;
+        let presented = (after.in_use - before.in_use - bare_after.in_use + bare_before.in_use) / count;
+        println!("    The cache uses {there:.0} bytes per token there is, and {presented:.0} per token presented.");
+        self.goals.at_most("bytes per cached token", 100.0, there + presented);
         Ok(())
     }
 }

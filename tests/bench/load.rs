@@ -7,13 +7,14 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actix_web::rt;
 use anyhow::{Context, Result, bail};
 
+use super::bare;
 use super::contents::{self, Contents, Issued};
-use super::servers::{BARE_PATH, Process, Server};
+use super::servers::{Process, Server};
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bench/load.lua");
 /// Tokens in rotation.
@@ -142,7 +143,7 @@ pub async fn run(to: To<'_>, rotation: &Rotation, seconds: u64, pause: Option<u3
     let mut command = Command::new("wrk");
     command.args(["-t1", &format!("-c{CONNECTIONS}"), &format!("-d{seconds}s"), "-s", SCRIPT]);
     command.arg(format!("http://{}/", to.server().address)).arg("--").arg(&rotation.file);
-    command.arg(if matches!(to, To::Bare(_)) { BARE_PATH } else { "" });
+    command.arg(if matches!(to, To::Bare(_)) { bare::PATH } else { "" });
     command.args(pause.map(|pause| pause.to_string()));
     let before = to.server().cpu()?;
     let output = finish(command, seconds).await?;
@@ -175,15 +176,14 @@ async fn finish(mut command: Command, seconds: u64) -> Result<String> {
     Ok(output)
 }
 
-/// Asks each question once, so many in a second at most; all have to be answered with `status`.
-pub async fn ask_once(server: &Server, questions: &[Question], status: u16, pace: Option<u32>) -> Result<()> {
+/// Asks each question once; all have to be answered with `status`.
+pub async fn ask_once(server: &Server, questions: &[Question], status: u16) -> Result<()> {
     let share = questions.len().div_ceil(CLIENTS).max(1);
-    let pause = pace.map_or(Duration::ZERO, |pace| Duration::from_secs(1) * u32::try_from(CLIENTS).unwrap_or(1) / pace);
     let clients: Vec<_> = questions
         .chunks(share)
         .map(|questions| {
             let (questions, address) = (questions.to_vec(), server.address);
-            rt::task::spawn_blocking(move || client(address, &questions, pause))
+            rt::task::spawn_blocking(move || client(address, &questions))
         })
         .collect();
     let mut all = BTreeMap::new();
@@ -199,17 +199,14 @@ pub async fn ask_once(server: &Server, questions: &[Question], status: u16, pace
 }
 
 /// How often each status was answered. The gate's answers have no body.
-fn client(address: SocketAddr, questions: &[Question], pause: Duration) -> Result<BTreeMap<u16, usize>> {
+fn client(address: SocketAddr, questions: &[Question]) -> Result<BTreeMap<u16, usize>> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(Duration::from_secs(20)))?;
     let mut answers = BTreeMap::new();
     let mut answer = Vec::new();
     let mut piece = [0; 8_192];
-    let mut next = Instant::now();
     for Question { path, method, uri, secret } in questions {
-        std::thread::sleep(next.saturating_duration_since(Instant::now()));
-        next += pause;
         let request = format!(
             "GET {path} HTTP/1.1\r\nHost: gate.example.com\r\nUser-Agent: meter-sync/2.4 (linux; x86_64)\r\n\
              Authorization: Bearer {secret}\r\nX-Original-Method: {method}\r\nX-Original-URI: {uri}\r\n\

@@ -1,24 +1,13 @@
-//! The servers that are measured, each a process of its own: the gate as it ships, and the bare handler beside it.
-//! What a process used is read from `/proc`.
+//! The servers that are measured, as their parent sees them. What a process used is read from `/proc`.
 
 use std::fs;
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead, BufReader, Write};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use actix_web::{App as ActixApp, HttpResponse, HttpServer, web};
 use anyhow::{Context, Result, bail};
-use clap::Args;
-use latchkey::app::{App, Parts};
-use latchkey::chance::Chance;
-use latchkey::clock::Clock;
-use latchkey::config::{Config, SecretKey};
-use latchkey::db::Db;
-use latchkey::telemetry;
-use latchkey::users::Hasher;
 
-/// The bare handler's one address, as long as the gate's.
-pub const BARE_PATH: &str = "/gate/000000000000000000000000/nginx";
 /// Seconds in a tick of `/proc`.
 const TICK: f64 = 0.01;
 /// The places of processor times in `/proc/PID/stat`, counted from 0 after the program's name.
@@ -26,66 +15,6 @@ const UTIME: usize = 11;
 const STIME: usize = 12;
 const CHILDRENS_UTIME: usize = 13;
 const CHILDRENS_STIME: usize = 14;
-
-/// The gate's process.
-#[derive(Args)]
-pub struct Gate {
-    #[command(flatten)]
-    config: Config,
-    #[arg(long)]
-    workers: usize,
-    #[arg(long)]
-    without_cache: bool,
-}
-
-/// The bare handler's process.
-#[derive(Args)]
-pub struct Bare {
-    #[arg(long)]
-    workers: usize,
-}
-
-impl Gate {
-    /// Serves as the program does, and ends with its parent.
-    pub async fn serve(self) -> Result<()> {
-        telemetry::init(&self.config.log).map_err(anyhow::Error::msg)?;
-        let (chance, hasher) = (Chance::system(), Hasher::new()?);
-        let db = Db::connect(self.config.database_url.expose()).await?;
-        let key = SecretKey::parse(&SecretKey::generate(&chance)).map_err(anyhow::Error::msg)?;
-        let parts = Parts { config: self.config, db, clock: Clock::system(), chance, hasher, key };
-        let app = App::build(parts).map_err(anyhow::Error::msg)?.with_workers(self.workers);
-        let app = if self.without_cache { app.without_gate_memory() } else { app };
-        announce(app.address)?;
-        Ok(app.run().await?)
-    }
-}
-
-impl Bare {
-    /// Serves the least that a server of this framework can do, with the settings of the gate's.
-    pub async fn serve(self) -> Result<()> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
-        listener.set_nonblocking(true)?;
-        let address = listener.local_addr()?;
-        let server =
-            HttpServer::new(|| ActixApp::new().route(BARE_PATH, web::to(async || HttpResponse::Ok().finish())))
-                .workers(self.workers)
-                .listen(listener)?
-                .run();
-        announce(address)?;
-        Ok(server.await?)
-    }
-}
-
-/// Tells the parent where we listen. Its end of our standard input closes when it ends, however it does.
-fn announce(address: SocketAddr) -> Result<()> {
-    std::thread::spawn(|| {
-        let _ = io::stdin().read_to_end(&mut Vec::new());
-        std::process::exit(0);
-    });
-    let mut out = io::stdout();
-    writeln!(out, "{address}")?;
-    Ok(out.flush()?)
-}
 
 /// A process that is killed when it is dropped.
 pub struct Process(pub Child);
@@ -98,43 +27,73 @@ impl Drop for Process {
     }
 }
 
+/// Which of the servers.
+#[derive(Clone, Copy, Debug)]
+pub enum What<'a> {
+    /// The gate on the database at this address.
+    Gate(&'a str),
+    /// The same without its cache.
+    Uncached(&'a str),
+    /// The bare handler.
+    Bare,
+    /// The bare handler on the program's own server.
+    Own,
+}
+
 /// A running server.
 pub struct Server {
     /// Where it listens.
     pub address: SocketAddr,
     process: Process,
+    questions: ChildStdin,
+    answers: BufReader<ChildStdout>,
 }
 
 impl Server {
-    /// The gate on a database, with so many threads that serve.
-    pub fn gate(url: &str, workers: usize, cache: bool) -> Result<Self> {
+    /// Starts one with so many threads that serve.
+    pub fn start(what: What<'_>, workers: usize) -> Result<Self> {
+        Self::start_of(&std::env::current_exe()?, what, workers)
+    }
+
+    /// Starts one of another program.
+    pub fn start_of(program: &Path, what: What<'_>, workers: usize) -> Result<Self> {
         let workers = workers.to_string();
-        // As behind a proxy on this machine, which says for whom it asks.
-        let mut flags = vec!["gate", "--database-url", url, "--workers", &workers, "--trusted-proxies", "127.0.0.1"];
-        flags.extend(["--listen", "127.0.0.1:0", "--log", "info,actix_server=warn"]);
-        if !cache {
+        let mut flags = match what {
+            What::Gate(_) | What::Uncached(_) => vec!["gate"],
+            What::Bare => vec!["bare"],
+            What::Own => vec!["bare", "--own-server"],
+        };
+        flags.extend(["--workers", &workers]);
+        if let What::Gate(url) | What::Uncached(url) = what {
+            // As behind a proxy on this machine, which says for whom it asks.
+            flags.extend(["--database-url", url, "--trusted-proxies", "127.0.0.1", "--listen", "127.0.0.1:0"]);
+            flags.extend(["--log", "info,actix_server=warn"]);
+        }
+        if let What::Uncached(_) = what {
             flags.push("--without-cache");
         }
-        Self::start(&flags)
-    }
-
-    /// The bare handler, with so many threads that serve.
-    pub fn bare(workers: usize) -> Result<Self> {
-        Self::start(&["bare", "--workers", &workers.to_string()])
-    }
-
-    fn start(flags: &[&str]) -> Result<Self> {
-        let mut command = Command::new(std::env::current_exe()?);
+        let mut command = Command::new(program);
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("LATCHKEY_")) {
             command.env_remove(name);
         }
-        let mut child = command.args(flags).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
-        let out = child.stdout.take();
-        let process = Process(child);
+        let mut process = Process(command.args(flags).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?);
+        let questions = process.0.stdin.take().context("a child's input is piped")?;
+        let answers = BufReader::new(process.0.stdout.take().context("a child's output is piped")?);
+        let mut server = Self { address: SocketAddr::from(([127, 0, 0, 1], 0)), process, questions, answers };
+        server.address = server.line()?.parse().with_context(|| format!("{what:?} did not start"))?;
+        Ok(server)
+    }
+
+    fn line(&mut self) -> Result<String> {
         let mut line = String::new();
-        BufReader::new(out.context("a child's output is piped")?).read_line(&mut line)?;
-        let address = line.trim().parse().with_context(|| format!("the server “{}” did not start", flags[0]))?;
-        Ok(Self { address, process })
+        self.answers.read_line(&mut line)?;
+        Ok(line.trim().to_owned())
+    }
+
+    /// The bytes that its program has allocated and not freed, if it counts them.
+    pub fn in_use(&mut self) -> Result<f64> {
+        writeln!(self.questions)?;
+        Ok(self.line()?.parse()?)
     }
 
     /// The processor time it has used so far, in seconds.
