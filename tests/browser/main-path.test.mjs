@@ -360,8 +360,11 @@ test('the same path works with the keyboard alone', async () => {
     const output = page.getByRole('status', { name: 'Token' });
     const secret = await output.textContent();
     const application = await applicationOf(page);
-    await tabTo(page, output);
-    assert.equal(await page.evaluate(() => getSelection().toString()), secret);
+    // Focused before the script is there, it selects once it is.
+    await eventually(async () => {
+      await tabTo(page, output);
+      assert.equal(await page.evaluate(() => getSelection().toString()), secret);
+    });
     await tabTo(page, page.getByRole('button', { name: 'Copy token' }));
     await keyboard.press('Enter');
     await page.getByText('Copied.').waitFor();
