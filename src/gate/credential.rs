@@ -62,19 +62,19 @@ impl<'a> Credential<'a> {
             return Self::Faulty(CredentialFault::None);
         };
         let rest = rest.trim_start();
-        let ours = ["bearer", "basic"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-        // A list of credentials in one header is what some proxies make of two headers.
-        if ours && rest.contains(',') {
-            return Self::Faulty(CredentialFault::Many);
-        }
         if scheme.eq_ignore_ascii_case("bearer") {
-            Recognized::parse(rest, prefixes).map_or(Self::Malformed, Self::Bearer)
+            Recognized::parse(rest, prefixes).map_or_else(|| Self::none_in(rest), Self::Bearer)
         } else if scheme.eq_ignore_ascii_case("basic") {
             let password = basic_password(rest).filter(|password| Recognized::parse(password, prefixes).is_some());
-            password.map_or(Self::Malformed, |password| Self::Basic(Decoded(password, prefixes.clone())))
+            password.map_or_else(|| Self::none_in(rest), |password| Self::Basic(Decoded(password, prefixes.clone())))
         } else {
             Self::Faulty(CredentialFault::None)
         }
+    }
+
+    /// What holds no secret: a list of credentials in one header is what some proxies make of two headers.
+    fn none_in(rest: &str) -> Self {
+        if rest.contains(',') { Self::Faulty(CredentialFault::Many) } else { Self::Malformed }
     }
 
     /// A secret that came by itself, as a parameter.

@@ -328,7 +328,7 @@ fn dated(what: &str, at: Option<Timestamp>, who: &str, reason: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gate::REFUSALS;
+    use crate::gate::refusal::REFUSALS;
     use crate::usage::reason;
 
     #[test]

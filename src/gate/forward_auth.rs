@@ -3,9 +3,7 @@
 
 use actix_web::dev::{AppService, HttpServiceFactory, ResourceDef, ServiceRequest, fn_service};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{
-    AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT, WWW_AUTHENTICATE,
-};
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::policy::header;
@@ -16,7 +14,7 @@ use super::{
 use crate::app::State;
 use crate::catalogue::RequestPath;
 use crate::tokens::Permissions;
-use crate::web::time::iso;
+use crate::web::time::iso_bytes;
 
 static TOKEN_ID: HeaderName = HeaderName::from_static("x-latchkey-token-id");
 static TOKEN_NAME: HeaderName = HeaderName::from_static("x-latchkey-token-name");
@@ -171,14 +169,11 @@ impl<'a> Told<'a> {
         let mut told = Self { method: Once::None, uri: Once::None, agent: "", asks_for_other_method: false };
         for (name, value) in headers {
             let name = name.as_str();
-            if name == USER_AGENT.as_str() {
-                told.agent = value.to_str().unwrap_or_default();
-                continue;
-            }
             match dialect {
                 Dialect::Headers { method, .. } if method == name => told.method.add(value),
                 Dialect::Headers { uri, .. } if uri == name => told.uri.add(value),
-                _ if name.contains("method") && is_override(name) => told.asks_for_other_method = true,
+                _ if name == "user-agent" => told.agent = value.to_str().unwrap_or_default(),
+                _ if is_override(name) => told.asks_for_other_method = true,
                 _ => {}
             }
         }
@@ -186,10 +181,22 @@ impl<'a> Told<'a> {
     }
 }
 
-/// Whether a header is one of those, in whatever way it is written: to many programs `_`, `.` and `-` are one.
+/// Whether a header is one of those, with or without `x-`, in whatever way it is written: to many programs `_`, `.` and
+/// `-` are one. Every header of every request is looked at.
 fn is_override(name: &str) -> bool {
-    let plain = name.replace(['_', '.'], "-");
-    OVERRIDES.contains(&plain.strip_prefix("x-").unwrap_or(&plain))
+    let name = name.as_bytes();
+    let is = |name: &[u8], known: &[u8]| {
+        name.len() == known.len()
+            && name.iter().zip(known).all(|(a, b)| a == b || (*b == b'-' && matches!(a, b'_' | b'.')))
+    };
+    OVERRIDES.iter().any(|known| {
+        let known = known.as_bytes();
+        match name.len().checked_sub(known.len()) {
+            Some(0) => is(name, known),
+            Some(2) => name[0] == b'x' && is(&name[2..], known) && is(&name[1..2], b"-"),
+            _ => false,
+        }
+    })
 }
 
 /// Exactly 200, an empty body, and every identity header, empty ones too: what is missing a proxy would take from
@@ -205,7 +212,10 @@ fn admitted(admission: &Admission<'_>) -> HttpResponse {
         Scope::ReadOnly => HeaderValue::from_static(Permissions::READ_ONLY),
         scope => header(scope.as_str()),
     };
-    let expires = admission.end.map_or(HeaderValue::from_static(""), |end| header(&iso(end)));
+    let expires = match admission.end {
+        Some(end) => HeaderValue::from_bytes(&iso_bytes(end)).unwrap_or_else(|_| HeaderValue::from_static("")),
+        None => HeaderValue::from_static(""),
+    };
     let mut answer = HttpResponse::new(StatusCode::OK);
     let headers = answer.headers_mut();
     // To a map that is empty, appending is inserting without a look.

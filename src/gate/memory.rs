@@ -24,7 +24,8 @@ use std::sync::{Mutex, PoisonError, RwLock};
 
 use hashbrown::{DefaultHashBuilder, HashSet, HashTable};
 
-use super::policy::{Entry, Read, Shared, handle_number};
+use super::policy::{Entry, Read, handle_number};
+use super::shared::Shared;
 use crate::coherence::{Touched, Watcher};
 use crate::db::{self, Db};
 use crate::tokens;

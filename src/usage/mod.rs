@@ -30,7 +30,7 @@ use crate::id::Id;
 use crate::tokens::Token;
 
 /// How often notes are written: the first use shows within 5 seconds.
-pub const WRITTEN_EVERY: Duration = Duration::from_secs(2);
+pub const WRITTEN_EVERY: Duration = Duration::from_secs(3);
 /// The outcome of a request that passed.
 pub const ADMITTED: &str = "admitted";
 /// Parts that are locked apart.

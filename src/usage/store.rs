@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::net::IpAddr;
 use std::ops::Range;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use super::report::{Caller, Day, Refusal};
 use super::tally::{self, Tally};
@@ -19,6 +20,9 @@ pub const AT_ONCE: usize = 500;
 const CALLERS: usize = 100;
 /// Refusals kept per token.
 const REFUSALS: usize = 50;
+/// New rows of a token from which on its oldest are looked for at once; of one with fewer every so many writings.
+const MANY: usize = 4;
+const PRUNED_EVERY: u8 = 16;
 
 /// One statement in several sizes, so that any number of rows is written by few of them.
 struct Batch([(usize, String); 4]);
@@ -174,7 +178,7 @@ async fn write_callers(tx: &mut Tx, tallies: &[(Id<Token>, Tally)]) -> Result<()
             row.3,
         )?;
     }
-    let tokens: Vec<_> = tallies.iter().filter(|(_, t)| !t.callers().is_empty()).map(|(token, _)| *token).collect();
+    let tokens = pruned(tallies, |tally| tally.callers().len());
     for (rows, sql) in FEWER_CALLERS.pieces(tokens.len()) {
         db::run_rows!(&mut *tx, sql, &tokens[rows], |token| *token)?;
     }
@@ -224,11 +228,25 @@ async fn write_refusals(tx: &mut Tx, tallies: &[(Id<Token>, Tally)]) -> Result<(
             reporter(row.1.reported_by),
         )?;
     }
-    let tokens: Vec<_> = tallies.iter().filter(|(_, t)| !t.refusals().is_empty()).map(|(token, _)| *token).collect();
+    let tokens = pruned(tallies, |tally| tally.refusals().len());
     for (rows, sql) in FEWER_REFUSALS.pieces(tokens.len()) {
         db::run_rows!(&mut *tx, sql, &tokens[rows], |token| *token)?;
     }
     Ok(())
+}
+
+/// The tokens of which the oldest rows are to go: those that got many new ones, and each of the others now and then. To
+/// look for them at every writing would cost more than the writing.
+fn pruned(tallies: &[(Id<Token>, Tally)], rows: impl Fn(&Tally) -> usize) -> Vec<Id<Token>> {
+    static WRITING: AtomicU8 = AtomicU8::new(0);
+    let turn = WRITING.fetch_add(1, Ordering::Relaxed) % PRUNED_EVERY;
+    let its_turn = |token: &Id<Token>| token.to_bytes()[11] % PRUNED_EVERY == turn;
+    let due = tallies.iter().filter(|(token, tally)| match rows(tally) {
+        0 => false,
+        1..MANY => its_turn(token),
+        _ => true,
+    });
+    due.map(|(token, _)| *token).collect()
 }
 
 fn text(address: Option<IpAddr>) -> String {

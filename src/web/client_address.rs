@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use ipnet::IpNet;
 
-const FORWARDED_FOR: &str = "x-forwarded-for";
+static FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The address of the caller, or none if it can't be told for certain.
 ///
@@ -30,9 +30,18 @@ pub fn client_address(
             _ => None,
         };
     }
-    let lines: Vec<&HeaderValue> = headers.get_all(FORWARDED_FOR).collect();
+    let mut lines = headers.get_all(&FORWARDED_FOR);
+    // Nearly always there is one.
+    let (Some(first), second) = (lines.next(), lines.next()) else { return Some(peer) };
+    let Some(second) = second else { return by_hops([first].into_iter(), peer, trusted) };
+    let all: Vec<&HeaderValue> = [first, second].into_iter().chain(lines).collect();
+    by_hops(all.into_iter().rev(), peer, trusted)
+}
+
+/// The first address that isn't trusted, through lines that are given from the last to the first.
+fn by_hops<'a>(lines: impl Iterator<Item = &'a HeaderValue>, peer: IpAddr, trusted: &[IpNet]) -> Option<IpAddr> {
     let mut last = peer;
-    for line in lines.into_iter().rev() {
+    for line in lines {
         // Byte for byte: what a caller wrote far on the left is not looked at, so it can't make the answer unknown.
         for hop in line.as_bytes().rsplit(|byte| *byte == b',') {
             last = parse(std::str::from_utf8(hop).ok()?)?;
@@ -65,7 +74,7 @@ mod tests {
     fn told(peer: &str, lines: &[&str], trusted: &str) -> Option<String> {
         let mut headers = HeaderMap::new();
         for line in lines {
-            headers.append(HeaderName::from_static(FORWARDED_FOR), HeaderValue::from_bytes(line.as_bytes()).unwrap());
+            headers.append(FORWARDED_FOR.clone(), HeaderValue::from_bytes(line.as_bytes()).unwrap());
         }
         let trusted: Vec<IpNet> = trusted.split_whitespace().map(|n| n.parse().unwrap()).collect();
         client_address(peer.parse().ok(), &headers, &trusted, None).map(|a| a.to_string())
@@ -109,7 +118,7 @@ mod tests {
             for value in values {
                 headers.append(HeaderName::from_static("cf-connecting-ip"), HeaderValue::from_str(value).unwrap());
             }
-            headers.insert(HeaderName::from_static(FORWARDED_FOR), HeaderValue::from_static("6.6.6.6"));
+            headers.insert(FORWARDED_FOR.clone(), HeaderValue::from_static("6.6.6.6"));
             client_address("10.0.0.1".parse().ok(), &headers, &trusted, Some("CF-Connecting-IP")).map(|a| a.to_string())
         };
         assert_eq!(told(&["198.51.100.1"]).as_deref(), Some("198.51.100.1"));

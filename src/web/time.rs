@@ -24,15 +24,16 @@ impl Moment {
     }
 }
 
-/// As `<time datetime>` and the gate's headers want it: RFC 3339 in UTC, whole seconds. Written by hand, since each
-/// admitted request carries one and a format string is read anew each time.
+/// As `<time datetime>` wants it: RFC 3339 in UTC, whole seconds.
 pub fn iso(at: Timestamp) -> String {
+    iso_bytes(at).iter().map(|b| char::from(*b)).collect()
+}
+
+/// The same without a string of its own: each request that the gate admits carries one, and a format string is read anew
+/// each time. Years after 9999 are written as that.
+pub fn iso_bytes(at: Timestamp) -> [u8; 20] {
     let at = at.utc();
     let (date, time) = (at.date_naive(), at.time());
-    let year = date.year();
-    if !(0..=9_999).contains(&year) {
-        return at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
-    }
     let mut text = *b"0000-00-00T00:00:00Z";
     let mut write = |end: usize, mut number: u32| {
         for place in text[..end].iter_mut().rev().take_while(|place| place.is_ascii_digit()) {
@@ -40,13 +41,13 @@ pub fn iso(at: Timestamp) -> String {
             number /= 10;
         }
     };
-    write(4, year.unsigned_abs());
+    write(4, u32::try_from(date.year().min(9_999)).unwrap_or(0));
     write(7, date.month());
     write(10, date.day());
     write(13, time.hour());
     write(16, time.minute());
     write(19, time.second());
-    text.iter().map(|b| char::from(*b)).collect()
+    text
 }
 
 /// The exact moment: "22 November 2026, 14:05 UTC".

@@ -24,7 +24,7 @@ const FLOODS: [&str; 3] =
     [UNASKED, "GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n", "GET /static/css/base.css HTTP/1.1\r\nHost: a\r\n\r\n"];
 /// The longest that any limit of an impatient server is, with a quarter more, the second in which a body that nobody
 /// wants is read on, and time for a busy machine.
-const AT_LAST: Duration = Duration::from_secs(10);
+const AT_LAST: Duration = Duration::from_secs(40);
 /// A server that waits for everything else.
 const ONLY_FOR_ANSWERS: Patience = Patience {
     head: Duration::from_mins(1),
