@@ -120,8 +120,11 @@ impl Contents {
             execute(&mut tx, &copies(first, &columns, rows)).await?;
         }
         let longest = (rows.into_iter().map(Row::issued).collect(), method, path);
-        // PostgreSQL would do so by itself in the midst of the measurement.
-        execute(&mut tx, "ANALYZE tokens").await?;
+        if matches!(On::from(&mut tx), On::PgTx(_)) {
+            // It would do so by itself in the midst of the measurement. SQLite doesn't, and is worse off with it: each
+            // statement would be planned anew for each of its arguments.
+            execute(&mut tx, "ANALYZE tokens").await?;
+        }
         tx.commit().await?;
         Ok(Self { url: place.url.clone(), tokens, longest, db, _place: place })
     }

@@ -156,7 +156,7 @@ impl Plan {
         let filling = Instant::now();
         let contents = Contents::sqlite(self.tokens).await.context("filling SQLite")?;
         println!("SQLite holds {} tokens ({:.1} s).\n", contents.tokens.len(), filling.elapsed().as_secs_f64());
-        let folder = TempDir::new()?;
+        let folder = TempDir::with_prefix(place::PREFIX)?;
         let asked = Asked::new(folder.path(), &contents)?;
         let bare = Server::start(What::Bare, 1)?;
         report::print_head();
@@ -185,7 +185,7 @@ impl Plan {
             if self.wants(part) {
                 let other = Server::start(what, 1)?;
                 let mut pairs = Pairs::default();
-                for _ in 0..self.short.0 {
+                for _ in 0..2 {
                     let first = load::run(To::Bare(&other), &asked.known, self.short.1, None).await?;
                     pairs.0.push((first, load::run(To::Bare(bare), &asked.known, self.short.1, None).await?));
                 }
@@ -250,7 +250,7 @@ impl Plan {
                 return Ok(());
             }
         };
-        let folder = TempDir::new()?;
+        let folder = TempDir::with_prefix(place::PREFIX)?;
         let asked = Asked::new(folder.path(), &contents)?;
         let gate = Server::start(What::Gate(&contents.url), 1)?;
         self.pairs("known, PostgreSQL (no cache)", &gate, bare, &asked.known, self.short).await?;
@@ -263,10 +263,10 @@ impl Plan {
         let (gate, bare) =
             (Server::start(What::Gate(&contents.url), self.processors)?, Server::start(What::Bare, self.processors)?);
         load::ask_once(&gate, &asked.known.questions, 200).await?;
-        let (count, seconds) = (self.short.0, self.short.1);
-        let (mut alone, mut control, mut flooded) = (Vec::new(), Vec::new(), Vec::new());
-        for _ in 0..count {
-            alone.push(load::run(To::Gate(&gate), &asked.known, seconds, None).await?);
+        let seconds = self.short.1;
+        let alone = load::run(To::Gate(&gate), &asked.known, seconds, None).await?;
+        let (mut control, mut flooded) = (Vec::new(), Vec::new());
+        for _ in 0..=self.short.0 {
             flooded.push(beside_flood(&gate, To::Gate(&gate), asked, seconds).await?);
             control.push(beside_flood(&gate, To::Bare(&bare), asked, seconds).await?);
         }
@@ -274,9 +274,7 @@ impl Plan {
         let rate = |runs: &[(Run, Run)]| median(runs.iter().map(|(known, _)| known.rate).collect());
         let p99 = |runs: &[(Run, Run)]| median(runs.iter().map(|(known, _)| known.p99).collect());
         let of_flood = |runs: &[(Run, Run)]| median(runs.iter().map(|(_, flood)| flood.rate).collect());
-        let (own, slowest) =
-            (median(alone.iter().map(|run| run.rate).collect()), median(alone.iter().map(|run| run.p99).collect()));
-        println!("    alone                                     {own:7.0}/s, p99 {slowest:6.2} ms");
+        println!("    {:<41} {:7.0}/s, p99 {:6.2} ms", "alone", alone.rate, alone.p99);
         for (what, runs) in [("flood at the gate", &flooded), ("control: the flood at the bare handler", &control)] {
             println!("    {what:<41} {:7.0}/s, p99 {:6.2} ms, flood {:.0}/s", rate(runs), p99(runs), of_flood(runs));
         }

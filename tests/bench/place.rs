@@ -5,6 +5,9 @@ use latchkey::chance::Chance;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tempfile::TempDir;
 
+/// What the names of our folders and databases begin with.
+pub const PREFIX: &str = "latchkey_bench_";
+
 /// Where a database is, until it is dropped.
 pub struct Place {
     /// Its address.
@@ -19,14 +22,15 @@ impl Place {
     pub fn sqlite() -> Result<Self> {
         // In memory where there is such a folder: waiting for a disk would measure the disk.
         let memory = std::path::Path::new("/dev/shm");
-        let folder = if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() }?;
+        let temporary = std::env::temp_dir();
+        let folder = TempDir::with_prefix_in(PREFIX, if memory.is_dir() { memory } else { &temporary })?;
         let url = format!("sqlite:{}", folder.path().join("bench.db").display());
         Ok(Self { url, on_server: None, _folder: Some(folder) })
     }
 
     /// A new database on a server.
     pub async fn postgres(server: &str) -> Result<Self> {
-        let name = format!("latchkey_bench_{}", Chance::system().hex::<6>());
+        let name = format!("{PREFIX}{}", Chance::system().hex::<6>());
         on_server(server, &format!("CREATE DATABASE {name}")).await?;
         let mut url = url::Url::parse(server)?;
         url.set_path(&name);
