@@ -16,13 +16,14 @@
 //! * [`web`]: the HTML and HTTP kit, which knows no other room
 //!
 //! Around them: [`routes`] is the table of every address, [`app`] the server made of it, [`config`] what can be set,
-//! [`commands`] what the binary does, [`demo`] its contents to try; [`db`], [`coherence`], [`clock`], [`chance`], [`id`], [`error`]
+//! [`commands`] what the binary does, [`demo`] its contents to try; [`db`], [`coherence`], [`base62`], [`clock`], [`chance`], [`id`], [`error`]
 //! and [`telemetry`] are the ground they stand on.
 
 pub mod access;
 pub mod app;
 pub mod applications;
 pub mod audit;
+pub mod base62;
 pub mod catalogue;
 pub mod chance;
 pub mod clock;

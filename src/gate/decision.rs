@@ -13,10 +13,10 @@ use hmac::{Hmac, KeyInit as _, Mac};
 use sha2::Sha256;
 
 use super::Refusal;
+use crate::base62;
 use crate::clock::Timestamp;
 use crate::config::SecretKey;
 
-const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const START: &str = "dec_";
 /// Characters of each half of the block.
 const HALF: usize = 11;
@@ -88,16 +88,16 @@ impl Seal {
         let block = u128::from_be_bytes(bytes.into());
         let mut text = String::with_capacity(START.len() + 2 * HALF);
         text.push_str(START);
-        push_half(&mut text, (block >> 64) as u64);
+        text.extend(letters(base62::spelled::<HALF>((block >> 64) as u64)));
         #[expect(clippy::cast_possible_truncation, reason = "the lower half")]
-        push_half(&mut text, block as u64);
+        text.extend(letters(base62::spelled::<HALF>(block as u64)));
         DecisionId(text)
     }
 
     /// What an id says; none if it isn't one of ours.
     pub fn open(&self, id: &DecisionId) -> Option<Decision> {
         let digits = id.0.strip_prefix(START)?;
-        let (high, low) = (half(digits.get(..HALF)?)?, half(digits.get(HALF..)?)?);
+        let (high, low) = (base62::number(digits.get(..HALF)?)?, base62::number(digits.get(HALF..)?)?);
         let mut bytes = (u128::from(high) << 64 | u128::from(low)).to_be_bytes().into();
         self.cipher.decrypt_block(&mut bytes);
         let mut block = u128::from_be_bytes(bytes.into());
@@ -120,41 +120,17 @@ impl fmt::Debug for Seal {
     }
 }
 
-fn digit(c: u8) -> Option<u64> {
-    Some(match c {
-        b'0'..=b'9' => u64::from(c - b'0'),
-        b'A'..=b'Z' => u64::from(c - b'A') + 10,
-        b'a'..=b'z' => u64::from(c - b'a') + 36,
-        _ => return None,
-    })
-}
-
 /// A handle as a number below 62 to the 8th, which has 48 bits.
 fn number(handle: &str) -> Option<u64> {
-    let fits = handle.len() == HANDLE;
-    fits.then(|| handle.bytes().try_fold(0, |n, c| Some(n * 62 + digit(c)?)))?
+    if handle.len() == HANDLE { base62::number(handle) } else { None }
 }
 
-fn spelled(mut number: u64) -> String {
-    let mut digits = [b'0'; HANDLE];
-    for place in digits.iter_mut().rev() {
-        *place = ALPHABET[(number % 62) as usize];
-        number /= 62;
-    }
-    digits.iter().map(|b| char::from(*b)).collect()
+fn spelled(number: u64) -> String {
+    letters(base62::spelled::<HANDLE>(number)).collect()
 }
 
-fn push_half(text: &mut String, mut half: u64) {
-    let mut digits = [b'0'; HALF];
-    for place in digits.iter_mut().rev() {
-        *place = ALPHABET[(half % 62) as usize];
-        half /= 62;
-    }
-    text.extend(digits.iter().map(|b| char::from(*b)));
-}
-
-fn half(text: &str) -> Option<u64> {
-    text.bytes().try_fold(0_u64, |n, c| n.checked_mul(62)?.checked_add(digit(c)?))
+fn letters<const N: usize>(digits: [u8; N]) -> impl Iterator<Item = char> {
+    digits.into_iter().map(char::from)
 }
 
 #[cfg(test)]

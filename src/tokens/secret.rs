@@ -8,10 +8,10 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
+use crate::base62;
 use crate::chance::Chance;
 use crate::id::hex;
 
-const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const HANDLE: usize = 8;
 const SECRET: usize = 32;
 const CHECKSUM: usize = 6;
@@ -249,7 +249,7 @@ fn word_at(text: &str) -> &str {
 fn push_random(text: &mut String, mut count: usize, chance: &Chance) {
     while count > 0 {
         for byte in Zeroizing::new(chance.bytes::<48>()).iter().filter(|b| **b < 248).take(count) {
-            text.push(char::from(ALPHABET[usize::from(byte % 62)]));
+            text.push(char::from(base62::DIGITS[usize::from(byte % 62)]));
             count -= 1;
         }
     }
@@ -257,13 +257,7 @@ fn push_random(text: &mut String, mut count: usize, chance: &Chance) {
 
 /// CRC-32 of `covered` in six base62 characters, padded with `0`.
 fn checksum(covered: &[u8]) -> [u8; CHECKSUM] {
-    let mut rest = crc32fast::hash(covered) as usize;
-    let mut digits = [b'0'; CHECKSUM];
-    for digit in digits.iter_mut().rev() {
-        *digit = ALPHABET[rest % 62];
-        rest /= 62;
-    }
-    digits
+    base62::spelled(u64::from(crc32fast::hash(covered)))
 }
 
 #[cfg(test)]
@@ -310,7 +304,7 @@ mod tests {
     fn every_single_changed_base62_character_is_refused_at_every_place() {
         let text = secret(1, Kind::Application);
         for at in 0..text.len() {
-            for with in ALPHABET {
+            for with in base62::DIGITS {
                 let mut changed = text.clone().into_bytes();
                 if changed[at] == *with {
                     continue;
