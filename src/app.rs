@@ -23,7 +23,7 @@ use crate::db::Db;
 use crate::gate::Gate;
 use crate::routes;
 use crate::sessions;
-use crate::telemetry::RequestSpan;
+use crate::telemetry::{RequestSpan, spawn_blocking};
 use crate::usage::{Usage, WRITTEN_EVERY};
 use crate::users::Hasher;
 use crate::web::connection::Patience;
@@ -274,7 +274,10 @@ async fn reload_on_hangup(state: web::Data<State>) {
         }
     };
     while hangups.recv().await.is_some() {
-        match state.catalogue.reload() {
+        // A large file takes its time, and this thread carries out commits.
+        let reading = state.clone();
+        let read = spawn_blocking(move || reading.catalogue.reload()).await;
+        match read.unwrap_or_else(|error| Err(error.to_string())) {
             Ok(catalogue) => tracing::info!(actions = catalogue.len(), "the catalogue was read again"),
             Err(error) => tracing::error!("the catalogue stays as it was: {error}"),
         }

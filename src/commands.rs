@@ -109,6 +109,7 @@ fn parts(config: Config, db: Db, chance: Chance, key: SecretKey) -> Result<Parts
     Ok(Parts { config, db, clock: Clock::system(), chance, hasher, key })
 }
 
+/// Connects, to a SQLite file made for its owner alone if there is none yet.
 async fn connect(config: &Config) -> Result<Db> {
     if let Some(file) = config.database_url.file() {
         make_private(&file)?;

@@ -42,7 +42,7 @@ pub struct Config {
 
     /// Answer /gate/any/… too, where the application is whichever the token is for: for one API that serves all
     /// customers and goes by the identity headers
-    #[arg(long, global = true, env = "LATCHKEY_GATE_ANY", num_args = 0..=1, default_value_t = false, default_missing_value = "true", value_parser = switch)]
+    #[arg(long, global = true, env = "LATCHKEY_GATE_ANY", num_args = 0..=1, require_equals = true, default_value_t = false, default_missing_value = "true", value_parser = switch)]
     pub gate_any: bool,
 
     /// The prefix of token secrets, 2 to 10 letters; of a list the first issues and all are recognized
@@ -262,6 +262,17 @@ mod tests {
         let config = read(&["--database-url", "postgres://u:hunter2@h/d", "--secret-key", &key]).unwrap();
         let printed = format!("{config:?}");
         assert!(!printed.contains("hunter2") && !printed.contains(&key), "{printed}");
+    }
+
+    #[test]
+    fn a_switch_takes_no_word_that_follows_it() {
+        for (flags, on) in
+            [(&[][..], false), (&["--gate-any"], true), (&["--gate-any=on"], true), (&["--gate-any=no"], false)]
+        {
+            assert_eq!(read(flags).unwrap().gate_any, on, "{flags:?}");
+        }
+        let error = read(&["--gate-any", "serve"]).unwrap_err();
+        assert!(error.contains("unexpected argument"), "the command is no value of it: {error}");
     }
 
     #[test]

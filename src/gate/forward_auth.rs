@@ -96,9 +96,9 @@ async fn entrance(state: &State, request: &HttpRequest) -> HttpResponse {
     );
     let path = RequestPath::parse(uri).ok();
     let wants = match is_method(method) {
-        true if told.asks_for_other_method => Wants::OtherMethod { method },
+        true if told.asks_for_other_method => Wants::OtherMethod { method, path: path.as_ref() },
         true => Wants::Request { method, path: path.as_ref() },
-        false => Wants::OtherMethod { method: "" },
+        false => Wants::OtherMethod { method: "", path: path.as_ref() },
     };
     let asked = Asked { application, wants, from: From::Address(state.client_address(request)) };
     let presented = Presentation { credential: &credential, agent: told.agent, reported_by: None };
@@ -109,12 +109,7 @@ async fn answer(state: &State, presented: &Presentation<'_>, asked: &Asked<'_>) 
     let catalogue = state.catalogue.get();
     match state.gate.ask(&catalogue, presented, asked).await {
         Ok(Verdict::Admitted(admission)) => admitted(&admission),
-        Ok(Verdict::Refused { refusal, decision }) => match refusal.class() {
-            Class::Unauthenticated => refused(StatusCode::UNAUTHORIZED, CHALLENGE, &decision),
-            Class::InvalidToken => refused(StatusCode::UNAUTHORIZED, INVALID_TOKEN, &decision),
-            Class::Forbidden => refused(StatusCode::FORBIDDEN, CHALLENGE, &decision),
-            Class::InsufficientScope => refused(StatusCode::FORBIDDEN, INSUFFICIENT_SCOPE, &decision),
-        },
+        Ok(Verdict::Refused { refusal, decision }) => refused(refusal.class(), &decision),
         Err(error) => {
             state.gate.unavailable(&error);
             HttpResponse::ServiceUnavailable().insert_header((RETRY_AFTER, "1")).finish()
@@ -229,20 +224,18 @@ fn admitted(admission: &Admission<'_>) -> HttpResponse {
     answer
 }
 
-const CHALLENGE: &str = r#"Bearer realm="latchkey""#;
-const INVALID_TOKEN: &str = r#"Bearer realm="latchkey", error="invalid_token""#;
-const INSUFFICIENT_SCOPE: &str = r#"Bearer realm="latchkey", error="insufficient_scope""#;
-
-fn refused(status: StatusCode, challenge: &'static str, decision: &DecisionId) -> HttpResponse {
-    let mut answer = HttpResponse::new(status);
+fn refused(class: Class, decision: &DecisionId) -> HttpResponse {
+    let mut answer = HttpResponse::new(class.status());
     let headers = answer.headers_mut();
-    headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    headers.insert(WWW_AUTHENTICATE, class.challenge());
     headers.insert(DECISION_ID.clone(), header(decision.as_str()));
     answer
 }
 
+/// The proxy asks in a way that says nothing of the request. That is for its administrator to mend: the caller is
+/// refused.
 fn misconfigured(state: &State, why: Misconfiguration) -> HttpResponse {
-    refused(StatusCode::FORBIDDEN, CHALLENGE, &state.gate.misconfigured(why))
+    refused(Class::Forbidden, &state.gate.misconfigured(why))
 }
 
 #[cfg(test)]

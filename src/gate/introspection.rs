@@ -13,8 +13,9 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::forward_auth::DECISION_ID;
+use super::policy::header;
 use super::{
-    Admission, Asked, Class, Credential, CredentialFault, DecisionId, For, From, Presentation, Refusal, Verdict, Wants,
+    Admission, Asked, Credential, CredentialFault, DecisionId, For, From, Presentation, Refusal, Verdict, Wants,
     is_method,
 };
 use crate::app::State;
@@ -39,12 +40,12 @@ pub async fn introspect(state: web::Data<State>, request: HttpRequest, body: web
     // Read only now: nobody whom we don't know keeps us busy with it.
     let form = match Form::read(&request, body, LIMIT).await {
         Ok(form) => form,
-        Err(Error::TooLarge { .. }) => return fault(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large"),
-        Err(error) => return fault(StatusCode::BAD_REQUEST, &error.to_string()),
+        Err(Error::TooLarge { .. }) => return problem(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large"),
+        Err(error) => return problem(StatusCode::BAD_REQUEST, &error.to_string()),
     };
     let question = match Question::read(&form) {
         Ok(question) => question,
-        Err(text) => return fault(StatusCode::BAD_REQUEST, text),
+        Err(text) => return problem(StatusCode::BAD_REQUEST, text),
     };
     match question.put(&state, &catalogue, &caller).await {
         Ok(Ok(admission)) => answer(&active(&admission), None),
@@ -122,7 +123,7 @@ impl<'a> Question<'a> {
         let credential = Credential::bare(&self.token, &state.config.token_prefix);
         let wants = match &self.request {
             Some((method, path)) if is_method(method) => Wants::Request { method, path: path.as_ref() },
-            Some(_) => Wants::OtherMethod { method: "" },
+            Some((_, path)) => Wants::OtherMethod { method: "", path: path.as_ref() },
             None => Wants::NotSaid,
         };
         let from = self.client.map_or(From::NotSaid, |address| From::Address(Some(address.to_canonical())));
@@ -170,33 +171,19 @@ fn answer(body: &Value, decision: Option<&DecisionId>) -> HttpResponse {
 }
 
 fn refused(refusal: Refusal, decision: &DecisionId) -> HttpResponse {
-    let (status, error) = match refusal.class() {
-        Class::Unauthenticated if refusal == Refusal::Credential(CredentialFault::Many) => {
-            (StatusCode::BAD_REQUEST, r#", error="invalid_request""#)
-        }
-        Class::Unauthenticated => (StatusCode::UNAUTHORIZED, ""),
-        Class::InvalidToken => (StatusCode::UNAUTHORIZED, r#", error="invalid_token""#),
-        Class::Forbidden => (StatusCode::FORBIDDEN, ""),
-        Class::InsufficientScope => (StatusCode::FORBIDDEN, r#", error="insufficient_scope""#),
-    };
-    let text = match status {
-        StatusCode::BAD_REQUEST => "several credentials were sent: send one",
-        StatusCode::UNAUTHORIZED => "authenticate with a token that is in force",
-        _ => "this token may not ask about tokens",
+    let class = refusal.class();
+    let several = refusal == Refusal::Credential(CredentialFault::Many);
+    let (status, text) = match class.status() {
+        _ if several => (StatusCode::BAD_REQUEST, "several credentials were sent: send one"),
+        status @ StatusCode::UNAUTHORIZED => (status, "authenticate with a token that is in force"),
+        status => (status, "this token may not ask about tokens"),
     };
     let mut answer = problem(status, text);
     let headers = answer.headers_mut();
-    if let Ok(challenge) = HeaderValue::from_str(&format!(r#"Bearer realm="latchkey"{error}"#)) {
-        headers.append(WWW_AUTHENTICATE, challenge);
-    }
-    if let Ok(id) = HeaderValue::from_str(decision.as_str()) {
-        headers.insert(DECISION_ID.clone(), id);
-    }
+    let invalid_request = HeaderValue::from_static(r#"Bearer realm="latchkey", error="invalid_request""#);
+    headers.insert(WWW_AUTHENTICATE, if several { invalid_request } else { class.challenge() });
+    headers.insert(DECISION_ID.clone(), header(decision.as_str()));
     answer
-}
-
-fn fault(status: StatusCode, text: &str) -> HttpResponse {
-    problem(status, text)
 }
 
 fn unavailable(state: &State, error: &db::Error) -> HttpResponse {

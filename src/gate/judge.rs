@@ -39,8 +39,8 @@ pub enum Wants<'a> {
     #[expect(missing_docs, reason = "the fields say what they are")]
     Request { method: &'a str, path: Option<&'a RequestPath> },
     /// What can't be told: the method is none, or a header asks the API to take another than this.
-    #[expect(missing_docs, reason = "the field says what it is")]
-    OtherMethod { method: &'a str },
+    #[expect(missing_docs, reason = "the fields say what they are")]
+    OtherMethod { method: &'a str, path: Option<&'a RequestPath> },
     /// One of Latchkey's own actions, by its id.
     Own(&'static str),
     /// That is left to whoever asks: check 6 is theirs.

@@ -14,7 +14,6 @@ mod recurring;
 mod refusal;
 mod shared;
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 pub use credential::{Credential, CredentialFault};
@@ -40,6 +39,7 @@ use crate::usage::{Note, Refused, Usage};
 
 /// The most characters of a method.
 const METHOD: usize = 20;
+
 /// Someone who presents a credential at an entrance.
 #[derive(Debug)]
 pub struct Presentation<'a> {
@@ -159,7 +159,7 @@ impl Gate {
                     let (method, path) = described(asked);
                     let application = if let For::One(id) = asked.application { id } else { "" };
                     let decision = decision.as_str();
-                    let refused = Refused { decision, reason: refusal.as_str(), application, method, path: &path };
+                    let refused = Refused { decision, reason: refusal.as_str(), application, method, path };
                     self.usage.note(token, &note(Some(refused)));
                 }
                 Ok(Verdict::Refused { refusal, decision })
@@ -252,11 +252,10 @@ impl Gate {
         catalogue: &'a Catalogue,
         asked: &Asked<'_>,
     ) -> Result<Result<Box<Admission<'a>>, Refusal>, db::Error> {
-        let accepted = match application_meant(catalogue, asked) {
-            Some(id) if read.is_personal() => {
-                applications::accepting_personal(&self.db, read.organization(), id).await?
-            }
-            _ => None,
+        let meant = if read.is_personal() { application_meant(catalogue, asked) } else { None };
+        let accepted = match meant {
+            Some(id) => applications::accepting_personal(&self.db, read.organization(), id).await?,
+            None => None,
         };
         Ok(judge(&read.subject(), accepted, now, catalogue, asked).map(Box::new))
     }
@@ -268,11 +267,12 @@ fn is_method(text: &str) -> bool {
 }
 
 /// What was asked, for whoever looks a refusal up.
-fn described<'a>(asked: &Asked<'a>) -> (&'a str, Cow<'a, str>) {
+fn described<'a>(asked: &Asked<'a>) -> (&'a str, &'a str) {
     match asked.wants {
-        Wants::Request { method, path } => (method, Cow::Borrowed(path.map_or("", RequestPath::decoded))),
-        Wants::OtherMethod { method } => (method, Cow::Borrowed("")),
-        Wants::Own(action) => ("", Cow::Borrowed(action)),
-        Wants::NotSaid => ("", Cow::Borrowed("")),
+        Wants::Request { method, path } | Wants::OtherMethod { method, path } => {
+            (method, path.map_or("", RequestPath::decoded))
+        }
+        Wants::Own(action) => ("", action),
+        Wants::NotSaid => ("", ""),
     }
 }

@@ -1,5 +1,7 @@
 //! Why a request doesn't pass: for people with a role each reason, for the caller its class.
 
+use http::{HeaderValue, StatusCode};
+
 use super::CredentialFault;
 
 /// Who or what keeps a token from passing although it is in force itself.
@@ -57,6 +59,25 @@ pub enum Class {
     Forbidden,
     /// Valid, but its permissions are too narrow: 403 `insufficient_scope`.
     InsufficientScope,
+}
+
+impl Class {
+    /// The HTTP status.
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::Unauthenticated | Self::InvalidToken => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::InsufficientScope => StatusCode::FORBIDDEN,
+        }
+    }
+
+    /// `WWW-Authenticate`, as RFC 6750 §3 has it.
+    pub fn challenge(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Unauthenticated | Self::Forbidden => r#"Bearer realm="latchkey""#,
+            Self::InvalidToken => r#"Bearer realm="latchkey", error="invalid_token""#,
+            Self::InsufficientScope => r#"Bearer realm="latchkey", error="insufficient_scope""#,
+        })
+    }
 }
 
 /// Every refusal, by the number it has in decision ids (its place, from 1) and the word it is counted under.

@@ -188,6 +188,10 @@ async fn again(
     then: Refusal,
     catalogue: &Catalogue,
 ) -> Result<Option<String>> {
+    // Which other method was asked for is not kept.
+    if then == Refusal::Method {
+        return Ok(None);
+    }
     let altered = request.path.contains(['…', '\u{fffd}']) || request.path.chars().count() >= KEPT_OF_PATH;
     let path = request.parsed_path();
     let wants = match (&path, request.method.as_str()) {

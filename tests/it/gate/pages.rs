@@ -94,6 +94,37 @@ async fn each_refusal_is_explained_check_by_check() {
     }
 }
 
+/// What other method was asked for isn't kept, so nothing is said of what would be now; the path is.
+#[actix_web::test]
+async fn a_method_that_can_not_be_told_is_explained() {
+    let app = TestApp::start().await;
+    let (member, devices) = (app.member().await, app.devices());
+    let token = app.token("On").await;
+    let ask = app.gate().get(&devices).bearer(&token.secret);
+    for (ask, request) in [
+        (ask.clone().set("x-http-method-override", "DELETE"), format!("GET {devices}")),
+        (ask.set("x-original-method", "get"), devices.clone()),
+    ] {
+        let page = member.get(&refused(&app, ask).await).await;
+        assert_eq!(page.text("h1"), "The method could be read in more than one way");
+        assert_eq!(outcomes(&page), failed_at(6));
+        assert_eq!(page.all("[aria-labelledby=request-heading] dd")[0], request);
+        assert!(!page.body.contains("would be admitted now"), "{}", page.text(".verdict"));
+        assert!(!page.all(".steps li").is_empty(), "what to do next");
+    }
+}
+
+#[actix_web::test]
+async fn a_proxy_that_says_nothing_is_explained() {
+    let app = TestApp::start().await;
+    let token = app.token("On").await;
+    let ask = app.gate().get("/").bearer(&token.secret).without("x-original-uri");
+    let page = app.member().await.get(&refused(&app, ask).await).await;
+    assert_eq!(page.text("h1"), "The proxy did not say what was asked");
+    assert_eq!(outcomes(&page), ["open"; 6]);
+    assert!(!page.all(".steps li").is_empty(), "what to do next");
+}
+
 #[actix_web::test]
 async fn a_decision_names_its_token_what_was_asked_and_what_to_do() {
     let app = TestApp::start().await;
