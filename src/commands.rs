@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 
-use crate::access::{Granted, ManageMembers, Role};
+use crate::access::{Granted, ManageApplications, ManageMembers, Role};
 use crate::app::{App, Parts};
 use crate::catalogue::{Catalogue, Counts};
 use crate::chance::Chance;
@@ -150,6 +150,7 @@ async fn user_add(config: &Config, add: UserAdd) -> Result<()> {
     };
     let may: Granted<ManageMembers> = Granted::to_command_line(organization_id);
     if made {
+        let may: Granted<ManageApplications> = Granted::to_command_line(organization_id);
         applications::create(&mut tx, &clock, &chance, &may, &organization).await?;
     }
     let (user, name) = match (existing, hash) {

@@ -9,7 +9,7 @@ use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpRequest, web};
 
-use super::{Granted, Person, Privilege};
+use super::{Granted, Person, Privilege, Role, SeeTokens};
 use crate::app::State;
 use crate::error::Error;
 use crate::sessions;
@@ -54,7 +54,15 @@ pub async fn frame_errors(
     Ok(response.into_response(framed))
 }
 
-const PLACES: [Place; 1] = [Place { name: "Integrations", address: "/integrations" }];
+/// A place in the navigation, for whoever's role holds the privilege.
+fn place<P: Privilege>(role: Role, name: &'static str, address: &'static str) -> Option<Place> {
+    P::held_by(role).then_some(Place { name, address })
+}
+
+/// The navigation of a role.
+fn places(role: Role) -> Vec<Place> {
+    [place::<SeeTokens>(role, "Integrations", "/integrations")].into_iter().flatten().collect()
+}
 
 impl<P: Privilege> Granted<P> {
     /// The frame of a page for the signed-in person: there is none without a proof.
@@ -76,6 +84,6 @@ fn person_bar(person: &Person) -> PersonBar {
         role: person.current.role.as_str(),
         organization: person.current.organization_name.clone(),
         organizations: organizations.collect(),
-        places: PLACES.to_vec(),
+        places: places(person.current.role),
     }
 }

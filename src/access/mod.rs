@@ -178,8 +178,14 @@ privileges! {
     SeeTombstones: Role::Administrator | Role::Support, "it takes the administrator or the support role";
     /// See the audit log, and in a token's history from where people acted.
     SeeAudit: Role::Administrator | Role::Support, "it takes the administrator or the support role";
-    /// Add people and applications. The command line's, until there are pages for them.
+    /// Look through a paste for tokens, of every organization in which one may shut them.
+    SearchLeaks: Role::Administrator | Role::Support, "it takes the administrator or the support role";
+    /// Invite people, give them roles and privileges, remove them.
     ManageMembers: Role::Administrator, "it takes the administrator role";
+    /// Create, rename, archive, restore and delete applications.
+    ManageApplications: Role::Administrator, "it takes the administrator role";
+    /// Change the organization's name and its rules for tokens.
+    ManageSettings: Role::Administrator, "it takes the administrator role";
 }
 
 /// The proof that someone holds privilege `P` in one organization. It can only come from this room, and

@@ -4,7 +4,7 @@ mod store;
 
 use serde_json::json;
 
-use crate::access::{Granted, ManageMembers, SeeTokens};
+use crate::access::{Granted, ManageApplications, SeeTokens};
 use crate::audit::{self, Subject};
 use crate::chance::Chance;
 use crate::clock::{Clock, Timestamp};
@@ -28,7 +28,7 @@ pub async fn create(
     tx: &mut Tx,
     clock: &Clock,
     chance: &Chance,
-    may: &Granted<ManageMembers>,
+    may: &Granted<ManageApplications>,
     name: &str,
 ) -> Result<Id<Application>, db::Error> {
     let id = Id::new(clock, chance);

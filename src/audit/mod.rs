@@ -1,7 +1,8 @@
 //! Audit events: what was done, recorded in the transaction that did it, append-only, and chained by hash
-//! per organization. Here are recording and reading; showing the log is the pages' business.
+//! per organization. Here are recording and reading, and the words for each event; showing the log is the pages' business.
 
 mod store;
+pub mod words;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use crate::access::{Granted, ManageMembers, ManageTokens, Role, ShutTokens};
+use crate::access::{Granted, ManageApplications, ManageMembers, ManageTokens, Role, ShutTokens};
 use crate::app::{App, Parts};
 use crate::applications::{self, Application};
 use crate::catalogue::Catalogue;
@@ -157,7 +157,7 @@ pub async fn fill(db: &Db, chance: &Chance, hasher: &Hasher, key: &SecretKey, pr
         (first, "Acme Metering", "Customer portal"),
         (second, "Windpark Nord", "Turbine monitoring"),
     ] {
-        let may: Granted<ManageMembers> = Granted::to_system(organization);
+        let may: Granted<ManageApplications> = Granted::to_system(organization);
         let id = applications::create(&mut tx, &start, chance, &may, name).await?;
         applications.push((of.to_owned(), name.to_owned(), id));
     }

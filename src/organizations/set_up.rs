@@ -7,7 +7,7 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 use super::{Founding, enlist, found, store};
-use crate::access::{Granted, ManageMembers, Role};
+use crate::access::{Granted, ManageApplications, ManageMembers, Role};
 use crate::applications;
 use crate::chance::Chance;
 use crate::clock::Clock;
@@ -76,7 +76,8 @@ pub async fn carry_out(
     }
     let organization = found(&mut tx, clock, chance, &may, &first.organization).await?;
     let system: Granted<ManageMembers> = Granted::to_system(organization);
-    applications::create(&mut tx, clock, chance, &system, &first.application).await?;
+    let for_applications: Granted<ManageApplications> = Granted::to_system(organization);
+    applications::create(&mut tx, clock, chance, &for_applications, &first.application).await?;
     let user = users::create(&mut tx, clock, chance, &first.email, &first.name, password).await?;
     enlist(&mut tx, clock, &system, user, &first.name, Role::Administrator, true).await?;
     let subject = crate::audit::Subject { kind: "organization", id: organization.as_str(), name: &first.organization };

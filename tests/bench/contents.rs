@@ -3,7 +3,7 @@
 //! row, each with a secret, name, lists and end of its own.
 
 use anyhow::{Context, Result, bail};
-use latchkey::access::{Granted, ManageMembers, ManageTokens};
+use latchkey::access::{Granted, ManageApplications, ManageTokens};
 use latchkey::applications::{self, Application};
 use latchkey::catalogue::Catalogue;
 use latchkey::chance::Chance;
@@ -188,7 +188,7 @@ impl Maker {
         let mut applications = Vec::new();
         for n in 0..=APPLICATIONS {
             let organization = organizations[n % ORGANIZATIONS];
-            let may: Granted<ManageMembers> = Granted::to_command_line(organization);
+            let may: Granted<ManageApplications> = Granted::to_command_line(organization);
             let name = if n == APPLICATIONS { "🚀".repeat(100) } else { format!("{} platform {n}", WHAT[n % 16]) };
             let application = applications::create(&mut tx, &self.clock, &self.chance, &may, &name).await?;
             applications.push(Owner { organization, application });

@@ -1,6 +1,6 @@
 //! What the database itself keeps: its version, the audit log that nobody can change, people in organizations.
 
-use latchkey::access::{Granted, ManageMembers, Role};
+use latchkey::access::{Granted, ManageApplications, Role};
 use latchkey::audit::Event;
 use latchkey::db::{Db, Pools};
 use latchkey::organizations;
@@ -174,7 +174,7 @@ async fn enlisting_leaves_an_event_only_if_it_changes_something() {
 async fn what_is_not_committed_never_was() {
     let app = TestApp::start().await;
     let before = app.everything().await;
-    let may: Granted<ManageMembers> = Granted::to_command_line(app.people.organization);
+    let may: Granted<ManageApplications> = Granted::to_command_line(app.people.organization);
     let mut tx = app.db.begin().await.unwrap();
     latchkey::applications::create(&mut tx, &app.clock, &app.state.chance, &may, "Unfinished").await.unwrap();
     drop(tx);

@@ -9,7 +9,7 @@ use super::view::{Moment, View};
 use super::{HERE, find};
 use crate::access::{Granted, ManageTokens, Role, SeeAudit, SeeTokens, ShutTokens};
 use crate::app::State;
-use crate::audit::{self, Event};
+use crate::audit::{self, Event, words};
 use crate::catalogue::Catalogue;
 use crate::error::Result;
 use crate::tokens::network::Explained;
@@ -136,37 +136,11 @@ fn allowed(permissions: &Permissions, catalogue: &Catalogue) -> Vec<Allowed> {
 
 /// An audit event in words.
 fn line(event: &Event, now: crate::clock::Timestamp, with_address: bool) -> Line {
-    let what = match event.action.as_str() {
-        "token.created" => "created the token",
-        "token.activated" => "activated the token",
-        "token.deactivated" => "deactivated the token",
-        "token.compromised" => "marked the token compromised",
-        "token.edited" => "edited the token",
-        "token.deleted" => "deleted the token",
-        "token.copy_confirmed" => "confirmed having copied the secret",
-        other => other,
-    };
-    let detail = event.detail();
-    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let mut details = Vec::new();
-    for (field, words) in [("name", "Name"), ("description", "Description"), ("networks", "IP restriction")] {
-        let (before, after) = (text(&detail["before"][field]), text(&detail["after"][field]));
-        if before != after {
-            let shown = |value: String| {
-                if value.is_empty() { "nothing".to_owned() } else { format!("“{value}”") }
-            };
-            details.push(format!("{words}: {} became {}", shown(before), shown(after)));
-        }
-    }
-    let reason = text(&detail["reason"]);
-    if !reason.is_empty() {
-        details.push(format!("Reason: {reason}"));
-    }
     Line {
         at: Moment::of(event.at, now),
         who: event.actor_name.clone(),
-        what: what.to_owned(),
-        details,
+        what: words::action(event),
+        details: words::details(event),
         address: if with_address { event.address.clone() } else { String::new() },
     }
 }

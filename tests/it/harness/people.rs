@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use latchkey::access::{Granted, ManageMembers, Privilege, Role};
+use latchkey::access::{Granted, ManageApplications, ManageMembers, Privilege, Role};
 use latchkey::applications::{self, Application};
 use latchkey::chance::Chance;
 use latchkey::clock::{Clock, Timestamp};
@@ -47,7 +47,7 @@ impl People {
         let other = organizations::found(&mut tx, clock, chance, &founding, "Borealis").await.unwrap();
         let mut made = Vec::new();
         for (of, name) in [(organization, "Metering"), (organization, "Portal"), (other, "Turbines")] {
-            let may: Granted<ManageMembers> = Granted::to_command_line(of);
+            let may: Granted<ManageApplications> = Granted::to_command_line(of);
             made.push(applications::create(&mut tx, clock, chance, &may, name).await.unwrap());
         }
         let mut people = Vec::new();
