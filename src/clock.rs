@@ -8,6 +8,8 @@ use chrono::{DateTime, Utc};
 
 /// Milliseconds in a day.
 pub const DAY: i64 = 86_400_000;
+/// Milliseconds in an hour.
+pub const HOUR: i64 = 3_600_000;
 
 /// A moment, in Unix milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type, serde::Serialize)]
@@ -29,6 +31,11 @@ impl Timestamp {
     /// The UTC day, counted from 1970-01-01.
     pub fn day(self) -> i64 {
         self.0.div_euclid(DAY)
+    }
+
+    /// The hour, counted from 1970-01-01 in UTC.
+    pub fn hour(self) -> i64 {
+        self.0.div_euclid(HOUR)
     }
 }
 

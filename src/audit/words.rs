@@ -3,9 +3,18 @@
 use serde_json::Value;
 
 use super::Event;
+use crate::web::time::exact;
 
 /// Fields whose values before and after are told, with the words for each.
 const FIELDS: [(&str, &str); 3] = [("name", "Name"), ("description", "Description"), ("networks", "IP restriction")];
+
+/// Fields whose values are told as they are; moments among them in words.
+const PLAIN: [(&str, &str); 4] = [
+    ("predecessor", "In the place of"),
+    ("successor", "Its place took"),
+    ("ends_at", "The old secret ends"),
+    ("until", "Paused until"),
+];
 
 /// What was done, as it follows the actor's name: "deactivated the token". An action that has no words here is shown as
 /// it is stored.
@@ -14,6 +23,9 @@ pub fn action(event: &Event) -> String {
         "token.created" => "created the token",
         "token.activated" => "activated the token",
         "token.deactivated" => "deactivated the token",
+        "token.paused" => "paused the token",
+        "token.resumed" => "ended the token's pause",
+        "token.rotated" => "rotated the token",
         "token.compromised" => "marked the token compromised",
         "token.edited" => "edited the token",
         "token.deleted" => "deleted the token",
@@ -33,10 +45,20 @@ pub fn details(event: &Event) -> Vec<String> {
             details.push(format!("{words}: {} became {}", shown(before), shown(after)));
         }
     }
+    for (field, words) in PLAIN {
+        if let Some(value) = detail[field].as_str().filter(|value| !value.is_empty()) {
+            details.push(format!("{words}: {}", moment(value).unwrap_or_else(|| value.to_owned())));
+        }
+    }
     if let Some(reason) = detail["reason"].as_str().filter(|reason| !reason.is_empty()) {
         details.push(format!("Reason: {reason}"));
     }
     details
+}
+
+fn moment(text: &str) -> Option<String> {
+    let at = chrono::DateTime::parse_from_rfc3339(text).ok()?;
+    Some(exact(at.to_utc().into()))
 }
 
 fn shown(value: &Value) -> String {

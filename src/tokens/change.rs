@@ -7,14 +7,11 @@ use serde_json::json;
 
 use super::{AllowedNetworks, Description, Outcome, Reason, Status, Token, TokenName, living, record, store};
 use crate::access::{Granted, ManageTokens, Privilege, Role, ShutTokens};
-use crate::clock::{Clock, DAY, Timestamp};
+use crate::clock::Clock;
 use crate::db::{self, Db};
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::usage;
-
-/// An address seen within so many days is not shut out without asking.
-const SEEN_DAYS: i64 = 7;
+use crate::usage::{self, Impact};
 
 /// Which edit of a token was based on which version of it, and what it changes.
 #[derive(Clone, Debug)]
@@ -40,13 +37,9 @@ pub enum Edited {
     Overtaken(Box<Token>),
     /// The application has another living token of this name.
     NameTaken,
-    /// The new IP list shuts out an address that used the token within the last days: asked first, not saved.
-    ShutsOut {
-        /// The address.
-        address: String,
-        /// When it was last seen.
-        at: Timestamp,
-    },
+    /// The new IP list shuts out addresses that used the token within the last 7 days, in this way: asked first, not
+    /// saved.
+    ShutsOut(Impact),
 }
 
 /// Whether whoever holds `may` has to give a reason for switching a token off: support does, always.
@@ -83,10 +76,15 @@ async fn switch<P: Privilege>(
 ) -> Result<Outcome> {
     let mut tx = db.begin().await?;
     let now = clock.now();
+    let before = living(&mut tx, may.organization(), id).await?;
     let changed = store::switch(&mut tx, may.organization(), id, on, now, may.actor(), reason).await?;
     let token = living(&mut tx, may.organization(), id).await?;
     if changed {
-        let action = if on { "token.activated" } else { "token.deactivated" };
+        let action = match (on, before.facts.active) {
+            (true, true) => "token.resumed",
+            (true, false) => "token.activated",
+            (false, _) => "token.deactivated",
+        };
         record(&mut tx, clock, may, action, &token, &json!({ "reason": reason.as_str() })).await?;
         tx.commit().await?;
         return Ok(Outcome { token, changed });
@@ -127,6 +125,8 @@ pub async fn mark_compromised(
 
 /// Changes a token's name, description and IP restriction.
 pub async fn edit(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<Token>, edit: &Edit) -> Result<Edited> {
+    let shut_out =
+        if edit.shuts_out_knowingly { Impact::default() } else { shut_out(db, clock, may, id, edit).await? };
     let mut tx = db.begin().await?;
     let before = living(&mut tx, may.organization(), id).await?;
     let owner = before.application_id.ok_or(Error::NotFound)?;
@@ -147,12 +147,8 @@ pub async fn edit(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<To
     {
         return Ok(Edited::NameTaken);
     }
-    if !edit.shuts_out_knowingly {
-        let since = clock.now().plus(-SEEN_DAYS * DAY);
-        let seen = usage::addresses_since(&mut tx, id, since).await?;
-        if let Some((address, at)) = shut_out(&before, &edit.networks, seen) {
-            return Ok(Edited::ShutsOut { address, at });
-        }
+    if !shut_out.is_none() {
+        return Ok(Edited::ShutsOut(shut_out));
     }
     match store::edit(&mut tx, may.organization(), &before, clock.now(), edit).await {
         Err(error) if db::is_unique_violation(&error) => return Ok(Edited::NameTaken),
@@ -171,12 +167,22 @@ pub async fn edit(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<To
     Ok(Edited::Saved(Box::new(token)))
 }
 
-/// The first of the addresses seen that the old list admits and the new one doesn't.
-fn shut_out(token: &Token, networks: &AllowedNetworks, seen: Vec<(String, Timestamp)>) -> Option<(String, Timestamp)> {
-    seen.into_iter().find(|(address, _)| {
+/// The recent use from addresses that the present list admits and the new one doesn't.
+async fn shut_out(
+    db: &Db,
+    clock: &Clock,
+    may: &Granted<ManageTokens>,
+    id: Id<Token>,
+    edit: &Edit,
+) -> Result<Impact, db::Error> {
+    let Some(token) = store::find(db, may.organization(), id).await? else {
+        return Ok(Impact::default());
+    };
+    let is_shut_out = |address: &str| {
         let address: Option<IpAddr> = address.parse().ok();
-        address.is_some() && token.networks.admit(address) && !networks.admit(address)
-    })
+        address.is_some() && token.networks.admit(address) && !edit.networks.admit(address)
+    };
+    usage::impact(db, may, id, clock.now(), is_shut_out).await
 }
 
 /// Deletes a token for good; its handle and digest stay as a tombstone.

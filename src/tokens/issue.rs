@@ -13,7 +13,7 @@ use crate::db::{self, Db};
 use crate::id::Id;
 
 /// How often a secret is drawn anew when its handle is taken: 47 bits make a second time a rarity.
-const DRAWS: usize = 4;
+pub(super) const DRAWS: usize = 4;
 
 /// Marks a form as one act: a second submit of the same form makes nothing. 32 lowercase hex characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +95,7 @@ pub async fn create(
             return Ok(Creation::NameTaken);
         }
         let secret = TokenSecret::generate(Kind::Application, prefixes, chance);
-        match store::insert(&mut tx, clock.now(), may, id, new, secret.facts()).await {
+        match store::insert(&mut tx, clock.now(), may, id, new, secret.facts(), None).await {
             // The handle, or in a race the name: the next round tells which.
             Err(error) if db::is_unique_violation(&error) => continue,
             other => other?,
@@ -129,7 +129,7 @@ pub async fn free_name(
     Ok(candidates.take(taken.len() + 2).find(|c| !taken.contains(&db::fold(c))).unwrap_or_default())
 }
 
-fn created_detail(token: &Token) -> Value {
+pub(super) fn created_detail(token: &Token) -> Value {
     json!({
         "handle": token.shown_handle(),
         "application": token.owner_name,

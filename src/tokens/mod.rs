@@ -1,5 +1,6 @@
 //! Tokens: the heart. What a token is, and every operation on one; each takes the proof it needs and leaves one
-//! audit event in its own transaction. Issuing is in `issue`, changing in `change`, HTML in `pages`. Deciding about
+//! audit event in its own transaction. Issuing is in `issue` and `rotate`, changing in `change` and `pause`, HTML in
+//! `pages`. Deciding about
 //! requests is the gate's business.
 
 mod change;
@@ -8,7 +9,9 @@ mod issue;
 pub mod list;
 mod network;
 pub mod pages;
+mod pause;
 mod permissions;
+mod rotate;
 mod secret;
 mod status;
 mod store;
@@ -20,7 +23,9 @@ pub use change::{Edit, Edited, activate, confirm_copied, deactivate, delete, edi
 pub use expiry::moment;
 pub use issue::{Creation, NewToken, SubmissionKey, create, free_name};
 pub use network::AllowedNetworks;
+pub use pause::{Pause, pause};
 pub use permissions::Permissions;
+pub use rotate::{Overlap, Rotation, Rotations, rotate, rotations};
 pub use secret::{Kind, Prefixes, Presented, Recognized, TokenSecret, handle_in};
 pub use status::{Facts, Status};
 pub use text::{Description, Reason, TokenName, shown_again};
@@ -91,6 +96,8 @@ pub struct Token {
     pub compromised_reason: String,
     /// By whom it was deleted.
     pub deleted_by_name: String,
+    /// Which token it took the place of.
+    pub predecessor_id: Option<Id<Token>>,
     /// When its successor was issued.
     pub superseded_at: Option<Timestamp>,
     /// When its creator said that the secret was copied.
@@ -122,6 +129,13 @@ impl Token {
     /// Whether it was admitted within the last 24 hours.
     pub fn in_use(&self, now: Timestamp) -> bool {
         self.last_used_at.is_some_and(|at| at > now.plus(-DAY))
+    }
+
+    /// Until when it is paused, if it is.
+    pub fn paused(&self, now: Timestamp) -> Option<Timestamp> {
+        self.facts
+            .paused_until
+            .filter(|until| self.status(now) == Status::Inactive && self.facts.active && now < *until)
     }
 
     /// The application's id; empty for a personal token.

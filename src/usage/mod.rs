@@ -1,8 +1,10 @@
 //! Usage: what the gate admitted and refused, per token. Noted in memory on the request's path, written every few
-//! seconds and at shutdown. What is kept of one token is in `tally`, SQL in `store`, reading for pages in `report`, and
+//! seconds and at shutdown. What is kept of one token is in `tally`, SQL in `store`, reading for pages in `report` and `impact`, and
 //! how they show it in `view`, `chart` and `words`.
 
 mod chart;
+mod impact;
+mod moved;
 mod report;
 mod store;
 mod tally;
@@ -19,7 +21,9 @@ use std::time::Duration;
 use hashbrown::{DefaultHashBuilder, HashMap};
 use tokio::sync::Notify;
 
-pub use report::{Caller, DAYS, Day, Refusal, Report, addresses_since, refusal, report};
+pub use impact::{Impact, ImpactView, RecentCaller, impact};
+pub use moved::{Moved, MovedView, moved};
+pub use report::{Caller, DAYS, Day, Refusal, Report, refusal, report};
 use tally::Tally;
 pub use view::UsageView;
 pub use words::{decision_in, reason};
@@ -33,6 +37,8 @@ use crate::tokens::Token;
 pub const WRITTEN_EVERY: Duration = Duration::from_secs(3);
 /// The outcome of a request that passed.
 pub const ADMITTED: &str = "admitted";
+/// Writings from one look for old rows to the next: a minute and a half.
+const OLD_DROPPED_EVERY: usize = 32;
 /// Parts that are locked apart.
 const SHARDS: usize = 16;
 /// Tokens noted at which writing doesn't wait for its time.
@@ -83,6 +89,7 @@ pub struct Usage {
     /// Tokens noted.
     tokens: AtomicUsize,
     not_counted: AtomicU64,
+    writings: AtomicUsize,
     full: Notify,
 }
 
@@ -125,12 +132,21 @@ impl Usage {
         self.tokens.fetch_sub(tallies.len(), Ordering::Relaxed);
         // In the order of their ids, so that two nodes can't block each other.
         tallies.sort_unstable_by_key(|(token, _)| *token);
+        let latest = tallies.iter().filter_map(|(_, tally)| Some(tally.last()?.at)).max();
         // In parts, so that a change by a person needn't wait for all of it.
         while !tallies.is_empty() {
             let part = tallies.split_off(tallies.len().saturating_sub(store::AT_ONCE));
             if let Err((error, unwritten)) = Self::write_part(db, part).await {
                 unwritten.into_iter().chain(tallies).for_each(|(token, tally)| self.take_back(token, tally));
                 return Err(error);
+            }
+        }
+        if let Some(latest) = latest
+            && self.writings.fetch_add(1, Ordering::Relaxed).is_multiple_of(OLD_DROPPED_EVERY)
+        {
+            // It isn't what was noted that failed then; there is a next time.
+            if let Err(error) = store::drop_old(db, latest).await {
+                tracing::warn!(%error, "old counts of usage could not be dropped");
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 use super::store;
 use crate::access::{Granted, SeeTokens};
 use crate::clock::Timestamp;
-use crate::db::{self, Db, Tx};
+use crate::db::{self, Db};
 use crate::id::Id;
 use crate::tokens::Token;
 
@@ -94,14 +94,4 @@ pub async fn report(db: &Db, may: &Granted<SeeTokens>, token: Id<Token>, now: Ti
 /// What is kept of one refusal of the organization's tokens; none once later ones took its place.
 pub async fn refusal(db: &Db, may: &Granted<SeeTokens>, decision: &str) -> Result<Option<Refusal>, db::Error> {
     store::refusal(db, may.organization(), decision).await
-}
-
-/// From where a token was admitted since a moment, the latest first, each with its last time. For changing the token,
-/// which takes its own proof.
-pub async fn addresses_since(
-    tx: &mut Tx,
-    token: Id<Token>,
-    since: Timestamp,
-) -> Result<Vec<(String, Timestamp)>, db::Error> {
-    store::addresses_since(tx, token, since).await
 }

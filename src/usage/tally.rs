@@ -45,6 +45,15 @@ pub struct Caller {
     pub refused: i64,
 }
 
+/// Admitted requests from one address in one hour.
+#[derive(Debug)]
+pub struct Recent {
+    /// Hours since 1970-01-01, in UTC.
+    pub hour: i64,
+    pub address: Option<IpAddr>,
+    pub requests: i64,
+}
+
 #[derive(Debug)]
 pub struct LastUse {
     pub at: Timestamp,
@@ -69,6 +78,7 @@ pub struct Refusal {
 pub struct Tally {
     days: Vec<Count>,
     callers: Vec<Caller>,
+    recent: Vec<Recent>,
     last: Option<LastUse>,
     refusals: VecDeque<Refusal>,
 }
@@ -80,6 +90,10 @@ impl Tally {
 
     pub fn callers(&self) -> &[Caller] {
         &self.callers
+    }
+
+    pub fn recent(&self) -> &[Recent] {
+        &self.recent
     }
 
     pub fn last(&self) -> Option<&LastUse> {
@@ -99,6 +113,7 @@ impl Tally {
         let agent = self.caller(note);
         match &note.refused {
             None => {
+                self.lately(note.at.hour(), note.address, 1);
                 if self.last.as_ref().is_none_or(|last| last.at <= note.at) {
                     self.last = Some(LastUse { at: note.at, address: note.address, agent });
                 }
@@ -111,6 +126,20 @@ impl Tally {
         match self.days.iter_mut().find(|c| c.day == day && c.outcome == outcome) {
             Some(count) => count.requests += requests,
             None => self.days.push(Count { day, outcome, requests }),
+        }
+    }
+
+    fn lately(&mut self, hour: i64, address: Option<IpAddr>, requests: i64) {
+        let of = |address| move |recent: &&mut Recent| recent.hour == hour && recent.address == address;
+        if let Some(known) = self.recent.iter_mut().find(of(address)) {
+            known.requests += requests;
+            return;
+        }
+        let crowded = self.recent.iter().filter(|recent| recent.hour == hour).count() >= CALLERS;
+        let address = if crowded { None } else { address };
+        match self.recent.iter_mut().find(of(address)) {
+            Some(known) => known.requests += requests,
+            None => self.recent.push(Recent { hour, address, requests }),
         }
     }
 
@@ -165,6 +194,9 @@ impl Tally {
             } else if self.has_place_for(caller.admitted > 0) {
                 self.callers.push(caller);
             }
+        }
+        for recent in later.recent {
+            self.lately(recent.hour, recent.address, recent.requests);
         }
         self.last = later.last.or(self.last.take());
         later.refusals.into_iter().for_each(|refusal| self.keep(refusal));

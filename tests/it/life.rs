@@ -218,7 +218,7 @@ async fn a_deleted_token_is_refused_and_its_page_is_for_administrators_and_suppo
     let (administrator, token) = (app.administrator().await, app.token("Billing export").await);
     let asked = administrator.get(&token.path("/deletion")).await;
     assert_eq!(asked.text("h1"), "Delete “Billing export”?");
-    assert!(asked.text("section p:first-of-type").contains("token of Metering"), "it names the application");
+    assert!(asked.text("section > p:first-of-type").contains("token of Metering"), "it names the application");
     let form = asked.fields("#delete-form");
     assert_eq!(administrator.post(&token.path("/deletion"), form).await.location(), "/integrations#application-tokens");
     assert_eq!(at_gate(&app, &token).await, 401);
@@ -246,7 +246,9 @@ async fn a_token_in_use_wants_its_name_typed_to_be_deleted() {
         app.number("SELECT COUNT(*) FROM tokens WHERE last_used_at IS NOT NULL").await == 1
     })
     .await;
-    assert!(administrator.get(&token.path("/deletion")).await.text(".caution").contains("It is in use"));
+    assert!(
+        administrator.get(&token.path("/deletion")).await.text(".impact").contains("1 request in the last 24 hours")
+    );
     for typed in ["", "billing export", "Billing"] {
         let answer = administrator.post(&token.path("/deletion"), [("name", typed)]).await;
         assert_eq!((answer.status, answer.faults().len()), (422, 1), "{typed:?}");

@@ -221,7 +221,7 @@ pub async fn create(
         }
         match tokens::create(&state.db, &state.clock, &state.chance, &state.config.token_prefix, &may, &new).await? {
             Creation::Created(token, secret) => {
-                return reveal(&may, &state, &token, secret.reveal());
+                return reveal(&may, &state, &token, secret.reveal(), None);
             }
             Creation::Repeated(earlier) => return repeated(&may, &state, earlier).await,
             Creation::NameTaken => {

@@ -11,6 +11,7 @@ use crate::access::{Granted, ManageTokens};
 use crate::app::State;
 use crate::error::{Error, Result};
 use crate::tokens::{self, Token, shown_again};
+use crate::usage::{self, ImpactView};
 use crate::web::form::Faults;
 use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
 
@@ -24,6 +25,7 @@ struct DeletePage {
     then: String,
     /// Where to go then.
     return_to: String,
+    impact: ImpactView,
     faults: Faults,
 }
 
@@ -34,19 +36,22 @@ struct Carried<'a> {
     return_to: &'a str,
 }
 
-fn ask(
+async fn ask(
     may: &Granted<ManageTokens>,
     state: &State,
     token: &Token,
     carried: &Carried<'_>,
     faults: Faults,
 ) -> Result<HttpResponse> {
+    let now = state.clock.now();
+    let impact = usage::impact(&state.db, may, token.id, now, |_| true).await?;
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let shown = DeletePage {
         layout: may
             .layout(format!("Delete · {}", token.name), HERE, Flashed::default())
             .with_faults(!faults.is_empty()),
-        token: View::of(token, may, &state.catalogue.get(), state.clock.now()),
+        token: View::of(token, may, &state.catalogue.get(), now),
+        impact: ImpactView::of(&impact, now),
         typed: carried.typed.to_owned(),
         then: carried.then.to_owned(),
         return_to: carried.return_to.to_owned(),
@@ -64,7 +69,7 @@ pub async fn form(
 ) -> Result<HttpResponse> {
     let token = find_living(&state, &may, &path).await?;
     let return_to = wanted_return(&request, LIST);
-    ask(&may, &state, &token, &Carried { typed: "", then: "", return_to: &return_to }, Faults::default())
+    ask(&may, &state, &token, &Carried { typed: "", then: "", return_to: &return_to }, Faults::default()).await
 }
 
 /// Deletes. A token that is in use wants its name typed; `then=again` goes on to create another like it.
@@ -87,7 +92,8 @@ pub async fn delete(
             &token,
             &Carried { typed: &typed, then: form.one("then"), return_to: &return_to(&form, LIST) },
             faults,
-        );
+        )
+        .await;
     }
     tokens::delete(&state.db, &state.clock, &may, token.id).await?;
     Flash::said(format!("Deleted “{}”.", token.name)).leave(&session)?;

@@ -5,13 +5,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::view::{Moment, View};
+use super::view::View;
 use super::{HERE, address, find_living, with_address};
 use crate::access::{Granted, ManageTokens};
 use crate::app::State;
 use crate::error::Result;
 use crate::tokens::network::{Explained, LIMIT as NETWORK_LIMIT};
 use crate::tokens::{self, AllowedNetworks, Description, Edit, Edited, Token, TokenName, shown_again};
+use crate::usage::{Impact, ImpactView};
 use crate::web::form::Faults;
 use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
 
@@ -48,8 +49,8 @@ struct EditPage {
     network_limit: usize,
     /// What someone else has saved meanwhile.
     theirs: Option<Typed>,
-    /// An address that the typed list would shut out, and when it was last seen.
-    shut_out: Option<(String, Moment)>,
+    /// Who lately used it from addresses that the typed list would shut out.
+    shut_out: Option<ImpactView>,
 }
 
 fn edit_page(
@@ -119,10 +120,9 @@ pub async fn save(
             Edited::NameTaken => {
                 faults.add("name", "The application has a token of this name already. Choose another.");
             }
-            Edited::ShutsOut { address, at } => {
-                let fault = format!("This shuts out {address}, which used the token within the last 7 days.");
-                faults.add("networks", fault);
-                let shut_out = Some((address, Moment::of(at, state.clock.now())));
+            Edited::ShutsOut(impact) => {
+                faults.add("networks", shuts_out(&impact));
+                let shut_out = Some(ImpactView::of(&impact, state.clock.now()));
                 let shown = EditPage { shut_out, ..edit_page(&may, &state, &request, &token, typed, faults) };
                 return page(StatusCode::UNPROCESSABLE_ENTITY, &shown);
             }
@@ -137,6 +137,19 @@ pub async fn save(
         }
     }
     page(StatusCode::UNPROCESSABLE_ENTITY, &edit_page(&may, &state, &request, &token, typed, faults))
+}
+
+/// Says which address an edit shuts out, and of how many.
+fn shuts_out(impact: &Impact) -> String {
+    let mut addresses: Vec<&str> = impact.callers.iter().map(|caller| caller.address.as_str()).collect();
+    addresses.sort_unstable();
+    addresses.dedup();
+    let which = "which used the token within the last 7 days";
+    match (impact.callers.first(), addresses.len()) {
+        (Some(only), 1) => format!("This shuts out {}, {which}.", only.address),
+        (Some(latest), n) => format!("This shuts out {n} addresses, {} among them, {which}.", latest.address),
+        (None, _) => format!("This shuts out addresses {which}."),
+    }
 }
 
 /// Says who saved meanwhile, and when.

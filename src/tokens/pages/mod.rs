@@ -5,6 +5,7 @@ pub mod delete;
 pub mod edit;
 pub mod list;
 pub mod reveal;
+pub mod rotate;
 pub mod show;
 pub mod switch;
 pub mod view;

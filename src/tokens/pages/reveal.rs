@@ -8,10 +8,11 @@ use askama::Template;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
-use super::view::View;
+use super::view::{Moment, View};
 use super::{HERE, LIST, address, id};
 use crate::access::{Granted, ManageTokens};
 use crate::app::State;
+use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::tokens::{self, Token};
@@ -30,6 +31,27 @@ struct RevealPage {
     download: Zeroizing<String>,
     file_name: String,
     curl: String,
+    /// The token whose place it takes, and when that one's secret ends; none for a new one.
+    replaces: Option<Replaced>,
+}
+
+/// The token that another took the place of, on the reveal of that one.
+pub(super) struct Replaced {
+    /// Its handle.
+    handle: String,
+    /// When its secret ends.
+    ends: Moment,
+    /// It has ended already.
+    ended: bool,
+}
+
+impl Replaced {
+    pub(super) fn of(old: &Token, now: Timestamp) -> Option<Self> {
+        let end = old.facts.end()?;
+        // A compromised one ended when it was marked.
+        let ended = end <= now || old.facts.compromised_at.is_some();
+        Some(Self { handle: old.shown_handle(), ends: Moment::of(end, now), ended })
+    }
 }
 
 /// The reveal of a token just made.
@@ -38,13 +60,17 @@ pub(super) fn reveal(
     state: &State,
     token: &Token,
     secret: Zeroizing<String>,
+    replaces: Option<Replaced>,
 ) -> Result<HttpResponse> {
     let now = state.clock.now();
     let file_name: String =
         token.name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect::<String>().to_lowercase();
+    let title =
+        if replaces.is_some() { "New secret · Application tokens" } else { "Token created · Application tokens" };
     let shown = RevealPage {
-        layout: may.layout("Token created · Application tokens", HERE, Flashed::default()),
+        layout: may.layout(title, HERE, Flashed::default()),
         token: View::of(token, may, &state.catalogue.get(), now),
+        replaces,
         download: Zeroizing::new(format!("data:text/plain;charset=utf-8,{}", utf8_percent_encode(&secret, PLAIN))),
         secret,
         file_name: format!("{file_name}.txt"),

@@ -13,8 +13,8 @@ use crate::audit::{self, Event, words};
 use crate::catalogue::Catalogue;
 use crate::error::Result;
 use crate::tokens::network::Explained;
-use crate::tokens::{Permissions, Reason, must_say_why};
-use crate::usage::{self, UsageView};
+use crate::tokens::{self, Permissions, Reason, Rotations, Status, Token, must_say_why};
+use crate::usage::{self, ImpactView, MovedView, UsageView};
 use crate::web::{Flashed, Layout, page};
 
 /// What a token may do of one resource.
@@ -46,6 +46,19 @@ struct LastChange {
     reason: String,
 }
 
+/// The token before or after this one in its rotations.
+struct Relative {
+    id: String,
+    name: String,
+    handle: String,
+}
+
+impl Relative {
+    fn of(token: &Token) -> Self {
+        Self { id: token.id.to_string(), name: token.name.clone(), handle: token.shown_handle() }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "tokens/show.html")]
 struct ShowPage {
@@ -60,6 +73,11 @@ struct ShowPage {
     compromised: Option<LastChange>,
     deleted: Option<LastChange>,
     usage: UsageView,
+    impact: ImpactView,
+    predecessor: Option<Relative>,
+    successor: Option<Relative>,
+    /// While both secrets pass: until when, and who has gone over to the new one.
+    overlap: Option<(Moment, MovedView)>,
     history: Vec<Line>,
     may_manage: bool,
     may_shut: bool,
@@ -78,6 +96,9 @@ pub async fn show(
     let token = find(&state, &may, &path).await?;
     let (now, catalogue) = (state.clock.now(), state.catalogue.get());
     let used = usage::report(&state.db, &may, token.id, now).await?;
+    let impact = usage::impact(&state.db, &may, token.id, now, |_| true).await?;
+    let related = tokens::rotations(&state.db, &may, &token).await?;
+    let overlap = overlap(&state, &may, &token, &related).await?;
     let events = audit::history(&state.db, &may, token.id.as_str()).await?;
     let shown = ShowPage {
         layout: may.layout(format!("{} · Application tokens", token.name), HERE, flashed),
@@ -94,6 +115,10 @@ pub async fn show(
         ),
         compromised: change(token.facts.compromised_at, &token.compromised_by_name, &token.compromised_reason, "", now),
         deleted: change(token.facts.deleted_at, &token.deleted_by_name, "", "", now),
+        impact: ImpactView::of(&impact, now),
+        predecessor: related.predecessor.as_ref().map(Relative::of),
+        successor: related.successor.as_ref().map(Relative::of),
+        overlap,
         usage: UsageView::of(&token, &used, now),
         history: events.iter().map(|e| line(e, now, may.can::<SeeAudit>())).collect(),
         may_manage: may.can::<ManageTokens>(),
@@ -103,6 +128,24 @@ pub async fn show(
         token: View::of(&token, &may, &catalogue, now),
     };
     page(StatusCode::OK, &shown)
+}
+
+/// While the secret of this token and of the one before or after it both pass: until when, and who has gone over.
+async fn overlap(
+    state: &State,
+    may: &Granted<SeeTokens>,
+    token: &Token,
+    related: &Rotations,
+) -> Result<Option<(Moment, MovedView)>> {
+    let now = state.clock.now();
+    let passes = |old: &Token| matches!(old.status(now), Status::Active | Status::Inactive);
+    let (old, new) = match (&related.successor, &related.predecessor) {
+        (Some(successor), _) if passes(token) => (token, successor),
+        (_, Some(predecessor)) if passes(predecessor) => (predecessor, token),
+        _ => return Ok(None),
+    };
+    let moved = usage::moved(&state.db, may, old.id, new.id, now).await?;
+    Ok(old.facts.end().map(|end| (Moment::of(end, now), MovedView::of(&moved, now))))
 }
 
 fn change(

@@ -1,4 +1,4 @@
-//! Switching a token off and on, and marking it compromised. The switch in the list and the radio buttons on the
+//! Switching a token off and on, pausing it, and marking it compromised. The switch in the list and the radio buttons on the
 //! token's page do the same.
 
 use actix_session::Session;
@@ -12,8 +12,10 @@ use crate::access::{Granted, ManageTokens, ShutTokens};
 use crate::app::State;
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::tokens::{self, Reason, Token, shown_again};
+use crate::tokens::{self, Pause, Reason, Token, shown_again};
+use crate::usage::{self, ImpactView};
 use crate::web::form::Faults;
+use crate::web::time::exact;
 use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
 
 /// A page that asks why, before a token is shut.
@@ -29,7 +31,14 @@ struct ShutPage {
     reason: String,
     reason_limit: usize,
     return_to: String,
+    impact: ImpactView,
     faults: Faults,
+}
+
+impl ShutPage {
+    fn pauses() -> impl Iterator<Item = (&'static str, &'static str)> {
+        Pause::ALL.into_iter().map(|(value, words, _)| (value, words))
+    }
 }
 
 struct Asking {
@@ -42,13 +51,16 @@ struct Asking {
 async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking) -> Result<HttpResponse> {
     let token = find_living(state, may, id).await?;
     let Asking { compromise, reason, return_to, faults } = asking;
+    let now = state.clock.now();
+    let impact = usage::impact(&state.db, may, token.id, now, |_| true).await?;
     let title = if compromise { "Mark compromised" } else { "Deactivate" };
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let shown = ShutPage {
         layout: may
             .layout(format!("{title} · {}", token.name), HERE, Flashed::default())
             .with_faults(!faults.is_empty()),
-        token: View::of(&token, may, &state.catalogue.get(), state.clock.now()),
+        token: View::of(&token, may, &state.catalogue.get(), now),
+        impact: ImpactView::of(&impact, now),
         compromise,
         optional: !compromise && !tokens::must_say_why(may),
         reason,
@@ -79,7 +91,7 @@ pub async fn deactivate(
     path: web::Path<String>,
     form: Form,
 ) -> Result<HttpResponse> {
-    form.check(&["reason", "return_to"], &[]).map_err(Error::Malformed)?;
+    form.check(&["reason", "return_to", "for"], &[]).map_err(Error::Malformed)?;
     let back = return_to(&form, LIST);
     switch_off(&may, &state, &session, &path, &form, back).await
 }
@@ -93,20 +105,59 @@ async fn switch_off(
     back: String,
 ) -> Result<HttpResponse> {
     let mut faults = Faults::default();
-    let reason = faults.take("reason", Reason::parse(form.one("reason")));
-    if tokens::must_say_why(may) && reason.as_ref().is_some_and(Reason::is_empty) {
-        faults.add("reason", "Say why: the administrators of the token will ask.");
-    }
-    let (Some(reason), true) = (reason, faults.is_empty()) else {
+    let Some(reason) = read_reason(may, form, &mut faults) else {
         let asking = Asking { compromise: false, reason: shown_again(form.one("reason")), return_to: back, faults };
         return ask(may, state, text, asking).await;
     };
     let id = id(text)?;
     let outcome = tokens::deactivate(&state.db, &state.clock, may, id, &reason).await?;
-    let done = format!("Deactivated “{}”.", outcome.token.name);
+    let done = format!("Deactivated “{}”.{}", outcome.token.name, had(state, may, id).await?);
     let flash = if may.can::<ManageTokens>() { undoable(done, id, "activation") } else { Flash::said(done) };
     leave(session, outcome.changed, flash, format!("“{}” was inactive already.", outcome.token.name))?;
     Ok(see_other(&back))
+}
+
+/// What a token was used for, behind the sentence that it is off; nothing if it wasn't used.
+async fn had(state: &State, may: &Granted<ShutTokens>, id: Id<Token>) -> Result<String> {
+    let now = state.clock.now();
+    Ok(ImpactView::of(&usage::impact(&state.db, may, id, now, |_| true).await?, now).aside())
+}
+
+/// Pauses a token: it comes back by itself.
+pub async fn pause(
+    may: Granted<ShutTokens>,
+    state: web::Data<State>,
+    session: Session,
+    path: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse> {
+    form.check(&["reason", "return_to", "for"], &[]).map_err(Error::Malformed)?;
+    let back = return_to(&form, LIST);
+    let mut faults = Faults::default();
+    let reason = read_reason(&may, &form, &mut faults);
+    let pause = faults.take("for", Pause::parse(form.one("for")));
+    let (Some(reason), Some(pause)) = (reason, pause) else {
+        let asking = Asking { compromise: false, reason: shown_again(form.one("reason")), return_to: back, faults };
+        return ask(&may, &state, &path, asking).await;
+    };
+    let id = id(&path)?;
+    let outcome = tokens::pause(&state.db, &state.clock, &may, id, pause, &reason).await?;
+    let name = &outcome.token.name;
+    let until = outcome.token.facts.paused_until.map(exact).unwrap_or_default();
+    let done = format!("Paused “{name}” until {until}.");
+    let flash = if may.can::<ManageTokens>() { undoable(done, id, "activation") } else { Flash::said(done) };
+    leave(&session, outcome.changed, flash, format!("“{name}” is paused until {until} already."))?;
+    Ok(see_other(&back))
+}
+
+/// Why, if whoever shuts the token says so or has to.
+fn read_reason(may: &Granted<ShutTokens>, form: &Form, faults: &mut Faults) -> Option<Reason> {
+    let reason = faults.take("reason", Reason::parse(form.one("reason")));
+    if tokens::must_say_why(may) && reason.as_ref().is_some_and(Reason::is_empty) {
+        faults.add("reason", "Say why: the administrators of the token will ask.");
+        return None;
+    }
+    reason
 }
 
 /// Switches a token on.

@@ -53,6 +53,12 @@ pub struct View {
     pub badge: Badge,
     /// It is on.
     pub is_active: bool,
+    /// It can be paused: it is active, or paused already.
+    pub can_pause: bool,
+    /// Until when it is paused; it comes back by itself.
+    pub paused: Option<Moment>,
+    /// A successor took its place.
+    pub superseded: bool,
     /// It can be switched: neither expired nor compromised nor deleted.
     pub can_switch: bool,
     /// Nobody said that the secret was copied.
@@ -89,6 +95,9 @@ impl View {
             status,
             badge: badge(status, expires_soon),
             is_active: status == Status::Active,
+            can_pause: status == Status::Active || token.paused(now).is_some(),
+            paused: token.paused(now).map(|until| Moment::of(until, now)),
+            superseded: token.superseded_at.is_some(),
             can_switch: matches!(status, Status::Active | Status::Inactive) && token.superseded_at.is_none(),
             unconfirmed: token.confirmed_at.is_none() && status != Status::Deleted,
             in_use: token.in_use(now),

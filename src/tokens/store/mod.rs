@@ -62,18 +62,30 @@ const LIVING_NAMES: &str = "
 const INSERT: &str = "
     INSERT INTO tokens (id, organization_id, kind, owner_id, application_id, name, name_key, description, search_key,
         prefix, handle, digest, scope, networks, created_at, created_by_kind, created_by_id, created_by_name,
-        updated_at, version, expires_at, active, switched_by_kind, switched_by_id, switched_by_name, switched_by_role,
+        updated_at, version, expires_at, predecessor_id, active, switched_by_kind, switched_by_id, switched_by_name, switched_by_role,
         switched_reason, compromised_by_kind, compromised_by_id, compromised_by_name, compromised_reason,
         deleted_by_kind, deleted_by_id, deleted_by_name, last_used_address, last_used_agent)
     VALUES ($1, $2, 'application', $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $13, 1, $17,
-        TRUE, '', '', '', '', '', '', '', '', '', '', '', '', '', '')";
-/// Switching on is refused once the token's end has come or a successor took its place.
+        $18, TRUE, '', '', '', '', '', '', '', '', '', '', '', '', '', '')";
+/// Switching on is refused once the token's end has come or a successor took its place; a pause can be ended until then.
 const SWITCH: &str = "
     UPDATE tokens SET active = $3, paused_until = NULL, switched_at = $4, switched_by_kind = $5, switched_by_id = $6,
         switched_by_name = $7, switched_by_role = $8, switched_reason = $9
     WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL AND compromised_at IS NULL
         AND (active <> $3 OR paused_until > $4)
-        AND (NOT $3 OR (superseded_at IS NULL AND (expires_at IS NULL OR expires_at > $4)))";
+        AND (NOT $3 OR ((superseded_at IS NULL OR active) AND (expires_at IS NULL OR expires_at > $4)
+            AND (ends_at IS NULL OR ends_at > $4)))";
+/// A pause is prolonged, never cut short: that is activating.
+const PAUSE: &str = "
+    UPDATE tokens SET paused_until = $3, switched_at = $4, switched_by_kind = $5, switched_by_id = $6,
+        switched_by_name = $7, switched_by_role = $8, switched_reason = $9
+    WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL AND compromised_at IS NULL AND active
+        AND (expires_at IS NULL OR expires_at > $4) AND (ends_at IS NULL OR ends_at > $4)
+        AND (paused_until IS NULL OR paused_until < $3)";
+const SUPERSEDE: &str = "
+    UPDATE tokens SET superseded_at = $3, ends_at = $4
+    WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL AND superseded_at IS NULL";
+const SUCCESSOR: &str = concat!(select_tokens!(), "WHERE t.predecessor_id = $1 AND t.organization_id = $2");
 const COMPROMISE: &str = "
     UPDATE tokens SET compromised_at = $3, compromised_by_kind = $4, compromised_by_id = $5, compromised_by_name = $6,
         compromised_reason = $7
@@ -158,6 +170,7 @@ pub async fn insert(
     id: Id<Token>,
     new: &NewToken,
     secret: &Presented,
+    predecessor: Option<Id<Token>>,
 ) -> Result<(), db::Error> {
     let (name, description, by) = (new.name.as_str(), new.description.as_str(), &may.actor().principal);
     db::run!(
@@ -180,6 +193,7 @@ pub async fn insert(
         by.id(),
         by.name(),
         new.expires_at,
+        predecessor,
     )
     .map(|_| ())
 }
@@ -198,6 +212,41 @@ pub async fn switch(
     let rows =
         db::run!(tx, SWITCH, id, organization, on, now, who.kind(), who.id(), who.name(), role, reason.as_str())?;
     Ok(rows == 1)
+}
+
+pub async fn pause(
+    tx: &mut Tx,
+    organization: Id<Organization>,
+    id: Id<Token>,
+    until: Timestamp,
+    now: Timestamp,
+    by: &Actor,
+    reason: &Reason,
+) -> Result<bool, db::Error> {
+    let who = &by.principal;
+    let role = by.role.map_or("", crate::access::Role::as_str);
+    let rows =
+        db::run!(tx, PAUSE, id, organization, until, now, who.kind(), who.id(), who.name(), role, reason.as_str())?;
+    Ok(rows == 1)
+}
+
+/// Notes that a successor was issued; false if one was before.
+pub async fn supersede(
+    tx: &mut Tx,
+    organization: Id<Organization>,
+    id: Id<Token>,
+    ends_at: Timestamp,
+    now: Timestamp,
+) -> Result<bool, db::Error> {
+    Ok(db::run!(tx, SUPERSEDE, id, organization, now, ends_at)? == 1)
+}
+
+pub async fn successor(
+    on: impl Into<On<'_>>,
+    organization: Id<Organization>,
+    id: Id<Token>,
+) -> Result<Option<Token>, db::Error> {
+    db::one!(on, Token, SUCCESSOR, id, organization)
 }
 
 pub async fn mark_compromised(

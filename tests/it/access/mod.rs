@@ -25,6 +25,10 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
         "/integrations/tokens/{id}/deactivation" | "/integrations/tokens/{id}/compromise" => {
             Fields::from([("reason", "Found in a ticket")])
         }
+        "/integrations/tokens/{id}/pause" => Fields::from([("reason", "Found in a ticket"), ("for", "1h")]),
+        "/integrations/tokens/{id}/rotation" => {
+            Fields::from([("submission", &*format!("{:0>32}", token.id.as_str())), ("overlap", "1h")])
+        }
         "/integrations/tokens/{id}/status" => Fields::from([("status", "inactive"), ("reason", "Found in a ticket")]),
         "/integrations/tokens/{id}/edit" => Fields::from([
             ("version", "1"),

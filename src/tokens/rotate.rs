@@ -1,0 +1,160 @@
+//! Rotating a token: a successor with the same settings and a new secret. The old one is superseded: it ends at once or
+//! after an overlap, in which both pass, and is never activated again.
+
+use serde_json::json;
+
+use super::issue::{DRAWS, created_detail};
+use super::{
+    Description, Kind, NewToken, Prefixes, Status, SubmissionKey, Token, TokenName, TokenSecret, living, record, store,
+};
+use crate::access::{Granted, ManageTokens, SeeTokens, SeeTombstones};
+use crate::applications;
+use crate::chance::Chance;
+use crate::clock::{Clock, DAY, HOUR, Timestamp};
+use crate::db::{self, Db};
+use crate::error::{Error, Result};
+use crate::id::Id;
+
+/// How long the old secret goes on beside the new one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overlap {
+    /// Not at all.
+    Now,
+    /// 15 minutes.
+    QuarterHour,
+    /// An hour.
+    Hour,
+    /// 24 hours.
+    Day,
+    /// 7 days.
+    Week,
+}
+
+impl Overlap {
+    /// All there are, as forms name them, with their words.
+    pub const ALL: [(&str, &str, Self); 5] = [
+        ("now", "At once", Self::Now),
+        ("15m", "In 15 minutes", Self::QuarterHour),
+        ("1h", "In 1 hour", Self::Hour),
+        ("24h", "In 24 hours", Self::Day),
+        ("7d", "In 7 days", Self::Week),
+    ];
+
+    /// Reads a form's choice; the error is for its field.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let known = Self::ALL.into_iter().find(|(value, _, _)| *value == text);
+        known.map(|(_, _, overlap)| overlap).ok_or_else(|| "Choose when the old secret ends.".to_owned())
+    }
+
+    /// When the old secret of `token` ends if it is rotated `now`: never after its own end, and a compromised one's at
+    /// once.
+    pub fn end(self, token: &Token, now: Timestamp) -> Timestamp {
+        let length = match self {
+            Self::Now => 0,
+            Self::QuarterHour => HOUR / 4,
+            Self::Hour => HOUR,
+            Self::Day => DAY,
+            Self::Week => 7 * DAY,
+        };
+        let end = if token.status(now) == Status::Compromised { now } else { now.plus(length) };
+        token.facts.end().map_or(end, |own| own.min(end))
+    }
+}
+
+/// What became of a rotation.
+#[derive(Debug)]
+pub enum Rotation {
+    /// The successor, its secret for the one reveal, and the old token as it is now.
+    #[expect(missing_docs, reason = "the fields say what they are")]
+    Issued { successor: Box<Token>, secret: TokenSecret, old: Box<Token> },
+    /// The form was submitted before; this successor was made then.
+    Repeated(Id<Token>),
+}
+
+/// Issues the successor of a token and ends the old one as `overlap` says. A token has one successor.
+pub async fn rotate(
+    db: &Db,
+    clock: &Clock,
+    chance: &Chance,
+    prefixes: &Prefixes,
+    may: &Granted<ManageTokens>,
+    id: Id<Token>,
+    (overlap, submission): (Overlap, &SubmissionKey),
+) -> Result<Rotation> {
+    for _ in 0..DRAWS {
+        let (successor, now) = (Id::new(clock, chance), clock.now());
+        let mut tx = db.begin().await?;
+        if let Some(person) = may.person()
+            && let Some(earlier) =
+                store::claim_submission(&mut tx, may.organization(), person.id, submission, successor, now).await?
+        {
+            return Ok(Rotation::Repeated(earlier));
+        }
+        let old = living(&mut tx, may.organization(), id).await?;
+        let new = successor_of(&old, now, submission)?;
+        if applications::accepting(&mut tx, may.organization(), new.application).await?.is_none() {
+            let text = format!("“{}” is archived and takes no new tokens: restore it first.", old.owner_name);
+            return Err(Error::Conflict(text));
+        }
+        // The claim of two that come at once; it frees the name, too.
+        if !store::supersede(&mut tx, may.organization(), id, overlap.end(&old, now), now).await? {
+            let text = format!("“{}” was rotated already. Its page leads to the token that took its place.", old.name);
+            return Err(Error::Conflict(text));
+        }
+        let secret = TokenSecret::generate(Kind::Application, prefixes, chance);
+        match store::insert(&mut tx, now, may, successor, &new, secret.facts(), Some(id)).await {
+            // The handle is taken: another draw.
+            Err(error) if db::is_unique_violation(&error) => continue,
+            other => other?,
+        }
+        let old = living(&mut tx, may.organization(), id).await?;
+        let token = living(&mut tx, may.organization(), successor).await?;
+        let ends_at = old.facts.ends_at.map(|at| at.utc().to_rfc3339());
+        let detail = json!({ "successor": token.shown_handle(), "ends_at": ends_at });
+        record(&mut tx, clock, may, "token.rotated", &old, &detail).await?;
+        let mut detail = created_detail(&token);
+        detail["predecessor"] = json!(old.shown_handle());
+        record(&mut tx, clock, may, "token.created", &token, &detail).await?;
+        tx.commit().await?;
+        return Ok(Rotation::Issued { successor: Box::new(token), secret, old: Box::new(old) });
+    }
+    Err(sqlx::Error::Protocol("no free handle was found".to_owned()).into())
+}
+
+/// What the successor is to be: the same, with a lifetime as long, counted anew.
+fn successor_of(old: &Token, now: Timestamp, submission: &SubmissionKey) -> Result<NewToken> {
+    let stored = |error: String| Error::Internal(format!("a stored token can't be read: {error}"));
+    Ok(NewToken {
+        application: old.application_id.ok_or(Error::NotFound)?,
+        name: TokenName::parse(&old.name).map_err(stored)?,
+        description: Description::parse(&old.description).map_err(stored)?,
+        expires_at: old.facts.expires_at.map(|end| now.plus(end.0 - old.created_at.0)),
+        networks: old.networks.clone(),
+        permissions: old.permissions.clone(),
+        submission: submission.clone(),
+    })
+}
+
+/// The tokens before and after one in its rotations, as far as the reader may see them.
+#[derive(Debug, Default)]
+pub struct Rotations {
+    /// Which it took the place of.
+    pub predecessor: Option<Token>,
+    /// Which took its place.
+    pub successor: Option<Token>,
+}
+
+/// Which token this one took the place of, and which took its.
+pub async fn rotations(db: &Db, may: &Granted<SeeTokens>, token: &Token) -> Result<Rotations, db::Error> {
+    let organization = may.organization();
+    let seen = |token: &Token| token.facts.deleted_at.is_none() || may.can::<SeeTombstones>();
+    let predecessor = match token.predecessor_id {
+        Some(id) => store::find(db, organization, id).await?.filter(seen),
+        None => None,
+    };
+    let successor = match token.superseded_at {
+        Some(_) => store::successor(db, organization, token.id).await?.filter(seen),
+        None => None,
+    };
+    Ok(Rotations { predecessor, successor })
+}

@@ -1,0 +1,242 @@
+//! Rotation: a successor with the same settings and a new secret, and how long the old one goes on.
+
+use std::rc::Rc;
+
+use latchkey::clock::DAY;
+use latchkey::tokens::{AllowedNetworks, Description, Permissions};
+
+use crate::harness::{Answer, Client, Fields, HOUR, Issued, MINUTE, TestApp};
+
+async fn at_gate(app: &TestApp, secret: &str) -> u16 {
+    app.gate().get(&app.devices()).bearer(secret).await.status
+}
+
+/// Rotates by the form as it is shown, with an overlap; what came back.
+async fn rotate(client: &Client, token: &Issued, overlap: &str) -> Answer {
+    let page = client.get(&token.path("/rotation")).await;
+    let form = page.fields("form[action$='/rotation']");
+    let form = if overlap.is_empty() { form } else { form.with("overlap", overlap) };
+    client.post(&token.path("/rotation"), form).await
+}
+
+/// The successor on its reveal.
+fn revealed(answer: &Answer) -> Issued {
+    assert_eq!(answer.status, 201, "{}", answer.text("main"));
+    let secret = answer.text("#secret");
+    let page = answer.attributes("[data-reveal]", "data-reveal").remove(0);
+    let id = page.rsplit('/').next().unwrap().parse().unwrap();
+    Issued { id, handle: secret[4..12].to_owned(), secret }
+}
+
+async fn settings(app: &TestApp, token: &Issued) -> Vec<String> {
+    let columns = "name || '|' || description || '|' || application_id || '|' || networks || '|' || scope || '|' || \
+                   CAST(COALESCE(expires_at - created_at, 0) AS TEXT)";
+    app.texts(&format!("SELECT {columns} FROM tokens WHERE id = '{}'", token.id)).await
+}
+
+#[actix_web::test]
+async fn the_successor_takes_over_everything_but_the_secret() {
+    let app = TestApp::start().await;
+    let old = app
+        .token_with("Billing export", |new| {
+            new.description = Description::parse("Nightly, by the billing team").unwrap();
+            new.networks = AllowedNetworks::parse("127.0.0.0/8 203.0.113.7").unwrap();
+            new.permissions = Permissions::ReadOnly;
+        })
+        .await;
+    app.clock.advance(3 * DAY);
+    let administrator = app.administrator().await;
+    let new = revealed(&rotate(&administrator, &old, "1h").await);
+    assert_eq!(settings(&app, &new).await, settings(&app, &old).await, "the lifetime is as long, counted anew");
+    assert_ne!(new.secret, old.secret);
+    assert_eq!((at_gate(&app, &old.secret).await, at_gate(&app, &new.secret).await), (200, 200));
+}
+
+#[actix_web::test]
+async fn the_old_secret_ends_when_it_was_chosen_to_and_to_the_millisecond() {
+    for (overlap, lasts) in [("now", 0), ("15m", 15 * MINUTE), ("1h", HOUR), ("24h", DAY), ("7d", 7 * DAY)] {
+        let app = TestApp::start().await;
+        let administrator = app.administrator().await;
+        let old = app.token("Billing export").await;
+        assert_eq!(at_gate(&app, &old.secret).await, 200, "the gate knows it");
+        let new = revealed(&rotate(&administrator, &old, overlap).await);
+        if lasts > 0 {
+            app.clock.advance(lasts - 1);
+            assert_eq!(at_gate(&app, &old.secret).await, 200, "{overlap}");
+            app.clock.advance(1);
+        }
+        assert_eq!((at_gate(&app, &old.secret).await, at_gate(&app, &new.secret).await), (401, 200), "{overlap}");
+    }
+}
+
+#[actix_web::test]
+async fn an_overlap_never_outlasts_the_old_ones_own_expiry() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let old =
+        app.token_with("Billing export", |new| new.expires_at = Some(new.expires_at.unwrap().plus(-29 * DAY))).await;
+    let page = administrator.get(&token_page(&old, "/rotation")).await;
+    assert!(page.text("#overlap").contains("Sooner, on 23 November 2026, 10:00 UTC, when it expires."));
+    revealed(&rotate(&administrator, &old, "7d").await);
+    app.clock.advance(DAY - 1);
+    assert_eq!(at_gate(&app, &old.secret).await, 200);
+    app.clock.advance(1);
+    assert_eq!(at_gate(&app, &old.secret).await, 401);
+}
+
+fn token_page(token: &Issued, below: &str) -> String {
+    token.path(below)
+}
+
+#[actix_web::test]
+async fn a_compromised_token_is_rotated_without_an_overlap() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let old = app.token("Billing export").await;
+    administrator.post(&old.path("/compromise"), [("reason", "In a public log")]).await;
+    let page = administrator.get(&old.path("/rotation")).await;
+    assert_eq!(page.count("input[name=overlap]"), 0, "there is nothing to choose");
+    // Asked for all the same.
+    let form = page.fields("form[action$='/rotation']").with("overlap", "7d");
+    let new = revealed(&administrator.post(&old.path("/rotation"), form).await);
+    assert_eq!((at_gate(&app, &old.secret).await, at_gate(&app, &new.secret).await), (401, 200));
+    let facts = "SELECT CAST(ends_at AS TEXT) FROM tokens WHERE superseded_at IS NOT NULL";
+    assert_eq!(app.texts(facts).await, [app.clock.now().0.to_string()]);
+    assert!(administrator.get(&old.path("")).await.text("main").contains("Marked compromised"));
+}
+
+#[actix_web::test]
+async fn a_repeated_submit_makes_no_second_successor() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let old = app.token("Billing export").await;
+    let form = administrator.get(&old.path("/rotation")).await.fields("form[action$='/rotation']");
+    let second_form = administrator.get(&old.path("/rotation")).await.fields("form[action$='/rotation']");
+    let new = revealed(&administrator.post(&old.path("/rotation"), form.clone()).await);
+    let again = administrator.post(&old.path("/rotation"), form).await;
+    assert_eq!((again.status, again.count("#secret")), (409, 0));
+    assert!(again.body.contains(&new.path("")), "it leads to the one that was made");
+    // Another form of the same page, as of a second administrator.
+    assert_eq!(administrator.post(&old.path("/rotation"), second_form).await.status, 409);
+    assert_eq!(administrator.get(&old.path("/rotation")).await.status, 409);
+    assert_eq!(app.number("SELECT COUNT(*) FROM tokens").await, 2);
+}
+
+#[actix_web::test]
+async fn of_many_rotations_at_once_one_makes_a_successor() {
+    let app = TestApp::with_workers(4).await;
+    let administrator = app.administrator().await;
+    let old = app.token("Billing export").await;
+    let administrator = Rc::new(administrator);
+    let asking: Vec<_> = (0..12)
+        .map(|n| {
+            let (administrator, path) = (Rc::clone(&administrator), old.path("/rotation"));
+            let form = Fields::from([("submission", &*format!("{n:0>32}")), ("overlap", "1h")]);
+            actix_web::rt::spawn(async move { administrator.post(&path, form).await.status })
+        })
+        .collect();
+    let mut statuses = Vec::new();
+    for asked in asking {
+        statuses.push(asked.await.unwrap());
+    }
+    statuses.sort_unstable();
+    assert_eq!(statuses, [[201].as_slice(), &[409; 11]].concat());
+    assert_eq!(app.number("SELECT COUNT(*) FROM tokens").await, 2);
+}
+
+#[actix_web::test]
+async fn the_superseded_one_is_never_activated_again() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let old = app.token("Billing export").await;
+    revealed(&rotate(&administrator, &old, "24h").await);
+    assert_eq!(administrator.get(&old.path("")).await.count("form[action$='/status']"), 0, "there is no switch");
+    assert_eq!(administrator.post(&old.path("/deactivation"), Fields::default()).await.status, 303, "it can be ended");
+    administrator.post(&old.path("/activation"), Fields::default()).await;
+    assert_eq!(at_gate(&app, &old.secret).await, 401);
+}
+
+#[actix_web::test]
+async fn the_name_is_the_successors_from_then_on() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let old = app.token("Billing export").await;
+    let new = revealed(&rotate(&administrator, &old, "24h").await);
+    assert_eq!(administrator.post("/integrations/tokens", app.new_token("Billing export")).await.status, 422);
+    // And it can be rotated in its turn; the first one stays as it is.
+    let third = revealed(&rotate(&administrator, &new, "now").await);
+    let passing =
+        (at_gate(&app, &old.secret).await, at_gate(&app, &new.secret).await, at_gate(&app, &third.secret).await);
+    assert_eq!(passing, (200, 401, 200));
+}
+
+#[actix_web::test]
+async fn both_pages_lead_to_each_other_and_tell_who_has_gone_over() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let old = app.token("Billing export").await;
+    for agent in ["meter-sync/2.4", "curl/8.5.0"] {
+        app.gate().get(&app.devices()).bearer(&old.secret).set("user-agent", agent).await;
+    }
+    app.state.usage.write(&app.db).await.unwrap();
+    let new = revealed(&rotate(&administrator, &old, "24h").await);
+    let told = async |token: &Issued| administrator.get(&token.path("")).await.text(".overlap");
+    assert!(told(&old).await.contains("None of its 2 callers has been seen with the new secret yet."));
+    app.gate().get(&app.devices()).bearer(&new.secret).set("user-agent", "curl/8.5.0").await;
+    app.state.usage.write(&app.db).await.unwrap();
+    for (page, other) in [(&old, &new), (&new, &old)] {
+        let page = administrator.get(&page.path("")).await;
+        assert!(page.attributes(".overlap a", "href").contains(&other.path("")));
+        assert!(page.text(".overlap").contains("1 of its 2 callers have been seen with the new secret."));
+        let rows = page.all(".overlap tbody tr");
+        assert!(rows[0].contains("meter-sync/2.4") && rows[0].contains("not yet"), "{rows:?}");
+        assert!(rows[1].contains("curl/8.5.0") && !rows[1].contains("not yet"), "{rows:?}");
+    }
+    // Once the overlap is over only the links are left.
+    app.clock.advance(DAY);
+    for (page, other) in [(&old, &new), (&new, &old)] {
+        let page = administrator.get(&page.path("")).await;
+        assert_eq!(page.count(".overlap"), 0);
+        assert!(page.attributes("dl.facts a", "href").contains(&other.path("")));
+    }
+}
+
+#[actix_web::test]
+async fn each_of_the_two_has_its_event() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let old = app.token("Billing export").await;
+    let new = revealed(&rotate(&administrator, &old, "1h").await);
+    let of = async |token: &Issued| {
+        app.texts(&format!("SELECT action FROM audit_events WHERE subject_id = '{}' ORDER BY seq", token.id)).await
+    };
+    assert_eq!(of(&old).await, ["token.created", "token.rotated"]);
+    assert_eq!(of(&new).await, ["token.created"]);
+    let history = administrator.get(&old.path("")).await.text(".history");
+    assert!(history.contains("rotated the token"), "{history}");
+    assert!(history.contains(&format!("Its place took: lka_{}…", new.handle)), "{history}");
+    assert!(history.contains("The old secret ends: 22 November 2026, 11:00 UTC"), "{history}");
+}
+
+#[actix_web::test]
+async fn a_form_that_was_not_filled_in_asks_again() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let old = app.token("Billing export").await;
+    for overlap in ["", "forever", "7D"] {
+        let form = administrator.get(&old.path("/rotation")).await.fields("form[action$='/rotation']");
+        let answer = administrator.post(&old.path("/rotation"), form.with("overlap", overlap)).await;
+        assert_eq!((answer.status, answer.faults()), (422, vec!["Choose when the old secret ends.".to_owned()]));
+    }
+    assert_eq!(app.number("SELECT COUNT(*) FROM tokens").await, 1);
+}
+
+#[actix_web::test]
+async fn a_token_of_an_archived_application_has_no_successor() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let old = app.token("Billing export").await;
+    app.execute(&format!("UPDATE applications SET archived_at = 1 WHERE id = '{}'", app.people.application)).await;
+    assert_eq!(rotate(&administrator, &old, "now").await.status, 409);
+    assert_eq!(app.number("SELECT COUNT(*) FROM tokens").await, 1);
+}
