@@ -10,8 +10,8 @@ const FIELDS: [(&str, &str); 3] = [("name", "Name"), ("description", "Descriptio
 
 /// Fields whose values are told as they are; moments among them in words.
 const PLAIN: [(&str, &str); 4] = [
-    ("predecessor", "In the place of"),
-    ("successor", "Its place took"),
+    ("predecessor", "Replaces"),
+    ("successor", "Replaced by"),
     ("ends_at", "The old secret ends"),
     ("until", "Paused until"),
 ];

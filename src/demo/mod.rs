@@ -13,7 +13,7 @@ use crate::app::{App, Parts};
 use crate::applications::{self, Application};
 use crate::catalogue::Catalogue;
 use crate::chance::Chance;
-use crate::clock::{Clock, DAY, Timestamp};
+use crate::clock::{Clock, DAY, HOUR, Timestamp};
 use crate::config::{Config, SecretKey};
 use crate::db::Db;
 use crate::gate::Seal;
@@ -21,7 +21,8 @@ use crate::id::Id;
 use crate::organizations::{self, Founding, Organization};
 use crate::sessions;
 use crate::tokens::{
-    self, AllowedNetworks, Creation, Description, NewToken, Permissions, Prefixes, Reason, SubmissionKey, TokenName,
+    self, AllowedNetworks, Creation, Description, NewToken, Overlap, Pause, Permissions, Prefixes, Reason, Rotation,
+    SubmissionKey, Token, TokenName,
 };
 use crate::usage::Usage;
 use crate::users::{self, Email, Hasher, Password, User};
@@ -34,7 +35,7 @@ const PEOPLE: [(&str, &str, Role); 3] = [
     ("support@demo.example", "Sam Reyes", Role::Support),
 ];
 /// Tokens of the organization that opens first; the other has the rest of the 40.
-const NAMES: [&str; 34] = [
+const NAMES: [&str; 33] = [
     "Billing export",
     "Grafana dashboards",
     "Fleet firmware rollout",
@@ -68,10 +69,13 @@ const NAMES: [&str; 34] = [
     "Notebook runner",
     "Energy forecast model",
     "Spare parts lookup",
-    "Legacy importer",
 ];
 const ELSEWHERE: [&str; 5] =
     ["Turbine telemetry", "Blade inspection", "Weather feed", "Dispatch console", "Investor dashboard"];
+
+/// Which of the tokens is rotated, and which paused; both are in use.
+const ROTATED: usize = 10;
+const PAUSED: usize = 15;
 
 /// Serves the demo until it is stopped, and removes its database.
 pub async fn run(config: Config) -> Result<()> {
@@ -273,9 +277,30 @@ impl Maker<'_> {
             }
             _ => {}
         }
+        if n == ROTATED {
+            self.rotate(organization, &token, n).await?;
+        }
+        if n == PAUSED {
+            let reason = Reason::parse("Odd calls at night; looking into it.").map_err(anyhow::Error::msg)?;
+            let at = Clock::fixed(self.today.plus(-2 * HOUR));
+            tokens::pause(self.db, &at, &shut, token.id, Pause::Day, &reason).await?;
+        }
         if n % 7 != 2 {
             self.use_token(&token, n, if matches!(n % 11, 3 | 6 | 8) { lately.now() } else { self.today.plus(1) })?;
         }
+        Ok(())
+    }
+
+    /// Rotates a token two days ago, with a week's overlap: the first of its callers has gone over since.
+    async fn rotate(&mut self, organization: Id<Organization>, token: &Token, n: usize) -> Result<()> {
+        let clock = Clock::fixed(self.today.plus(-2 * DAY));
+        let may: Granted<ManageTokens> = self.granted(0, organization).await?;
+        let how = (Overlap::Week, &SubmissionKey::new(self.chance));
+        let made = tokens::rotate(self.db, &clock, self.chance, self.prefixes, &may, token.id, how).await?;
+        let Rotation::Issued { successor, .. } = made else { bail!("{} could not be rotated", token.name) };
+        clock.advance(50_000);
+        tokens::confirm_copied(self.db, &clock, &may, successor.id).await?;
+        self.go_over(&successor, n);
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use anyhow::Result;
 
 use super::Maker;
-use crate::clock::{DAY, Timestamp};
+use crate::clock::{DAY, HOUR, Timestamp};
 use crate::gate::Refusal;
 use crate::tokens;
 use crate::usage::{Note, Refused};
@@ -86,6 +86,13 @@ impl Maker<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The first caller of the n-th token uses another one since a day ago.
+    pub fn go_over(&self, successor: &tokens::Token, n: usize) {
+        for hour in 0..20 {
+            self.usage.note(successor.id, &Caller::of(n)[0].note(self.today.plus(-hour * HOUR - 90_000)));
+        }
     }
 
     fn refuse(&self, token: &tokens::Token, at: Timestamp, caller: &Caller, what: (Refusal, &'static str, &str)) {

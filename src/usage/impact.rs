@@ -11,6 +11,8 @@ use crate::web::time::Moment;
 
 /// Days looked back.
 const DAYS: i64 = 7;
+/// What is asked before a token is shut.
+const BREAKS: &str = "What will break?";
 /// Callers named on a page.
 const NAMED: usize = 5;
 
@@ -80,6 +82,8 @@ pub struct Named {
 /// The recent use of a token in words.
 #[derive(Clone, Debug)]
 pub struct ImpactView {
+    /// What it answers: "What will break?".
+    pub question: &'static str,
     /// Nobody was seen.
     pub none: bool,
     /// "1 request", "1,204 requests": in the last 24 hours.
@@ -106,6 +110,7 @@ impl ImpactView {
         };
         let callers = impact.callers.len();
         Self {
+            question: BREAKS,
             none: impact.is_none(),
             day: counted(impact.day, "request"),
             week: counted(impact.week, "request"),
@@ -114,6 +119,17 @@ impl ImpactView {
             more: callers.saturating_sub(NAMED),
             last: impact.callers.first().map(|caller| Moment::of(caller.last_at, now)),
         }
+    }
+
+    /// It is told before something breaks.
+    pub fn breaks(&self) -> bool {
+        self.question == BREAKS
+    }
+
+    /// The same as the answer to another question.
+    #[must_use]
+    pub fn answering(self, question: &'static str) -> Self {
+        Self { question, ..self }
     }
 
     /// What a result adds to its sentence: " It had 12 requests from 2 callers in the last 7 days."; nothing if it had

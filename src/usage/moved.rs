@@ -58,6 +58,7 @@ impl MovedView {
             (there, of) if there == of => format!("All {of} callers have been seen with the new secret"),
             (0, 1) => "Its only caller has not been seen with the new secret yet".to_owned(),
             (0, of) => format!("None of its {of} callers has been seen with the new secret yet"),
+            (1, of) => format!("1 of its {of} callers has been seen with the new secret"),
             (there, of) => format!("{there} of its {of} callers have been seen with the new secret"),
         };
         let view = |c: &Moved| {

@@ -128,6 +128,11 @@ before(async () => {
       const link = page.getByRole('link', { name, exact: true });
       ids[what] = (await link.getAttribute('href')).split('/').at(-1);
     }
+    for (const [what, note] of [['rotated', 'rotated, its overlap lasts'], ['paused', /^paused, back/]]) {
+      await page.goto(`${show.base}/integrations`);
+      const link = page.getByRole('row').filter({ has: page.getByText(note) }).getByRole('rowheader').getByRole('link');
+      ids[what] = (await link.getAttribute('href')).split('/').at(-1);
+    }
     ids.deleted = (await createToken(page, show.base, { application: show.applications[0].id, name: 'To be deleted' })).id;
     await send(page, show.base, `/integrations/tokens/${ids.deleted}/deletion`);
     ids.unlimited = (await createToken(page, show.base, {
@@ -249,6 +254,26 @@ state('the dialog of marking compromised', async (page) => {
   await page.getByRole('link', { name: 'Mark compromised' }).click();
   await page.getByRole('dialog').waitFor();
 }, { role: 'support', html: false });
+at('rotating', token('used', '/rotation'));
+state('the dialog of rotating', async (page) => {
+  await page.goto(`${show.base}${token('used')()}`);
+  await page.getByRole('link', { name: 'Rotate' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Rotate token' }).waitFor();
+}, { html: false });
+state('the dialog of pausing and deactivating', async (page) => {
+  await page.goto(`${show.base}${token('active')()}`);
+  await page.getByRole('link', { name: 'Pause…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).waitFor();
+}, { html: false });
+at('a rotated token while both secrets pass', token('rotated'));
+at('a paused token', token('paused'));
+state('the reveal of a rotation', async (page) => {
+  const { id } = await createToken(page, show.base, { application: show.applications[0].id, name: `Rotated ${Date.now()}` });
+  await page.goto(`${show.base}/integrations/tokens/${id}/rotation`);
+  await page.getByRole('button', { name: 'Rotate token' }).click();
+  await page.getByRole('heading', { level: 1, name: 'has a new secret' }).waitFor();
+  page.on('dialog', (dialog) => dialog.accept());
+});
 state('a token with its use, and the table of its days open', async (page) => {
   await page.goto(`${show.base}${token('used')()}`);
   await page.getByText('Show as a table').click();

@@ -187,7 +187,7 @@ async fn both_pages_lead_to_each_other_and_tell_who_has_gone_over() {
     for (page, other) in [(&old, &new), (&new, &old)] {
         let page = administrator.get(&page.path("")).await;
         assert!(page.attributes(".overlap a", "href").contains(&other.path("")));
-        assert!(page.text(".overlap").contains("1 of its 2 callers have been seen with the new secret."));
+        assert!(page.text(".overlap").contains("1 of its 2 callers has been seen with the new secret."));
         let rows = page.all(".overlap tbody tr");
         assert!(rows[0].contains("meter-sync/2.4") && rows[0].contains("not yet"), "{rows:?}");
         assert!(rows[1].contains("curl/8.5.0") && !rows[1].contains("not yet"), "{rows:?}");
@@ -214,7 +214,7 @@ async fn each_of_the_two_has_its_event() {
     assert_eq!(of(&new).await, ["token.created"]);
     let history = administrator.get(&old.path("")).await.text(".history");
     assert!(history.contains("rotated the token"), "{history}");
-    assert!(history.contains(&format!("Its place took: lka_{}…", new.handle)), "{history}");
+    assert!(history.contains(&format!("Replaced by: lka_{}…", new.handle)), "{history}");
     assert!(history.contains("The old secret ends: 22 November 2026, 11:00 UTC"), "{history}");
 }
 

@@ -83,7 +83,7 @@ async fn ask(
         token: View::of(token, may, &state.catalogue.get(), now),
         submission,
         choices: choices(token, chosen.unwrap_or(usual(!impact.is_none())), now),
-        impact: ImpactView::of(&impact, now),
+        impact: ImpactView::of(&impact, now).answering("Who uses the old secret?"),
         faults,
     };
     page(status, &shown)
