@@ -9,6 +9,7 @@ pub mod list;
 mod network;
 pub mod pages;
 mod permissions;
+pub mod rules;
 mod secret;
 mod status;
 mod store;
@@ -101,6 +102,10 @@ pub struct Token {
     pub last_used_address: String,
     /// By which program.
     pub last_used_agent: String,
+    /// Its application is archived, which blocks it at the gate.
+    pub application_archived: bool,
+    /// It breaks a rule of the organization, which blocks it for that.
+    pub rule_blocked: bool,
 }
 
 impl Token {

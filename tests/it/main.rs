@@ -16,6 +16,7 @@ mod life;
 mod list;
 mod origin;
 mod raw;
+mod rules;
 mod set_up;
 mod sign_in;
 mod templates;
