@@ -44,7 +44,7 @@ pub async fn list(db: &Db, may: &Granted<SeeTokens>) -> Result<Vec<Application>,
     store::list(db, may.organization()).await
 }
 
-/// The application, if it is the organization's and takes new tokens.
+/// The application, if it is the organization's and takes new tokens; it does so until the transaction ends.
 pub async fn accepting(
     tx: &mut Tx,
     organization: Id<Organization>,

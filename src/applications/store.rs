@@ -12,9 +12,11 @@ const INSERT: &str = "
 const LIST: &str = "
     SELECT id, name, archived_at FROM applications
     WHERE organization_id = $1 AND deleted_at IS NULL ORDER BY name_key, id";
-const ACCEPTING: &str = "
-    SELECT id, name, archived_at FROM applications
-    WHERE id = $1 AND organization_id = $2 AND archived_at IS NULL AND deleted_at IS NULL";
+/// Changes nothing, and so keeps whoever would archive or delete it waiting.
+const HOLD_ACCEPTING: &str = "
+    UPDATE applications SET name = name
+    WHERE id = $1 AND organization_id = $2 AND archived_at IS NULL AND deleted_at IS NULL
+    RETURNING id, name, archived_at";
 
 const ACCEPTING_PERSONAL: &str = "
     SELECT id FROM applications
@@ -39,7 +41,7 @@ pub async fn accepting(
     organization: Id<Organization>,
     id: Id<Application>,
 ) -> Result<Option<Application>, db::Error> {
-    db::one!(tx, Application, ACCEPTING, id, organization)
+    db::one!(tx, Application, HOLD_ACCEPTING, id, organization)
 }
 
 pub async fn accepting_personal(

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use serde_json::json;
 
+use super::rules::{self, Breach};
 use super::{AllowedNetworks, Description, Outcome, Reason, Status, Token, TokenName, living, record, store};
 use crate::access::{Granted, ManageTokens, Privilege, Role, ShutTokens};
 use crate::clock::Clock;
@@ -37,6 +38,8 @@ pub enum Edited {
     Overtaken(Box<Token>),
     /// The application has another living token of this name.
     NameTaken,
+    /// The new IP list breaks a rule of the organization. One that broke it before can stay as it is.
+    BreaksRule(Breach),
     /// The new IP list shuts out addresses that used the token within the last 7 days, in this way: asked first, not
     /// saved.
     ShutsOut(Impact),
@@ -146,6 +149,11 @@ pub async fn edit(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<To
         && store::name_taken(&mut tx, may.organization(), owner.as_str(), edit.name.as_str(), Some(id)).await?
     {
         return Ok(Edited::NameTaken);
+    }
+    if before.networks != edit.networks
+        && let Some(breach) = rules::check_networks(&rules::hold(&mut tx, may.organization()).await?, &edit.networks)
+    {
+        return Ok(Edited::BreaksRule(breach));
     }
     if !shut_out.is_none() {
         return Ok(Edited::ShutsOut(shut_out));

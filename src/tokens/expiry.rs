@@ -1,8 +1,10 @@
-//! When a new token ends: a preset, a date and time in the reader's zone, or never.
+//! When a new token ends: a preset, a date and time in the reader's zone, or never; and what of it a form offers under
+//! the rules of an organization.
 
 use chrono::{LocalResult, Months, NaiveDateTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 
+use super::rules::{LONGEST_CAP_DAYS, Rules};
 use crate::clock::Timestamp;
 
 /// The preset lifetimes as the form names them, with their words. The last is the default.
@@ -10,17 +12,46 @@ pub const PRESETS: [(&str, &str); 4] = [("7d", "7 days"), ("30d", "30 days"), ("
 /// The choice that is made until another one is.
 pub const DEFAULT_CHOICE: &str = "1y";
 
-/// When a preset chosen `now` ends; none for an unknown preset.
+/// A lifetime that a form offers.
+#[derive(Clone, Debug)]
+pub struct Lifetime {
+    /// Its name in the form.
+    pub choice: String,
+    /// Its words.
+    pub words: String,
+    /// When it would end.
+    pub end: Timestamp,
+}
+
+/// The lifetimes that the rules allow, the longest last: the presets, and what is the longest where that is none of them.
+pub fn lifetimes(rules: &Rules, now: Timestamp) -> Vec<Lifetime> {
+    let offered = |choice: &str, words: &str| {
+        let end = preset_end(choice, now).filter(|end| rules.allow_end(now, *end))?;
+        Some(Lifetime { choice: choice.to_owned(), words: words.to_owned(), end })
+    };
+    let mut lifetimes: Vec<_> = PRESETS.iter().filter_map(|(choice, words)| offered(choice, words)).collect();
+    if let Some(days) = rules.lifetime_cap_days.filter(|_| lifetimes.len() < PRESETS.len()) {
+        let longest = offered(&format!("{days}d"), &format!("{days} day{}", if days == 1 { "" } else { "s" }));
+        lifetimes.extend(longest.filter(|l| lifetimes.iter().all(|other| other.end < l.end)));
+    }
+    lifetimes
+}
+
+/// The same choice where the rules allow it, and otherwise the longest lifetime that they do.
+pub fn allowed(choice: &str, rules: &Rules, now: Timestamp) -> String {
+    let lifetimes = lifetimes(rules, now);
+    let fits = lifetimes.iter().any(|l| l.choice == choice) || (choice == "never" && !rules.must_expire());
+    if fits { choice.to_owned() } else { lifetimes.last().map_or(String::new(), |l| l.choice.clone()) }
+}
+
+/// When a preset chosen `now` ends, or a number of days as in `45d`; none for what is neither.
 pub fn preset_end(preset: &str, now: Timestamp) -> Option<Timestamp> {
     let from = now.utc();
-    let end = match preset {
-        "7d" => from + TimeDelta::days(7),
-        "30d" => from + TimeDelta::days(30),
-        "90d" => from + TimeDelta::days(90),
-        "1y" => from.checked_add_months(Months::new(12))?,
-        _ => return None,
-    };
-    Some(end.into())
+    if preset == "1y" {
+        return from.checked_add_months(Months::new(12)).map(Timestamp::from);
+    }
+    let days: i64 = preset.strip_suffix('d')?.parse().ok()?;
+    (1..=LONGEST_CAP_DAYS).contains(&days).then(|| (from + TimeDelta::days(days)).into())
 }
 
 /// Reads the form's choice. `at` is a local date and time (`2027-03-01T09:30`), `zone` an IANA name or empty for UTC.
@@ -113,8 +144,38 @@ mod tests {
             let error = at(typed, zone).unwrap_err();
             assert!(error.contains(says), "{typed:?}: {error}");
         }
-        assert!(parse("5y", "", "", NOW).is_err());
+        for preset in ["5y", "0d", "-1d", "3651d", "d", "7 d"] {
+            assert!(parse(preset, "", "", NOW).is_err(), "{preset}");
+        }
         assert!(parse("", "", "", NOW).is_err());
+    }
+
+    #[test]
+    fn a_form_offers_what_the_rules_allow_and_the_longest_is_chosen() {
+        let capped = |days| Rules { lifetime_cap_days: days, ..Rules::default() };
+        for (cap, offered) in [
+            (None, "7d 30d 90d 1y"),
+            (Some(3_650), "7d 30d 90d 1y"),
+            (Some(365), "7d 30d 90d 1y"),
+            (Some(364), "7d 30d 90d 364d"),
+            (Some(90), "7d 30d 90d"),
+            (Some(45), "7d 30d 45d"),
+            (Some(7), "7d"),
+            (Some(1), "1d"),
+        ] {
+            let lifetimes = lifetimes(&capped(cap), NOW);
+            let choices: Vec<_> = lifetimes.iter().map(|l| l.choice.as_str()).collect();
+            assert_eq!(choices.join(" "), offered, "{cap:?}");
+            for l in &lifetimes {
+                assert_eq!(parse(&l.choice, "", "", NOW), Ok(Some(l.end)), "what is offered is understood");
+            }
+        }
+        assert_eq!(allowed("1y", &capped(None), NOW), "1y");
+        assert_eq!(allowed("1y", &capped(Some(45)), NOW), "45d");
+        assert_eq!(allowed("7d", &capped(Some(45)), NOW), "7d");
+        assert_eq!(allowed("never", &capped(None), NOW), "never");
+        assert_eq!(allowed("never", &capped(Some(90)), NOW), "90d");
+        assert_eq!(allowed("never", &Rules { require_expiry: true, ..Rules::default() }, NOW), "1y");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
+use super::rules::{self, Breach};
 use super::{AllowedNetworks, Description, Kind, Permissions, Prefixes, Token, TokenName, TokenSecret, record, store};
 use crate::access::{Granted, ManageTokens, SeeTokens};
 use crate::applications::{self, Application};
@@ -67,6 +68,8 @@ pub enum Creation {
     NameTaken,
     /// The application doesn't exist, or takes no new tokens.
     NoSuchApplication,
+    /// It would break rules of the organization.
+    BreaksRules(Vec<Breach>),
 }
 
 /// Issues an application token. Fails only if the database can't be asked.
@@ -79,14 +82,18 @@ pub async fn create(
     new: &NewToken,
 ) -> Result<Creation, db::Error> {
     for _ in 0..DRAWS {
-        let id = Id::new(clock, chance);
+        let (id, now) = (Id::new(clock, chance), clock.now());
         let mut tx = db.begin().await?;
         if let Some(person) = may.person()
             && let Some(earlier) =
-                store::claim_submission(&mut tx, may.organization(), person.id, &new.submission, id, clock.now())
-                    .await?
+                store::claim_submission(&mut tx, may.organization(), person.id, &new.submission, id, now).await?
         {
             return Ok(Creation::Repeated(earlier));
+        }
+        let breaches =
+            rules::check(&rules::hold(&mut tx, may.organization()).await?, now, new.expires_at, &new.networks);
+        if !breaches.is_empty() {
+            return Ok(Creation::BreaksRules(breaches));
         }
         let Some(application) = applications::accepting(&mut tx, may.organization(), new.application).await? else {
             return Ok(Creation::NoSuchApplication);
@@ -95,7 +102,7 @@ pub async fn create(
             return Ok(Creation::NameTaken);
         }
         let secret = TokenSecret::generate(Kind::Application, prefixes, chance);
-        match store::insert(&mut tx, clock.now(), may, id, new, secret.facts(), None).await {
+        match store::insert(&mut tx, now, may, id, new, secret.facts(), None).await {
             // The handle, or in a race the name: the next round tells which.
             Err(error) if db::is_unique_violation(&error) => continue,
             other => other?,

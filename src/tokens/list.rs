@@ -78,16 +78,19 @@ pub enum Particular {
     AnyAddress,
     /// Nobody said that the secret was copied.
     Unconfirmed,
+    /// Breaks a rule of the organization, and still works or could be activated.
+    BreaksRules,
 }
 
 impl Particular {
     /// Every particular, with its word in addresses and its words on the page.
-    pub const ALL: [(Self, &'static str, &'static str); 5] = [
+    pub const ALL: [(Self, &'static str, &'static str); 6] = [
         (Self::Expiring, "expiring", "Expires soon"),
         (Self::NeverUsed, "never-used", "Never used"),
         (Self::Unused, "unused", "Unused for 90 days"),
         (Self::AnyAddress, "any-address", "No IP restriction"),
         (Self::Unconfirmed, "unconfirmed", "Not confirmed as copied"),
+        (Self::BreaksRules, "breaks-rules", "Breaks a rule"),
     ];
 
     /// The word in addresses.

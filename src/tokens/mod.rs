@@ -12,6 +12,7 @@ pub mod pages;
 mod pause;
 mod permissions;
 mod rotate;
+pub mod rules;
 mod secret;
 mod status;
 mod store;
@@ -25,7 +26,7 @@ pub use issue::{Creation, NewToken, SubmissionKey, create, free_name};
 pub use network::AllowedNetworks;
 pub use pause::{Pause, pause};
 pub use permissions::Permissions;
-pub use rotate::{Overlap, Rotation, Rotations, rotate, rotations};
+pub use rotate::{Overlap, Rotation, Rotations, expiry_of_successor, rotate, rotations};
 pub use secret::{Kind, Prefixes, Presented, Recognized, TokenSecret, handle_in};
 pub use status::{Facts, Status};
 pub use text::{Description, Reason, TokenName, shown_again};
@@ -108,6 +109,10 @@ pub struct Token {
     pub last_used_address: String,
     /// By which program.
     pub last_used_agent: String,
+    /// Its application is archived, which blocks it at the gate.
+    pub application_archived: bool,
+    /// It breaks a rule of the organization, which blocks it for that.
+    pub rule_blocked: bool,
 }
 
 impl Token {

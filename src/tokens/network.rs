@@ -39,6 +39,11 @@ impl AllowedNetworks {
         self.0.is_empty()
     }
 
+    /// Whether there is a restriction that restricts something: an entry for the whole internet undoes all others.
+    pub fn restrict(&self) -> bool {
+        !self.0.is_empty() && self.0.iter().all(|network| network.prefix_len() > 0)
+    }
+
     /// How many entries there are.
     pub fn len(&self) -> usize {
         self.0.len()

@@ -3,7 +3,9 @@
 
 use serde_json::json;
 
+use super::expiry::{DEFAULT_CHOICE, preset_end};
 use super::issue::{DRAWS, created_detail};
+use super::rules::{self, Rules};
 use super::{
     Description, Kind, NewToken, Prefixes, Status, SubmissionKey, Token, TokenName, TokenSecret, living, record, store,
 };
@@ -91,7 +93,8 @@ pub async fn rotate(
             return Ok(Rotation::Repeated(earlier));
         }
         let old = living(&mut tx, may.organization(), id).await?;
-        let new = successor_of(&old, now, submission)?;
+        let rules = rules::hold(&mut tx, may.organization()).await?;
+        let new = successor_of(&old, &rules, now, submission)?;
         if applications::accepting(&mut tx, may.organization(), new.application).await?.is_none() {
             let text = format!("“{}” is archived and takes no new tokens: restore it first.", old.owner_name);
             return Err(Error::Conflict(text));
@@ -121,14 +124,34 @@ pub async fn rotate(
     Err(sqlx::Error::Protocol("no free handle was found".to_owned()).into())
 }
 
+/// When the successor of a token expires that is rotated `now`: after as long a lifetime, unless the organization's
+/// rules are narrower by now.
+pub fn expiry_of_successor(old: &Token, rules: &Rules, now: Timestamp) -> Option<Timestamp> {
+    let cap = rules.lifetime_cap_days.map(|days| now.plus(days.saturating_mul(DAY)));
+    let as_long = old.facts.expires_at.map(|end| now.plus(end.0 - old.created_at.0));
+    match as_long {
+        None if rules.must_expire() => cap.or_else(|| preset_end(DEFAULT_CHOICE, now)),
+        None => None,
+        Some(end) => Some(cap.map_or(end, |cap| cap.min(end))),
+    }
+}
+
 /// What the successor is to be: the same, with a lifetime as long, counted anew.
-fn successor_of(old: &Token, now: Timestamp, submission: &SubmissionKey) -> Result<NewToken> {
+fn successor_of(old: &Token, rules: &Rules, now: Timestamp, submission: &SubmissionKey) -> Result<NewToken> {
+    if rules::check_networks(rules, &old.networks).is_some() {
+        let text = format!(
+            "“{}” works from any address, and your organization requires an IP restriction by now: give it one first, \
+             by editing it.",
+            old.name
+        );
+        return Err(Error::Conflict(text));
+    }
     let stored = |error: String| Error::Internal(format!("a stored token can't be read: {error}"));
     Ok(NewToken {
         application: old.application_id.ok_or(Error::NotFound)?,
         name: TokenName::parse(&old.name).map_err(stored)?,
         description: Description::parse(&old.description).map_err(stored)?,
-        expires_at: old.facts.expires_at.map(|end| now.plus(end.0 - old.created_at.0)),
+        expires_at: expiry_of_successor(old, rules, now),
         networks: old.networks.clone(),
         permissions: old.permissions.clone(),
         submission: submission.clone(),

@@ -19,6 +19,7 @@ mod origin;
 mod pause;
 mod raw;
 mod rotation;
+mod rules;
 mod set_up;
 mod sign_in;
 mod templates;

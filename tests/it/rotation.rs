@@ -240,3 +240,41 @@ async fn a_token_of_an_archived_application_has_no_successor() {
     assert_eq!(rotate(&administrator, &old, "now").await.status, 409);
     assert_eq!(app.number("SELECT COUNT(*) FROM tokens").await, 1);
 }
+
+#[actix_web::test]
+async fn the_successor_keeps_to_the_rules_that_the_organization_has_by_now() {
+    for (rules, made_for, lasts) in [
+        ("lifetime_cap_days = 10", Some(30), 10),
+        ("lifetime_cap_days = 90", Some(30), 30),
+        ("lifetime_cap_days = 90", None, 90),
+        ("require_expiry = TRUE", None, 365),
+    ] {
+        let app = TestApp::start().await;
+        let administrator = app.administrator().await;
+        let expires = made_for.map(|days| app.clock.now().plus(days * DAY));
+        let old = app.token_with("Billing export", |new| new.expires_at = expires).await;
+        app.execute(&format!("UPDATE organizations SET {rules}")).await;
+        let asked = administrator.get(&old.path("/rotation")).await.text("main");
+        let new = revealed(&rotate(&administrator, &old, "now").await);
+        let days = "SELECT CAST((expires_at - created_at) / 86400000 AS TEXT) FROM tokens WHERE id =";
+        assert_eq!(app.texts(&format!("{days} '{}'", new.id)).await, [lasts.to_string()], "{rules}");
+        let narrower = made_for != Some(lasts);
+        assert_eq!(asked.contains("Your organization lets it last until"), narrower, "{rules}: {asked}");
+    }
+}
+
+#[actix_web::test]
+async fn a_token_without_the_ip_restriction_that_is_required_by_now_gets_one_first() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let old = app.token("Billing export").await;
+    app.execute("UPDATE organizations SET require_network = TRUE").await;
+    let answer = rotate(&administrator, &old, "now").await;
+    assert_eq!(answer.status, 409);
+    assert!(answer.body.contains("give it one first"), "{}", answer.body);
+    assert_eq!(app.number("SELECT COUNT(*) FROM tokens").await, 1);
+    let edit = old.path("/edit");
+    let form = administrator.get(&edit).await.fields("form[action$='/edit']").with("networks", "127.0.0.0/8");
+    assert_eq!(administrator.post(&edit, form).await.status, 303);
+    revealed(&rotate(&administrator, &old, "now").await);
+}

@@ -14,10 +14,12 @@ use crate::access::{Granted, ManageTokens, SeeTokens};
 use crate::app::State;
 use crate::applications::{self, Application};
 use crate::catalogue::{Action, ActionKind, Catalogue, Resource};
+use crate::clock::{DAY, Timestamp};
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::tokens::expiry::{self, PRESETS};
+use crate::tokens::expiry::{self, Lifetime};
 use crate::tokens::network::{Explained, LIMIT as NETWORK_LIMIT};
+use crate::tokens::rules::{self, Breach, Rules};
 use crate::tokens::{
     self, AllowedNetworks, Creation, Description, NewToken, Permissions, SubmissionKey, Token, TokenName, shown_again,
 };
@@ -86,6 +88,11 @@ impl Typed {
         }
     }
 
+    /// The same, with an expiry that the rules allow.
+    fn under(self, rules: &Rules, now: Timestamp) -> Self {
+        Self { expiry: expiry::allowed(&self.expiry, rules, now), ..self }
+    }
+
     /// A form filled in from another token; its lifetime is counted anew.
     fn like(state: &State, token: &Token, name: String) -> Self {
         let networks = token.networks.entries().collect::<Vec<_>>().join("\n");
@@ -98,8 +105,7 @@ impl Typed {
             _ => Vec::new(),
         };
         // In whole days, and rounded down to a preset: another like this doesn't live longer.
-        let half = crate::clock::DAY / 2;
-        let lifetime = token.facts.expires_at.map(|end| (end.0 - token.created_at.0 + half) / crate::clock::DAY);
+        let lifetime = token.facts.expires_at.map(|end| (end.0 - token.created_at.0 + DAY / 2) / DAY);
         let expiry = match lifetime {
             None => "never",
             Some(365..) => "1y",
@@ -130,8 +136,8 @@ impl Typed {
 
 /// A preset lifetime, and when it would end.
 struct Preset {
-    value: &'static str,
-    words: &'static str,
+    value: String,
+    words: String,
     end: Moment,
 }
 
@@ -142,6 +148,7 @@ struct NewPage {
     typed: Typed,
     faults: Faults,
     applications: Vec<Application>,
+    rules: Rules,
     presets: Vec<Preset>,
     catalogue: Arc<Catalogue>,
     explained: Vec<Explained>,
@@ -168,11 +175,12 @@ async fn new_page(
     let mut applications = applications::list(&state.db, &see).await?;
     applications.retain(|a| a.archived_at.is_none());
     let now = state.clock.now();
-    let preset =
-        |(value, words)| expiry::preset_end(value, now).map(|end| Preset { value, words, end: Moment::of(end, now) });
+    let rules = rules::read(&state.db, &see).await?;
+    let preset = |l: Lifetime| Preset { value: l.choice, words: l.words, end: Moment::of(l.end, now) };
     Ok(NewPage {
         layout: may.layout("New token · Application tokens", HERE, Flashed::default()).with_faults(!faults.is_empty()),
-        presets: PRESETS.into_iter().filter_map(preset).collect(),
+        presets: expiry::lifetimes(&rules, now).into_iter().map(preset).collect(),
+        rules,
         applications,
         catalogue: state.catalogue.get(),
         explained: AllowedNetworks::explain(&typed.networks).unwrap_or_default(),
@@ -195,6 +203,7 @@ pub async fn form(may: Granted<ManageTokens>, state: web::Data<State>, request: 
             Typed::like(&state, &token, name)
         }
     };
+    let typed = typed.under(&rules::read(&state.db, &may.also()?).await?, state.clock.now());
     page(StatusCode::OK, &new_page(&state, &may, &request, typed, Faults::default()).await?)
 }
 
@@ -214,7 +223,8 @@ pub async fn create(
         faults.add("", fault);
     }
     only_application(&mut typed, &state, &may).await?;
-    if let Some(new) = read(&form, &typed, &state, &mut faults) {
+    let rules = rules::read(&state.db, &may.also()?).await?;
+    if let Some(new) = read(&form, &typed, &rules, &state, &mut faults) {
         // The dialog asks before it sends for good, so that faults are told in it and not on another page.
         if form.has("check") {
             return Ok(HttpResponse::NoContent().insert_header((CACHE_CONTROL, "no-store")).finish());
@@ -227,6 +237,7 @@ pub async fn create(
             Creation::NameTaken => {
                 faults.add("name", "The application has a token of this name already. Choose another.");
             }
+            Creation::BreaksRules(breaches) => note(&mut faults, &breaches),
             Creation::NoSuchApplication => {
                 faults.add("application", "This application takes no new tokens. Choose another.");
             }
@@ -235,6 +246,14 @@ pub async fn create(
     // What was asked was whether the form is in order: that it isn't is an answer, not a failure.
     let status = if form.has("check") { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     page(status, &new_page(&state, &may, &request, typed, faults).await?)
+}
+
+/// Says at each field which rule it breaks.
+fn note(faults: &mut Faults, breaches: &[Breach]) {
+    for breach in breaches {
+        let field = if *breach == Breach::AnyAddress { "networks" } else { "expiry" };
+        faults.add(field, breach.to_string());
+    }
 }
 
 /// Without JavaScript, "Add my current address" is a submit of its own: it adds and shows the form again.
@@ -262,14 +281,19 @@ async fn only_application(typed: &mut Typed, state: &State, may: &Granted<Manage
 }
 
 /// Reads the whole form; none if anything in it is wrong, and then every fault is noted.
-fn read(form: &Form, typed: &Typed, state: &State, faults: &mut Faults) -> Option<NewToken> {
+fn read(form: &Form, typed: &Typed, rules: &Rules, state: &State, faults: &mut Faults) -> Option<NewToken> {
+    let now = state.clock.now();
     let name = faults.take("name", TokenName::parse(form.one("name")));
     let description = faults.take("description", Description::parse(form.one("description")));
     let application = typed.application.parse::<Id<Application>>();
     let application = faults.take("application", application.map_err(|_| "Choose the application.".to_owned()));
-    let expires_at = expiry::parse(&typed.expiry, typed.expires_at.trim(), typed.time_zone.trim(), state.clock.now());
+    let expires_at = expiry::parse(&typed.expiry, typed.expires_at.trim(), typed.time_zone.trim(), now);
     let expires_at = faults.take("expiry", expires_at);
     let networks = faults.take_all("networks", AllowedNetworks::parse(&typed.networks));
+    // Creating asks again; here it is told with whatever else is wrong.
+    if let (Some(end), Some(networks)) = (expires_at, &networks) {
+        note(faults, &rules::check(rules, now, end, networks));
+    }
     let actions = typed.actions.iter().map(String::as_str);
     let permissions =
         faults.take("permissions", Permissions::parse(&typed.permissions, actions, &state.catalogue.get()));

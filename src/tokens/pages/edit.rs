@@ -11,6 +11,7 @@ use crate::access::{Granted, ManageTokens};
 use crate::app::State;
 use crate::error::Result;
 use crate::tokens::network::{Explained, LIMIT as NETWORK_LIMIT};
+use crate::tokens::rules;
 use crate::tokens::{self, AllowedNetworks, Description, Edit, Edited, Token, TokenName, shown_again};
 use crate::usage::{Impact, ImpactView};
 use crate::web::form::Faults;
@@ -47,31 +48,35 @@ struct EditPage {
     explained: Vec<Explained>,
     my_address: Option<String>,
     network_limit: usize,
+    /// The organization requires an IP restriction, and the token has one.
+    network_required: bool,
     /// What someone else has saved meanwhile.
     theirs: Option<Typed>,
     /// Who lately used it from addresses that the typed list would shut out.
     shut_out: Option<ImpactView>,
 }
 
-fn edit_page(
+async fn edit_page(
     may: &Granted<ManageTokens>,
     state: &State,
     request: &HttpRequest,
     token: &Token,
     typed: Typed,
     faults: Faults,
-) -> EditPage {
-    EditPage {
+) -> Result<EditPage> {
+    let rules = rules::read(&state.db, &may.also()?).await?;
+    Ok(EditPage {
         layout: may.layout(format!("Edit · {}", token.name), HERE, Flashed::default()).with_faults(!faults.is_empty()),
         token: View::of(token, may, &state.catalogue.get(), state.clock.now()),
         explained: AllowedNetworks::explain(&typed.networks).unwrap_or_default(),
         my_address: state.client_address(request).map(|a| a.to_string()),
         network_limit: NETWORK_LIMIT,
+        network_required: rules.require_network && token.networks.restrict(),
         typed,
         faults,
         theirs: None,
         shut_out: None,
-    }
+    })
 }
 
 /// The form.
@@ -82,7 +87,7 @@ pub async fn form(
     path: web::Path<String>,
 ) -> Result<HttpResponse> {
     let token = find_living(&state, &may, &path).await?;
-    page(StatusCode::OK, &edit_page(&may, &state, &request, &token, Typed::of(&token), Faults::default()))
+    page(StatusCode::OK, &edit_page(&may, &state, &request, &token, Typed::of(&token), Faults::default()).await?)
 }
 
 /// Saves, unless someone else has saved since the form was shown.
@@ -106,7 +111,7 @@ pub async fn save(
         if let Some(address) = state.client_address(&request) {
             typed.networks = with_address(&typed.networks, address);
         }
-        return page(StatusCode::OK, &edit_page(&may, &state, &request, &token, typed, faults));
+        return page(StatusCode::OK, &edit_page(&may, &state, &request, &token, typed, faults).await?);
     }
     if let Err(fault) = form.check(&["version", "name", "description", "networks", "shut_out"], &[]) {
         faults.add("", fault);
@@ -120,10 +125,11 @@ pub async fn save(
             Edited::NameTaken => {
                 faults.add("name", "The application has a token of this name already. Choose another.");
             }
+            Edited::BreaksRule(breach) => faults.add("networks", breach.to_string()),
             Edited::ShutsOut(impact) => {
                 faults.add("networks", shuts_out(&impact));
                 let shut_out = Some(ImpactView::of(&impact, state.clock.now()));
-                let shown = EditPage { shut_out, ..edit_page(&may, &state, &request, &token, typed, faults) };
+                let shown = EditPage { shut_out, ..edit_page(&may, &state, &request, &token, typed, faults).await? };
                 return page(StatusCode::UNPROCESSABLE_ENTITY, &shown);
             }
             Edited::Overtaken(now) => {
@@ -131,12 +137,12 @@ pub async fn save(
                 // Saving once more is then a decision, not an accident.
                 typed.version = now.version;
                 let theirs = Some(Typed::of(&now));
-                let shown = EditPage { theirs, ..edit_page(&may, &state, &request, &now, typed, faults) };
+                let shown = EditPage { theirs, ..edit_page(&may, &state, &request, &now, typed, faults).await? };
                 return page(StatusCode::CONFLICT, &shown);
             }
         }
     }
-    page(StatusCode::UNPROCESSABLE_ENTITY, &edit_page(&may, &state, &request, &token, typed, faults))
+    page(StatusCode::UNPROCESSABLE_ENTITY, &edit_page(&may, &state, &request, &token, typed, faults).await?)
 }
 
 /// Says which address an edit shuts out, and of how many.

@@ -10,6 +10,7 @@ use super::{HERE, find_living};
 use crate::access::{Granted, ManageTokens};
 use crate::app::State;
 use crate::error::{Error, Result};
+use crate::tokens::rules::Rules;
 use crate::tokens::{self, Overlap, Rotation, Status, SubmissionKey, Token};
 use crate::usage::{self, ImpactView};
 use crate::web::form::Faults;
@@ -34,6 +35,10 @@ struct RotatePage {
     submission: SubmissionKey,
     /// Empty for a token whose secret passes no more: there is nothing to overlap.
     choices: Vec<Choice>,
+    /// When the new secret expires; none: never.
+    expires: Option<Moment>,
+    /// That is sooner than the old one's lifetime would have it.
+    shorter: bool,
     impact: ImpactView,
     faults: Faults,
 }
@@ -75,6 +80,8 @@ async fn ask(
         return Err(Error::Conflict(text));
     }
     let impact = usage::impact(&state.db, may, token.id, now, |_| true).await?;
+    let rules = tokens::rules::read(&state.db, &may.also()?).await?;
+    let expires = tokens::expiry_of_successor(token, &rules, now);
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let shown = RotatePage {
         layout: may
@@ -82,6 +89,8 @@ async fn ask(
             .with_faults(!faults.is_empty()),
         token: View::of(token, may, &state.catalogue.get(), now),
         submission,
+        shorter: expires != tokens::expiry_of_successor(token, &Rules::default(), now),
+        expires: expires.map(|at| Moment::of(at, now)),
         choices: choices(token, chosen.unwrap_or(usual(!impact.is_none())), now),
         impact: ImpactView::of(&impact, now).answering("Who uses the old secret?"),
         faults,

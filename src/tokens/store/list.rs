@@ -1,6 +1,7 @@
 //! SQL of the list: one statement per order and direction, so that each can use its index.
 
 use super::super::list::{Cursor, Filters, LIMIT, Order, Particular, Query, Sort, UNUSED_DAYS};
+use super::super::rules::breaks_rules_sql;
 use super::super::status::status_sql;
 use super::super::{SOON_DAYS, Status, Token};
 use crate::clock::{DAY, Timestamp};
@@ -26,7 +27,12 @@ macro_rules! filters {
             "OR ($5 = 'never-used' AND t.last_used_at IS NULL) ",
             "OR ($5 = 'unused' AND COALESCE(t.last_used_at, t.created_at) < $8) ",
             "OR ($5 = 'any-address' AND t.networks = '') ",
-            "OR ($5 = 'unconfirmed' AND t.confirmed_at IS NULL)) "
+            "OR ($5 = 'unconfirmed' AND t.confirmed_at IS NULL) ",
+            "OR ($5 = 'breaks-rules' AND ",
+            status_sql!("$6"),
+            " IN ('active', 'inactive') AND EXISTS (SELECT 1 FROM organizations r WHERE r.id = $1 AND ",
+            breaks_rules_sql!("r.require_expiry", "r.require_network", "r.lifetime_cap_days"),
+            "))) "
         )
     };
 }

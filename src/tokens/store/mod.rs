@@ -1,15 +1,27 @@
 //! SQL of the tokens; that of the list is in `list`. Every statement names the organization, the gate's look-ups
 //! by handle excepted.
 
-/// A token with the name of what owns it.
+use super::rules::breaks_rules_sql;
+
+/// A token with the name of what owns it, and what blocks it beside its own status. A rule of the organization blocks it
+/// only if the organization says so.
 macro_rules! select_tokens {
     () => {
-        "SELECT t.*, COALESCE(a.name, u.name, '') AS owner_name FROM tokens t \
-         LEFT JOIN applications a ON a.id = t.application_id LEFT JOIN users u ON u.id = t.user_id "
+        concat!(
+            "SELECT t.*, COALESCE(a.name, u.name, '') AS owner_name, ",
+            "(a.archived_at IS NOT NULL) AS application_archived, ",
+            "(o.block_rule_breakers AND ",
+            breaks_rules_sql!("o.require_expiry", "o.require_network", "o.lifetime_cap_days"),
+            ") AS rule_blocked FROM tokens t ",
+            // To the left is the one that is found by an index and in order.
+            "LEFT JOIN organizations o ON o.id = t.organization_id ",
+            "LEFT JOIN applications a ON a.id = t.application_id LEFT JOIN users u ON u.id = t.user_id "
+        )
     };
 }
 
 mod list;
+pub mod rules;
 
 pub use list::{count, page};
 
@@ -28,17 +40,15 @@ const ORGANIZATION_OF: &str = "SELECT organization_id FROM tokens WHERE id = $1 
 const BY_HANDLE: &str = concat!(select_tokens!(), "WHERE t.handle = $1 AND t.organization_id = $2");
 const HANDLES: &str = "SELECT handle FROM tokens WHERE handle > $1 ORDER BY handle LIMIT $2";
 /// A rule of the organization blocks a token at the gate only if the organization says so.
-const POLICY: &str = "
-    SELECT t.id, t.handle, t.digest, t.name, t.kind, t.organization_id, t.application_id,
+const POLICY: &str = concat!(
+    "SELECT t.id, t.handle, t.digest, t.name, t.kind, t.organization_id, t.application_id,
         COALESCE(a.name, u.name, '') AS owner_name,
         t.active, t.deleted_at, t.compromised_at, t.expires_at, t.ends_at, t.paused_until,
         (a.archived_at IS NOT NULL OR a.deleted_at IS NOT NULL) AS application_blocked,
         (o.suspended_at IS NOT NULL) AS organization_blocked,
-        (o.block_rule_breakers AND (
-            (o.require_expiry AND t.expires_at IS NULL) OR (o.require_network AND t.networks = '')
-            OR (o.lifetime_cap_days IS NOT NULL
-                AND (t.expires_at IS NULL OR t.expires_at - t.created_at > o.lifetime_cap_days * 86400000))
-        )) AS rule_blocked,
+        (o.block_rule_breakers AND ",
+    breaks_rules_sql!("o.require_expiry", "o.require_network", "o.lifetime_cap_days"),
+    ") AS rule_blocked,
         (t.user_id IS NOT NULL AND (m.user_id IS NULL OR m.removed_at IS NOT NULL OR NOT m.api_access))
             AS person_blocked,
         COALESCE(m.role, '') AS person_role,
@@ -47,7 +57,8 @@ const POLICY: &str = "
         LEFT JOIN applications a ON a.id = t.application_id
         LEFT JOIN users u ON u.id = t.user_id
         LEFT JOIN memberships m ON m.organization_id = t.organization_id AND m.user_id = t.user_id
-    WHERE t.handle = $1";
+    WHERE t.handle = $1"
+);
 const CLAIM: &str = "
     INSERT INTO submissions (organization_id, user_id, submission_key, token_id, created_at)
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organization_id, user_id, submission_key) DO NOTHING";

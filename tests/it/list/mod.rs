@@ -14,7 +14,7 @@ fn names(page: &Answer) -> Vec<String> {
 }
 
 /// The names that a view shows, from A to Z.
-async fn found(client: &Client, query: &str) -> Vec<String> {
+pub async fn found(client: &Client, query: &str) -> Vec<String> {
     let mut names = names(&client.get(&format!("/integrations{query}")).await);
     names.sort_unstable();
     names
