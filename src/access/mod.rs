@@ -176,6 +176,8 @@ privileges! {
     ShutTokens: Role::Administrator | Role::Support, "it takes the administrator or the support role";
     /// See the page of a deleted token.
     SeeTombstones: Role::Administrator | Role::Support, "it takes the administrator or the support role";
+    /// See another person's personal token.
+    SeeOthersTokens: Role::Administrator | Role::Support, "it takes the administrator or the support role";
     /// See the audit log, and in a token's history from where people acted.
     SeeAudit: Role::Administrator | Role::Support, "it takes the administrator or the support role";
     /// Look through a paste for tokens, of every organization in which one may shut them.

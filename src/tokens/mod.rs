@@ -31,7 +31,7 @@ pub use secret::{Kind, Prefixes, Presented, Recognized, TokenSecret, handle_in};
 pub use status::{Facts, Status};
 pub use text::{Description, Reason, TokenName, shown_again};
 
-use crate::access::{Granted, Privilege, SeeTokens, SeeTombstones};
+use crate::access::{Granted, Privilege, SeeOthersTokens, SeeTokens, SeeTombstones};
 use crate::applications::Application;
 use crate::audit::{self, Subject};
 use crate::clock::{Clock, DAY, Timestamp};
@@ -54,6 +54,8 @@ pub struct Token {
     pub organization_id: Id<Organization>,
     /// The application it is issued for; none for a personal token.
     pub application_id: Option<Id<Application>>,
+    /// The person it acts as; none for an application token.
+    pub user_id: Option<Id<User>>,
     /// That application's name, or the person's.
     pub owner_name: String,
     /// What it is called.
@@ -204,18 +206,33 @@ pub struct Policy {
     pub networks: AllowedNetworks,
 }
 
-/// A token of the organization. A deleted one is there only for those who may see tombstones.
+/// A token of the organization. A deleted one is there only for those who may see tombstones, and another person's own
+/// only for those who may see such.
 pub async fn find(db: &Db, may: &Granted<SeeTokens>, id: Id<Token>) -> Result<Token> {
-    let token = store::find(db, may.organization(), id).await?.ok_or(Error::NotFound)?;
-    if token.facts.deleted_at.is_some() && !may.can::<SeeTombstones>() {
-        return Err(Error::NotFound);
+    store::find(db, may.organization(), id).await?.filter(|token| seen_by(may, token)).ok_or(Error::NotFound)
+}
+
+/// Whether a token of the organization is there for whoever holds `may`.
+fn seen_by(may: &Granted<SeeTokens>, token: &Token) -> bool {
+    let lives = token.facts.deleted_at.is_none() || may.can::<SeeTombstones>();
+    let anybodys = token.user_id.is_none() || token.user_id == may.person().map(|person| person.id);
+    lives && (anybodys || may.can::<SeeOthersTokens>())
+}
+
+/// Refuses to manage a personal token: that is its owner's alone.
+pub fn manageable(token: &Token) -> Result<()> {
+    match token.user_id {
+        None => Ok(()),
+        Some(_) => Err(Error::Forbidden(format!(
+            "“{}” is a personal token of {}. You can deactivate it or mark it compromised; the rest is for its owner.",
+            token.name, token.owner_name
+        ))),
     }
-    Ok(token)
 }
 
 /// The organization's token with this secret, unless it is deleted.
 pub async fn by_secret(db: &Db, may: &Granted<SeeTokens>, presented: &Presented) -> Result<Option<Token>> {
-    Ok(store::by_digest(db, may.organization(), &presented.digest).await?)
+    Ok(store::by_digest(db, may.organization(), &presented.digest).await?.filter(|token| seen_by(may, token)))
 }
 
 /// In which other organization of this person the token is, if it is: a link may lead across.
@@ -244,11 +261,7 @@ pub async fn policy_of(db: &Db, _: &Granted<SeeTokens>, token: &Token) -> Result
 
 /// The organization's token with this handle, unless the reader may not see it.
 pub async fn by_handle(db: &Db, may: &Granted<SeeTokens>, handle: &str) -> Result<Token> {
-    let token = store::by_handle(db, may.organization(), handle).await?.ok_or(Error::NotFound)?;
-    if token.facts.deleted_at.is_some() && !may.can::<SeeTombstones>() {
-        return Err(Error::NotFound);
-    }
-    Ok(token)
+    store::by_handle(db, may.organization(), handle).await?.filter(|token| seen_by(may, token)).ok_or(Error::NotFound)
 }
 
 /// Handles of all tokens there are, tombstones included, in their order: at most `limit` after `after`.

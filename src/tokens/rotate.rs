@@ -7,9 +7,10 @@ use super::expiry::{DEFAULT_CHOICE, preset_end};
 use super::issue::{DRAWS, created_detail};
 use super::rules::{self, Rules};
 use super::{
-    Description, Kind, NewToken, Prefixes, Status, SubmissionKey, Token, TokenName, TokenSecret, living, record, store,
+    Description, Kind, NewToken, Prefixes, Status, SubmissionKey, Token, TokenName, TokenSecret, living, manageable,
+    record, seen_by, store,
 };
-use crate::access::{Granted, ManageTokens, SeeTokens, SeeTombstones};
+use crate::access::{Granted, ManageTokens, SeeTokens};
 use crate::applications;
 use crate::chance::Chance;
 use crate::clock::{Clock, DAY, HOUR, Timestamp};
@@ -93,6 +94,7 @@ pub async fn rotate(
             return Ok(Rotation::Repeated(earlier));
         }
         let old = living(&mut tx, may.organization(), id).await?;
+        manageable(&old)?;
         let rules = rules::hold(&mut tx, may.organization()).await?;
         let new = successor_of(&old, &rules, now, submission)?;
         if applications::accepting(&mut tx, may.organization(), new.application).await?.is_none() {
@@ -170,7 +172,7 @@ pub struct Rotations {
 /// Which token this one took the place of, and which took its.
 pub async fn rotations(db: &Db, may: &Granted<SeeTokens>, token: &Token) -> Result<Rotations, db::Error> {
     let organization = may.organization();
-    let seen = |token: &Token| token.facts.deleted_at.is_none() || may.can::<SeeTombstones>();
+    let seen = |token: &Token| seen_by(may, token);
     let predecessor = match token.predecessor_id {
         Some(id) => store::find(db, organization, id).await?.filter(seen),
         None => None,

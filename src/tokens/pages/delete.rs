@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::view::View;
-use super::{HERE, LIST, find_living, return_to, wanted_return};
+use super::{HERE, LIST, find_manageable, return_to, wanted_return};
 use crate::access::{Granted, ManageTokens};
 use crate::app::State;
 use crate::error::{Error, Result};
@@ -67,7 +67,7 @@ pub async fn form(
     path: web::Path<String>,
     request: HttpRequest,
 ) -> Result<HttpResponse> {
-    let token = find_living(&state, &may, &path).await?;
+    let token = find_manageable(&state, &may, &path).await?;
     let return_to = wanted_return(&request, LIST);
     ask(&may, &state, &token, &Carried { typed: "", then: "", return_to: &return_to }, Faults::default()).await
 }
@@ -81,7 +81,7 @@ pub async fn delete(
     form: Form,
 ) -> Result<HttpResponse> {
     form.check(&["name", "then", "return_to"], &[]).map_err(Error::Malformed)?;
-    let token = find_living(&state, &may, &path).await?;
+    let token = find_manageable(&state, &may, &path).await?;
     let typed = shown_again(form.one("name").trim());
     if token.in_use(state.clock.now()) && typed != token.name {
         let mut faults = Faults::default();

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::view::View;
-use super::{HERE, address, find_living, with_address};
+use super::{HERE, address, find_manageable, with_address};
 use crate::access::{Granted, ManageTokens};
 use crate::app::State;
 use crate::error::Result;
@@ -86,7 +86,7 @@ pub async fn form(
     request: HttpRequest,
     path: web::Path<String>,
 ) -> Result<HttpResponse> {
-    let token = find_living(&state, &may, &path).await?;
+    let token = find_manageable(&state, &may, &path).await?;
     page(StatusCode::OK, &edit_page(&may, &state, &request, &token, Typed::of(&token), Faults::default()).await?)
 }
 
@@ -98,7 +98,7 @@ pub async fn save(
     request: HttpRequest,
     (path, form): (web::Path<String>, Form),
 ) -> Result<HttpResponse> {
-    let token = find_living(&state, &may, &path).await?;
+    let token = find_manageable(&state, &may, &path).await?;
     let mut faults = Faults::default();
     let mut typed = Typed {
         version: form.one("version").parse().unwrap_or(0),

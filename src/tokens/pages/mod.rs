@@ -16,7 +16,7 @@ use actix_session::Session;
 use actix_web::HttpRequest;
 
 use super::Token;
-use crate::access::{Granted, Privilege, SeeTokens};
+use crate::access::{Granted, ManageTokens, Privilege, SeeTokens};
 use crate::app::State;
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -67,6 +67,13 @@ pub(crate) async fn find<P: Privilege>(state: &State, may: &Granted<P>, text: &s
         }),
         other => other,
     }
+}
+
+/// The same for what only managers do, and for a personal token nobody but its owner.
+async fn find_manageable(state: &State, may: &Granted<ManageTokens>, text: &str) -> Result<Token> {
+    let token = find_living(state, may, text).await?;
+    super::manageable(&token)?;
+    Ok(token)
 }
 
 /// The token of an address, unless it is deleted: what is changed must live.

@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::reveal::{Replaced, repeated, reveal};
 use super::view::{Moment, View};
-use super::{HERE, find_living};
+use super::{HERE, find_manageable};
 use crate::access::{Granted, ManageTokens};
 use crate::app::State;
 use crate::error::{Error, Result};
@@ -104,7 +104,7 @@ pub async fn form(
     state: web::Data<State>,
     path: web::Path<String>,
 ) -> Result<HttpResponse> {
-    let token = find_living(&state, &may, &path).await?;
+    let token = find_manageable(&state, &may, &path).await?;
     ask(&may, &state, &token, None, SubmissionKey::new(&state.chance), Faults::default()).await
 }
 
@@ -116,7 +116,7 @@ pub async fn rotate(
     form: Form,
 ) -> Result<HttpResponse> {
     form.check(&["submission", "overlap"], &[]).map_err(Error::Malformed)?;
-    let token = find_living(&state, &may, &path).await?;
+    let token = find_manageable(&state, &may, &path).await?;
     let submission = SubmissionKey::parse(form.one("submission")).unwrap_or_else(|| SubmissionKey::new(&state.chance));
     let now = state.clock.now();
     // Where there is nothing to overlap the form doesn't ask.

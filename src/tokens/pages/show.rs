@@ -121,7 +121,7 @@ pub async fn show(
         overlap,
         usage: UsageView::of(&token, &used, now),
         history: events.iter().map(|e| line(e, now, may.can::<SeeAudit>())).collect(),
-        may_manage: may.can::<ManageTokens>(),
+        may_manage: may.can::<ManageTokens>() && token.user_id.is_none(),
         may_shut: may.can::<ShutTokens>(),
         must_give_reason: must_say_why(&may),
         reason_limit: Reason::LIMIT,

@@ -112,7 +112,7 @@ async fn switch_off(
     let id = id(text)?;
     let outcome = tokens::deactivate(&state.db, &state.clock, may, id, &reason).await?;
     let done = format!("Deactivated “{}”.{}", outcome.token.name, had(state, may, id).await?);
-    let flash = if may.can::<ManageTokens>() { undoable(done, id, "activation") } else { Flash::said(done) };
+    let flash = undoable_by(may, &outcome.token, done);
     leave(session, outcome.changed, flash, format!("“{}” was inactive already.", outcome.token.name))?;
     Ok(see_other(&back))
 }
@@ -145,7 +145,7 @@ pub async fn pause(
     let name = &outcome.token.name;
     let until = outcome.token.facts.paused_until.map(exact).unwrap_or_default();
     let done = format!("Paused “{name}” until {until}.");
-    let flash = if may.can::<ManageTokens>() { undoable(done, id, "activation") } else { Flash::said(done) };
+    let flash = undoable_by(&may, &outcome.token, done);
     leave(&session, outcome.changed, flash, format!("“{name}” is paused until {until} already."))?;
     Ok(see_other(&back))
 }
@@ -184,6 +184,12 @@ async fn switch_on(
     let flash = undoable(format!("Activated “{}”.", outcome.token.name), id, "deactivation");
     leave(session, outcome.changed, flash, format!("“{}” was active already.", outcome.token.name))?;
     Ok(see_other(back))
+}
+
+/// That a token is off, with Undo for those who may switch it on.
+fn undoable_by(may: &Granted<ShutTokens>, token: &Token, text: String) -> Flash {
+    let may_undo = may.can::<ManageTokens>() && tokens::manageable(token).is_ok();
+    if may_undo { undoable(text, token.id, "activation") } else { Flash::said(text) }
 }
 
 fn undoable(text: String, id: Id<Token>, by: &str) -> Flash {

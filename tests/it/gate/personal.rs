@@ -119,3 +119,63 @@ async fn introspection_tells_no_more_than_the_owners_role() {
         assert_eq!(answer.json()["scope"].as_str(), Some(told), "{}", person.name);
     }
 }
+
+/// The id of the token with this secret.
+async fn id_of(app: &TestApp, secret: &str) -> String {
+    app.texts(&format!("SELECT id FROM tokens WHERE handle = '{}'", &secret[4..12])).await.remove(0)
+}
+
+#[actix_web::test]
+async fn another_persons_token_is_not_there_for_a_member_by_whatever_address() {
+    let app = TestApp::start().await;
+    let secret = personal(&app, &app.people.support, "all.Application").await;
+    let id = id_of(&app, &secret).await;
+    let refused = reading(&app, &secret).await.header("x-latchkey-decision-id").unwrap().to_owned();
+    let own = id_of(&app, &personal(&app, &app.people.member, "all.Application.read").await).await;
+    for (client, status) in [(app.member().await, 404), (app.support().await, 200), (app.administrator().await, 200)] {
+        for address in [
+            format!("/integrations/tokens/{id}"),
+            format!("/integrations/tokens/{id}/simulation"),
+            format!("/integrations/decisions/{refused}"),
+        ] {
+            let answer = client.get(&address).await;
+            assert_eq!(answer.status, status, "{address}");
+            assert!(status == 200 || !answer.body.contains(&secret[..12]), "{address} tells its handle");
+        }
+    }
+    let member = app.member().await;
+    assert_eq!(member.get(&format!("/integrations/tokens/{own}")).await.status, 200, "one's own is");
+    let searched = member.follow(member.post("/integrations/search", [("q", secret.as_str())]).await).await;
+    assert!(searched.text("#flash-text").starts_with("No token here has that secret."));
+}
+
+#[actix_web::test]
+async fn administrators_shut_another_persons_token_and_do_nothing_else_to_it() {
+    let app = TestApp::start().await;
+    accept(&app).await;
+    let secret = personal(&app, &app.people.member, "all.Application.read").await;
+    let page = format!("/integrations/tokens/{}", id_of(&app, &secret).await);
+    let administrator = app.administrator().await;
+    let shown = administrator.get(&page).await;
+    for below in ["/edit", "/deletion", "/rotation"] {
+        assert_eq!(shown.count(&format!("main a[href='{page}{below}']")), 0, "{below} is not offered");
+        assert_eq!(administrator.get(&format!("{page}{below}")).await.status, 403, "{below}");
+    }
+    let before = app.contents("tokens").await;
+    for (below, form) in [
+        ("/edit", vec![("version", "1"), ("name", "Mine"), ("description", ""), ("networks", "")]),
+        ("/deletion", vec![]),
+        ("/activation", vec![]),
+        ("/confirmation", vec![("copied", "yes")]),
+        ("/rotation", vec![("submission", "00000000000000000000000000000001"), ("overlap", "now")]),
+    ] {
+        let form = form.into_iter().fold(crate::harness::Fields::default(), |all, (name, value)| all.and(name, value));
+        assert_eq!(administrator.post(&format!("{page}{below}"), form).await.status, 403, "{below}");
+        assert_eq!(app.contents("tokens").await, before, "{below}");
+    }
+    assert_eq!(reading(&app, &secret).await.status, 200);
+    assert_eq!(administrator.post(&format!("{page}/deactivation"), [("reason", "")]).await.status, 303);
+    assert_eq!(reading(&app, &secret).await.status, 401);
+    assert_eq!(administrator.post(&format!("{page}/activation"), [("return_to", "")]).await.status, 403);
+    assert_eq!(administrator.post(&format!("{page}/compromise"), [("reason", "In a log")]).await.status, 303);
+}
