@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use anyhow::Result;
 
-use super::Maker;
+use super::maker::Maker;
 use crate::clock::{DAY, HOUR, Timestamp};
 use crate::gate::Refusal;
 use crate::tokens;

@@ -256,6 +256,28 @@ impl Case<'_> {
         }
     }
 
+    /// How what blocks a token is settled, and where.
+    fn unblocking(&self, by: Blocked) -> Vec<Step> {
+        let (text, link) = match by {
+            Blocked::Organization => {
+                ("Whoever runs this portal has suspended the organization: ask them. Nothing was changed in it.", None)
+            }
+            Blocked::Application => (
+                "Its tokens pass again as they are once the application is restored.",
+                Some((format!("/applications/{}", self.token.owner_id()), "Go to the application")),
+            ),
+            Blocked::Person => (
+                "It passes again once the person is back, with the API access privilege.",
+                Some(("/members".to_owned(), "Go to the members")),
+            ),
+            Blocked::Rule => (
+                "What breaks the rule never changes: the integration needs a token that keeps it, or the rule has to go.",
+                Some(("/settings".to_owned(), "Go to the rules")),
+            ),
+        };
+        if self.may_manage { vec![Step { text: text.to_owned(), link }] } else { vec![Step::say(text)] }
+    }
+
     /// What to do next.
     pub fn steps(&self) -> Vec<Step> {
         let page = format!("/integrations/tokens/{}", self.token.id);
@@ -288,7 +310,7 @@ impl Case<'_> {
             Refusal::Expired => vec![another("An end never moves: the integration needs another one.")],
             Refusal::Inactive if self.token.facts.active => vec![Step::say("Send the request again.")],
             Refusal::Inactive => vec![change("If it should work, activate it.", "#status-heading", "Go to its status")],
-            Refusal::Blocked(_) => vec![Step::say("It passes again once that is settled; nothing of it was changed.")],
+            Refusal::Blocked(by) => self.unblocking(by),
             Refusal::OtherApplication => vec![
                 Step::say("Send the request to the token's own application, and name no other in its path."),
                 another("For the other application it takes a token of that one."),
