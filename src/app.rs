@@ -4,6 +4,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
 
+use actix_http::RequestHead;
 use actix_session::SessionMiddleware;
 use actix_session::config::{CookieContentSecurity, PersistentSession};
 use actix_web::cookie::{Key, SameSite, time::Duration};
@@ -77,9 +78,14 @@ pub struct State {
 impl State {
     /// The caller's address, or none if it can't be told for certain.
     pub fn client_address(&self, request: &HttpRequest) -> Option<IpAddr> {
-        let peer = request.peer_addr().map(|a| a.ip());
+        self.client_address_of(request.head())
+    }
+
+    /// The same of a request that the framework has nothing around.
+    pub fn client_address_of(&self, request: &RequestHead) -> Option<IpAddr> {
+        let peer = request.peer_addr.map(|a| a.ip());
         let header = self.config.client_address_header.as_deref();
-        client_address::client_address(peer, request.headers(), &self.config.trusted_proxies, header)
+        client_address::client_address(peer, &request.headers, &self.config.trusted_proxies, header)
     }
 }
 
@@ -191,7 +197,7 @@ impl App {
         let state = self.state;
         let settings =
             server::Settings { workers: self.workers, shutdown_timeout: SHUTDOWN_TIMEOUT, patience: self.patience };
-        server::serve(self.listener, settings, move || {
+        server::serve(self.listener, settings, routes::first(&state), move || {
             let portal = web::scope("")
                 .configure(routes::portal)
                 .default_service(web::to(errors::not_found))
@@ -204,7 +210,7 @@ impl App {
             ActixApp::new()
                 .app_data(state.clone())
                 // The gate comes first and has none of the above: it knows no cookies, and is asked for every request.
-                .configure(|config| routes::gate(config, &state))
+                .configure(routes::gate)
                 .service(portal)
         })
     }

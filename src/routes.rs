@@ -9,6 +9,7 @@ use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 use crate::access::{Granted, ManageTokens, Privilege, SeeTokens, ShutTokens, SignedIn};
 use crate::app::State;
 use crate::gate;
+use crate::web::server::First;
 use crate::web::{assets, errors, health};
 use crate::{organizations, sessions, tokens, users};
 
@@ -147,10 +148,14 @@ routes! {
     GET  "/integrations/decisions/{decision}"      => gate::pages::decision::decision, Least(SeeTokens);
 }
 
-/// Registers the gate's entrances, which stand apart: no session, no form, no page. What stands below `/gate/` the
-/// entrance reads itself, as it came.
-pub fn gate(config: &mut web::ServiceConfig, state: &web::Data<State>) {
-    config.service(gate::forward_auth::Entrances(state.clone()));
+/// What stands before all routes: the gate's entrances for proxies, which read what stands below `/gate/` themselves, as
+/// it came.
+pub fn first(state: &web::Data<State>) -> impl First + use<> {
+    gate::forward_auth::Entrances(state.clone())
+}
+
+/// Registers the gate's entrance for APIs, which stands apart from the portal: no session, no form, no page.
+pub fn gate(config: &mut web::ServiceConfig) {
     config.service(
         web::resource("/oauth2/introspect")
             .route(web::post().to(gate::introspection::introspect))

@@ -1,10 +1,10 @@
 //! Forward-auth: a proxy asks about each request before it passes it on. The dialect in the address fixes where the
 //! original request is told, so that a caller can't choose. Answers are 200, 401, 403 and 503 only.
 
-use actix_web::dev::{AppService, HttpServiceFactory, ResourceDef, ServiceRequest, fn_service};
+use actix_http::{Request, RequestHead, Response};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::web;
 
 use super::policy::header;
 use super::{
@@ -14,6 +14,7 @@ use super::{
 use crate::app::State;
 use crate::catalogue::RequestPath;
 use crate::tokens::Permissions;
+use crate::web::server::First;
 use crate::web::time::iso_bytes;
 
 static TOKEN_ID: HeaderName = HeaderName::from_static("x-latchkey-token-id");
@@ -50,27 +51,25 @@ impl Dialect {
     }
 }
 
-/// Everything at and below `/gate`, as one service: the pattern of an address would be matched by a regular expression
-/// that costs as much as all else the gate does.
+/// Everything at and below `/gate`, before the framework's routes and what it does around a handler: that costs more
+/// than all that the gate does.
+#[derive(Clone)]
 pub struct Entrances(pub web::Data<State>);
 
-impl HttpServiceFactory for Entrances {
-    fn register(self, config: &mut AppService) {
-        let service = fn_service(move |request: ServiceRequest| {
-            let state = self.0.clone();
-            async move {
-                let answer = entrance(&state, request.request()).await;
-                Ok::<_, actix_web::Error>(request.into_response(answer))
-            }
-        });
-        config.register_service(ResourceDef::prefix("/gate"), None, service, None);
+impl First for Entrances {
+    fn takes(&self, head: &RequestHead) -> bool {
+        head.uri.path().strip_prefix("/gate").is_some_and(|below| below.is_empty() || below.starts_with('/'))
+    }
+
+    async fn answer(self, request: Request) -> Response<()> {
+        entrance(&self.0, request.head()).await
     }
 }
 
 /// Every address below `/gate/`: an application or `any`, a dialect, and after `envoy` the original address. It is read
 /// as it came, undecoded: its first two parts the proxy's configuration has written, and nothing after them changes them.
-async fn entrance(state: &State, request: &HttpRequest) -> HttpResponse {
-    let address = request.uri().path_and_query().map_or("", |address| address.as_str());
+async fn entrance(state: &State, request: &RequestHead) -> Response<()> {
+    let address = request.uri.path_and_query().map_or("", |address| address.as_str());
     let Some(entrance) = Entrance::read(address) else {
         return misconfigured(state, Misconfiguration::Address);
     };
@@ -79,9 +78,9 @@ async fn entrance(state: &State, request: &HttpRequest) -> HttpResponse {
         "any" => return misconfigured(state, Misconfiguration::Any),
         id => For::One(id),
     };
-    let told = Told::by(request.headers(), entrance.dialect);
+    let told = Told::by(&request.headers, entrance.dialect);
     let (method, uri) = match (entrance.dialect, told.method, told.uri) {
-        (Dialect::Itself, ..) => (request.method().as_str(), entrance.rest),
+        (Dialect::Itself, ..) => (request.method.as_str(), entrance.rest),
         (Dialect::Headers { .. }, Once::This(method), Once::This(uri)) => {
             // What is in them comes from the caller, and is no fault of the proxy's.
             (method.to_str().unwrap_or_default(), uri.to_str().unwrap_or_default())
@@ -90,29 +89,29 @@ async fn entrance(state: &State, request: &HttpRequest) -> HttpResponse {
             return misconfigured(state, Misconfiguration::Headers);
         }
     };
-    let credential = Credential::read(
-        request.headers().get_all(AUTHORIZATION).map(HeaderValue::as_bytes),
-        &state.config.token_prefix,
-    );
+    let credential =
+        Credential::read(request.headers.get_all(AUTHORIZATION).map(HeaderValue::as_bytes), &state.config.token_prefix);
     let path = RequestPath::parse(uri).ok();
     let wants = match is_method(method) {
         true if told.asks_for_other_method => Wants::OtherMethod { method, path: path.as_ref() },
         true => Wants::Request { method, path: path.as_ref() },
         false => Wants::OtherMethod { method: "", path: path.as_ref() },
     };
-    let asked = Asked { application, wants, from: From::Address(state.client_address(request)) };
+    let asked = Asked { application, wants, from: From::Address(state.client_address_of(request)) };
     let presented = Presentation { credential: &credential, agent: told.agent, reported_by: None };
     answer(state, &presented, &asked).await
 }
 
-async fn answer(state: &State, presented: &Presentation<'_>, asked: &Asked<'_>) -> HttpResponse {
+async fn answer(state: &State, presented: &Presentation<'_>, asked: &Asked<'_>) -> Response<()> {
     let catalogue = state.catalogue.get();
     match state.gate.ask(&catalogue, presented, asked).await {
         Ok(Verdict::Admitted(admission)) => admitted(&admission),
         Ok(Verdict::Refused { refusal, decision }) => refused(refusal.class(), &decision),
         Err(error) => {
             state.gate.unavailable(&error);
-            HttpResponse::ServiceUnavailable().insert_header((RETRY_AFTER, "1")).finish()
+            let mut answer = empty(StatusCode::SERVICE_UNAVAILABLE);
+            answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+            answer
         }
     }
 }
@@ -196,7 +195,7 @@ fn is_override(name: &str) -> bool {
 
 /// Exactly 200, an empty body, and every identity header, empty ones too: what is missing a proxy would take from
 /// the caller.
-fn admitted(admission: &Admission<'_>) -> HttpResponse {
+fn admitted(admission: &Admission<'_>) -> Response<()> {
     let owner = &admission.owner;
     let application = match (owner.application, admission.application) {
         (None, Some(asked)) => header(asked.as_str()),
@@ -211,7 +210,7 @@ fn admitted(admission: &Admission<'_>) -> HttpResponse {
         Some(end) => HeaderValue::from_bytes(&iso_bytes(end)).unwrap_or_else(|_| HeaderValue::from_static("")),
         None => HeaderValue::from_static(""),
     };
-    let mut answer = HttpResponse::new(StatusCode::OK);
+    let mut answer = empty(StatusCode::OK);
     let headers = answer.headers_mut();
     // To a map that is empty, appending is inserting without a look.
     headers.append(TOKEN_ID.clone(), header(admission.token.as_str()));
@@ -224,8 +223,12 @@ fn admitted(admission: &Admission<'_>) -> HttpResponse {
     answer
 }
 
-fn refused(class: Class, decision: &DecisionId) -> HttpResponse {
-    let mut answer = HttpResponse::new(class.status());
+fn empty(status: StatusCode) -> Response<()> {
+    Response::with_body(status, ())
+}
+
+fn refused(class: Class, decision: &DecisionId) -> Response<()> {
+    let mut answer = empty(class.status());
     let headers = answer.headers_mut();
     headers.insert(WWW_AUTHENTICATE, class.challenge());
     headers.insert(DECISION_ID.clone(), header(decision.as_str()));
@@ -234,7 +237,7 @@ fn refused(class: Class, decision: &DecisionId) -> HttpResponse {
 
 /// The proxy asks in a way that says nothing of the request. That is for its administrator to mend: the caller is
 /// refused.
-fn misconfigured(state: &State, why: Misconfiguration) -> HttpResponse {
+fn misconfigured(state: &State, why: Misconfiguration) -> Response<()> {
     refused(Class::Forbidden, &state.gate.misconfigured(why))
 }
 

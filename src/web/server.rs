@@ -3,12 +3,13 @@
 //! are put together here with it.
 
 use std::fmt;
+use std::future::Future;
 use std::io;
 use std::net::TcpListener;
 use std::time::Duration;
 
 use actix_http::body::{EitherBody, MessageBody};
-use actix_http::{HttpService, KeepAlive, Request, Response, StatusCode};
+use actix_http::{HttpService, KeepAlive, Request, RequestHead, Response, StatusCode};
 use actix_service::{
     IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt, apply_fn_factory, fn_service, map_config,
 };
@@ -37,8 +38,37 @@ pub struct Settings {
     pub patience: Patience,
 }
 
+/// What stands before the program and takes some requests for itself, without what the framework does around a handler:
+/// for a small answer that is most of the work.
+pub trait First: Clone + Send + 'static {
+    /// Whether a request is for it.
+    fn takes(&self, head: &RequestHead) -> bool;
+
+    /// Its answer, which has no body.
+    fn answer(self, request: Request) -> impl Future<Output = Response<()>> + 'static;
+}
+
+/// Nothing stands before the program.
+impl First for () {
+    fn takes(&self, _: &RequestHead) -> bool {
+        false
+    }
+
+    async fn answer(self, _: Request) -> Response<()> {
+        Response::with_body(StatusCode::NOT_FOUND, ())
+    }
+}
+
+/// Who answers a request.
+enum By<F, P> {
+    First(F),
+    Program(P),
+    /// Nobody should.
+    Nobody,
+}
+
 /// A server of the program that `program` makes for each thread.
-pub fn serve<F, I, S, B>(listener: TcpListener, settings: Settings, program: F) -> io::Result<Server>
+pub fn serve<F, I, S, B>(listener: TcpListener, settings: Settings, first: impl First, program: F) -> io::Result<Server>
 where
     F: Fn() -> I + Clone + Send + 'static,
     I: IntoServiceFactory<S, Request>,
@@ -56,7 +86,7 @@ where
         Server::build().workers(workers).max_concurrent_connections(CONNECTIONS).shutdown_timeout(shutdown_timeout);
     let stopping = server.graceful_shutdown_signal();
     let server = server.listen("latchkey", listener, move || {
-        let stopping = stopping.clone();
+        let (stopping, first) = (stopping.clone(), first.clone());
         let program = program().into_factory().map_err(|error| error.into().error_response());
         // Its address is in our own configuration; nothing asks the framework for it.
         let program = map_config(program, |()| AppConfig::default());
@@ -70,13 +100,20 @@ where
                 let stopping = stopping.clone();
                 async move { stopping.notified().await }
             })
-            .h1(apply_fn_factory(program, |request: Request, program: &_| {
+            .h1(apply_fn_factory(program, move |request: Request, program: &_| {
+                let by = if is_malformed(request.head()) {
+                    By::Nobody
+                } else if first.takes(request.head()) {
+                    By::First(first.clone().answer(request))
+                } else {
+                    By::Program(Service::call(program, request))
+                };
                 // Not boxed, unlike the framework's middleware: it would cost more than the look.
-                let answer = (!is_malformed(request.head())).then(|| Service::call(program, request));
                 async move {
-                    match answer {
-                        Some(answer) => Ok(answer.await?.into().map_body(|_, body| EitherBody::left(body))),
-                        None => Ok(refusal()),
+                    match by {
+                        By::First(answer) => Ok(answer.await.map_body(|_, ()| EitherBody::right(()))),
+                        By::Program(answer) => Ok(answer.await?.into().map_body(|_, body| EitherBody::left(body))),
+                        By::Nobody => Ok(refusal()),
                     }
                 }
             }));

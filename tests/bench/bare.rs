@@ -33,7 +33,12 @@ impl Bare {
         let program = || ActixApp::new().route(PATH, web::to(async || HttpResponse::Ok().finish()));
         let Self { workers, own_server } = self;
         let serving = if own_server {
-            server::serve(listener, Settings { workers, shutdown_timeout: 1, patience: Patience::default() }, program)?
+            server::serve(
+                listener,
+                Settings { workers, shutdown_timeout: 1, patience: Patience::default() },
+                (),
+                program,
+            )?
         } else {
             let settings = HttpServer::new(program).workers(workers).keep_alive(KeepAlive::Os).tcp_nodelay(true);
             settings.listen(listener)?.run()
