@@ -3,6 +3,7 @@
 //! requests is the gate's business.
 
 mod change;
+mod compromise;
 mod expiry;
 mod issue;
 pub mod list;
@@ -16,7 +17,8 @@ mod text;
 
 use serde_json::Value;
 
-pub use change::{Edit, Edited, activate, confirm_copied, deactivate, delete, edit, mark_compromised, must_say_why};
+pub use change::{Edit, Edited, activate, confirm_copied, deactivate, delete, edit, must_say_why};
+pub use compromise::{Compromised, Marked, going_with, mark_compromised};
 pub use expiry::moment;
 pub use issue::{Creation, NewToken, SubmissionKey, create, free_name};
 pub use network::AllowedNetworks;

@@ -18,5 +18,6 @@ mod origin;
 mod raw;
 mod set_up;
 mod sign_in;
+mod spread;
 mod templates;
 mod usage;

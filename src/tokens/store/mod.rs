@@ -1,5 +1,5 @@
-//! SQL of the tokens; that of the list is in `list`. Every statement names the organization, the gate's look-ups
-//! by handle excepted.
+//! SQL of the tokens; that of the list is in `list`, that of what tokens created in `created`. Every statement names the
+//! organization, the gate's look-ups by handle excepted.
 
 /// A token with the name of what owns it.
 macro_rules! select_tokens {
@@ -9,8 +9,10 @@ macro_rules! select_tokens {
     };
 }
 
+mod created;
 mod list;
 
+pub use created::{count_created_by, mark_created_by};
 pub use list::{count, page};
 
 use super::{Edit, NewToken, Policy, Presented, Reason, SubmissionKey, Token};
@@ -206,10 +208,10 @@ pub async fn mark_compromised(
     id: Id<Token>,
     now: Timestamp,
     by: &Actor,
-    reason: &Reason,
+    reason: &str,
 ) -> Result<bool, db::Error> {
     let who = &by.principal;
-    let rows = db::run!(tx, COMPROMISE, id, organization, now, who.kind(), who.id(), who.name(), reason.as_str())?;
+    let rows = db::run!(tx, COMPROMISE, id, organization, now, who.kind(), who.id(), who.name(), reason)?;
     Ok(rows == 1)
 }
 
