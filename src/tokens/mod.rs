@@ -5,6 +5,7 @@
 mod change;
 mod compromise;
 mod expiry;
+mod find;
 mod issue;
 pub mod list;
 mod network;
@@ -20,6 +21,7 @@ use serde_json::Value;
 pub use change::{Edit, Edited, activate, confirm_copied, deactivate, delete, edit, must_say_why};
 pub use compromise::{Compromised, Marked, going_with, mark_compromised};
 pub use expiry::moment;
+pub use find::{MOST, Part, Sightings, sightings};
 pub use issue::{Creation, NewToken, SubmissionKey, create, free_name};
 pub use network::AllowedNetworks;
 pub use permissions::Permissions;
