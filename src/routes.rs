@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 
 use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 
-use crate::access::{Granted, ManageTokens, Privilege, SeeTokens, ShutTokens, SignedIn};
+use crate::access::{Granted, ManageTokens, Privilege, SearchLeaks, SeeTokens, ShutTokens, SignedIn};
 use crate::app::State;
 use crate::gate;
 use crate::web::{assets, errors, health};
-use crate::{organizations, sessions, tokens, users};
+use crate::{organizations, sessions, support, tokens, users};
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,6 +142,11 @@ routes! {
     GET  "/integrations/tokens/{id}/simulation"    => gate::pages::simulation::form, Least(SeeTokens);
     POST "/integrations/tokens/{id}/simulation"    => gate::pages::simulation::simulate, Least(SeeTokens);
     GET  "/integrations/decisions/{decision}"      => gate::pages::decision::decision, Least(SeeTokens);
+
+    GET  "/support"                                => support::pages::desk::index, Least(SearchLeaks);
+    POST "/support"                                => support::pages::desk::search, Least(SearchLeaks);
+    GET  "/support/shutting"                       => support::pages::back, Least(SearchLeaks);
+    POST "/support/shutting"                       => support::pages::shut::shut, Least(SearchLeaks);
 }
 
 /// Registers the gate's entrances, which stand apart: no session, no form, no page. What stands below `/gate/` the

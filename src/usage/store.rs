@@ -136,6 +136,12 @@ const REFUSAL: &str = "
     FROM refusals r JOIN tokens t ON t.id = r.token_id
         LEFT JOIN tokens b ON b.id = r.reported_by AND b.organization_id = t.organization_id
     WHERE r.decision = $1 AND t.organization_id = $2";
+static CALLERS_SINCE: LazyLock<String> = LazyLock::new(|| {
+    let tokens = db::list(2);
+    format!(
+        "SELECT token_id, COUNT(*) FROM usage_callers WHERE last_at > $1 AND token_id IN {tokens} GROUP BY token_id"
+    )
+});
 const ADDRESSES: &str = "
     SELECT address, MAX(last_at) AS last_at FROM usage_callers
     WHERE token_id = $1 AND admitted > 0 AND last_at > $2 AND address <> '' GROUP BY address ORDER BY last_at DESC";
@@ -281,6 +287,10 @@ pub async fn refusals(
 
 pub async fn refusal(db: &Db, organization: Id<Organization>, decision: &str) -> Result<Option<Refusal>, db::Error> {
     db::one!(db, Refusal, REFUSAL, decision, organization)
+}
+
+pub async fn callers_since(db: &Db, tokens: &[&str], since: Timestamp) -> Result<Vec<(Id<Token>, i64)>, db::Error> {
+    db::all_in!(db, (Id<Token>, i64), CALLERS_SINCE.as_str(), tokens, since)
 }
 
 pub async fn addresses_since(

@@ -1,4 +1,5 @@
-//! SQL of the tokens; that of the list is in `list`, that of what tokens created in `created`. Every statement names the
+//! SQL of the tokens; that of the list is in `list`, of what tokens created in `created`, of look-ups across
+//! organizations in `known`. Every statement names the
 //! organization, the gate's look-ups by handle excepted.
 
 /// A token with the name of what owns it.
@@ -10,9 +11,11 @@ macro_rules! select_tokens {
 }
 
 mod created;
+mod known;
 mod list;
 
 pub use created::{count_created_by, mark_created_by};
+pub use known::{known_by_handle, known_by_id};
 pub use list::{count, page};
 
 use super::{Edit, NewToken, Policy, Presented, Reason, SubmissionKey, Token};
