@@ -19,5 +19,6 @@ mod raw;
 mod set_up;
 mod sign_in;
 mod spread;
+mod support;
 mod templates;
 mod usage;

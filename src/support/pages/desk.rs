@@ -15,8 +15,8 @@ use crate::tokens::{MOST, Reason};
 use crate::web::form::Faults;
 use crate::web::{Flashed, Form, Layout, page};
 
-/// The most bytes of the form: the longest text with every third byte escaped, and short lines.
-const FORM_LIMIT: usize = 4 * Paste::LIMIT;
+/// The most bytes of the form: the longest text with every byte escaped, and every line end sent as two.
+const FORM_LIMIT: usize = 6 * Paste::LIMIT + 1_024;
 /// The most that is listed of what is no token.
 const LISTED: usize = 100;
 
