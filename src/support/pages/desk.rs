@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::{HERE, Row, tokens_in_words};
+use super::{HERE, Row};
 use crate::access::{Granted, SearchLeaks};
 use crate::app::State;
 use crate::error::{Error, Result};
@@ -160,18 +160,16 @@ pub(super) fn sealed(may: &Granted<SearchLeaks>, state: &State, shown: &Shown) -
 fn summary(findings: &Findings) -> String {
     let parts: Vec<String> = [
         (findings.real_count, "real"),
-        (findings.perhaps_count, "perhaps, by the handle alone"),
+        (findings.perhaps_count, "perhaps"),
         (findings.unknown.len(), "only token-shaped"),
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)
     .map(|(count, words)| format!("{count} {words}"))
     .collect();
-    let all = findings.real_count + findings.perhaps_count + findings.unknown.len();
-    match (all, parts.as_slice()) {
-        (0, _) => "Nothing in the text has the shape of a token.".to_owned(),
-        (_, [one]) => format!("{} found: {one}.", tokens_in_words(all)),
-        (_, [first @ .., last]) => format!("{} found: {} and {last}.", tokens_in_words(all), first.join(", ")),
-        (_, []) => String::new(),
+    match parts.as_slice() {
+        [] => "Nothing in the text has the shape of a token.".to_owned(),
+        [one] => format!("Found: {one}."),
+        [first @ .., last] => format!("Found: {} and {last}.", first.join(", ")),
     }
 }

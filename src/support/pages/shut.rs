@@ -50,7 +50,9 @@ struct Order {
 
 /// Shuts the chosen tokens, each by itself, and tells what became of them.
 pub async fn shut(may: Granted<SearchLeaks>, state: web::Data<State>, form: Form) -> Result<HttpResponse> {
-    form.check(&["found", "all", "way", "reason"], &["token"]).map_err(Error::Malformed)?;
+    if form.check(&["found", "all", "way", "reason"], &["token"]).is_err() {
+        return Err(Error::Malformed("That is not the form of the support desk.".to_owned()));
+    }
     let person = may.person().ok_or(Error::NotFound)?.id;
     let shown = match Shown::open(form.one("found"), &state.key, person, state.clock.now()) {
         Ok(shown) => shown,

@@ -34,10 +34,7 @@ async fn each_token_is_found_once_with_what_support_needs_to_know() {
     let text =
         format!("{0}\n{{\"t\":\"{0}\"}}\nhttps://x/?k={0}&y\nBasic {basic}\n{1}…", token.secret, &token.secret[..12]);
     let found = paste(&support, &text).await;
-    assert_eq!(
-        (names(&found, "real"), summary(&found)),
-        (vec!["Billing export".to_owned()], "1 token found: 1 real.".into())
-    );
+    assert_eq!((names(&found, "real"), summary(&found)), (vec!["Billing export".to_owned()], "Found: 1 real.".into()));
     assert_eq!(found.attributes("#tokens a.name", "href"), [token.path("")]);
     let row = found.text("#tokens tbody tr");
     for words in [
@@ -74,7 +71,7 @@ async fn what_is_cut_off_or_mistyped_is_found_by_its_handle_and_can_not_be_chose
         (vec!["Other".into()], vec!["Billing export".into()])
     );
     assert!(!found.fields(SHUTTING).value("found").unwrap().contains(token.id.as_str()), "nor is it under the seal");
-    assert_eq!(summary(&found), "2 tokens found: 1 real and 1 perhaps, by the handle alone.");
+    assert_eq!(summary(&found), "Found: 1 real and 1 perhaps.");
 }
 
 #[actix_web::test]
@@ -231,7 +228,7 @@ async fn ten_thousand_pasted_lines_are_looked_up_in_few_statements() {
     let found = paste(&support, &text).await;
     let took = begun.elapsed();
     assert_eq!((found.status, names(&found, "real").len()), (200, 100));
-    assert_eq!(summary(&found), "10000 tokens found: 100 real and 9900 only token-shaped.");
+    assert_eq!(summary(&found), "Found: 100 real and 9900 only token-shaped.");
     assert!(unknown(&found).len() <= 100, "not all that is nothing is listed");
     // Unoptimized, beside other tests; a statement for each would take far longer.
     assert!(took.as_secs() < 10, "{took:?}");
