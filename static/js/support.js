@@ -2,11 +2,9 @@
 // ticket is copied.
 import { copyAndSay } from './clipboard.js';
 
-// Browsers keep a left page in memory, and fill fields in again: neither brings back what was pasted.
+// Browsers may keep a left page in memory and show it again on Back: what they keep must not have what was pasted.
 function forget(field) {
-  const empty = () => { field.value = ''; };
-  window.addEventListener('pagehide', empty);
-  window.addEventListener('pageshow', empty);
+  window.addEventListener('pagehide', () => { field.value = ''; });
 }
 
 function choose(form) {

@@ -136,6 +136,7 @@ for (const [cache, ignoreDefaultArgs] of [['off', []], ['on', ['--disable-back-f
         // Left for another page with the text still in the box: without scripts nothing can take it out of memory.
         if (cache === 'on' && !javaScriptEnabled) return;
         await box(page).fill('lka_4fT9kQ2mHidden and words around it');
+        if (javaScriptEnabled) await page.locator('html.js').waitFor();
         await page.goto(`${show.base}/account`);
         await empty();
       });
@@ -147,6 +148,7 @@ test('a box that a browser keeps in memory is empty', async () => {
   await withPage({ as: support }, async (page) => {
     await page.goto(`${show.base}/support`);
     await box(page).fill('lka_4fT9kQ2mHidden');
+    await page.locator('html.js').waitFor();
     await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
     assert.equal(await box(page).inputValue(), '');
   });
