@@ -149,7 +149,30 @@ macro_rules! run_rows {
     };
 }
 
-pub(crate) use {all, on, one, run, run_rows};
+/// All rows of a statement that takes a list of at most [`LIST`] texts as its last arguments, as [`list`] writes it:
+/// `all_in!(db, Row, SQL, texts, arguments…)`. What is missing of the list is filled up with what nothing is equal to.
+macro_rules! all_in {
+    ($on:expr, $row:ty, $sql:expr, $texts:expr $(, $arg:expr)* $(,)?) => {
+        $crate::db::on!($on, |c| {
+            let mut query = sqlx::query_as::<_, $row>($sql)$(.bind($arg))*;
+            for text in $texts.iter().map(|text| text.as_ref()).chain(std::iter::repeat("")).take($crate::db::LIST) {
+                query = query.bind(text);
+            }
+            query.fetch_all(c)
+        })
+    };
+}
+
+pub(crate) use {all, all_in, on, one, run, run_rows};
+
+/// How many texts a list in a statement has.
+pub const LIST: usize = 256;
+
+/// A list for `IN`, whose first text is the argument `$first`.
+pub fn list(first: usize) -> String {
+    let arguments: Vec<String> = (first..first + LIST).map(|n| format!("${n}")).collect();
+    format!("({})", arguments.join(", "))
+}
 
 impl Db {
     /// Connects to `sqlite:PATH` (made if absent) or `postgres:…`.

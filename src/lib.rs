@@ -12,6 +12,7 @@
 //! * [`tokens`]: the heart: secret, permissions, networks, status, operations, pages
 //! * [`gate`]: the decision about a request, and its entrances
 //! * [`usage`]: counts of what the gate decided
+//! * [`support`]: the support desk: the tokens in a pasted text, and shutting them
 //! * [`audit`]: what was done, recorded with the doing
 //! * [`web`]: the HTML and HTTP kit, which knows no other room
 //!
@@ -38,6 +39,7 @@ pub mod id;
 pub mod organizations;
 pub mod routes;
 pub mod sessions;
+pub mod support;
 pub mod telemetry;
 pub mod tokens;
 pub mod usage;

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 
 use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 
-use crate::access::{Granted, ManageTokens, Privilege, SeeTokens, ShutTokens, SignedIn};
+use crate::access::{Granted, ManageTokens, Privilege, SearchLeaks, SeeTokens, ShutTokens, SignedIn};
 use crate::app::State;
 use crate::gate;
 use crate::web::server::First;
 use crate::web::{assets, errors, health};
-use crate::{organizations, sessions, tokens, users};
+use crate::{organizations, sessions, support, tokens, users};
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,6 +146,11 @@ routes! {
     GET  "/integrations/tokens/{id}/simulation"    => gate::pages::simulation::form, Least(SeeTokens);
     POST "/integrations/tokens/{id}/simulation"    => gate::pages::simulation::simulate, Least(SeeTokens);
     GET  "/integrations/decisions/{decision}"      => gate::pages::decision::decision, Least(SeeTokens);
+
+    GET  "/support"                                => support::pages::desk::index, Least(SearchLeaks);
+    POST "/support"                                => support::pages::desk::search, Least(SearchLeaks);
+    GET  "/support/shutting"                       => support::pages::back, Least(SearchLeaks);
+    POST "/support/shutting"                       => support::pages::shut::shut, Least(SearchLeaks);
 }
 
 /// What stands before all routes: the gate's entrances for proxies, which read what stands below `/gate/` themselves, as

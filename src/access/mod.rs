@@ -2,12 +2,15 @@
 //! Here is policy only; how a request becomes a proof is in `guard`.
 
 pub mod guard;
+mod reach;
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::Arc;
+
+pub use reach::Reach;
 
 use crate::error::Error;
 use crate::id::Id;
@@ -33,6 +36,12 @@ impl Role {
             Self::Member => "member",
             Self::Support => "support",
         }
+    }
+
+    /// The role of someone who is support for the whole installation too: a member's is less than that.
+    #[must_use]
+    pub fn with_support(self, all_organizations: bool) -> Self {
+        if all_organizations && self == Self::Member { Self::Support } else { self }
     }
 }
 
@@ -138,6 +147,8 @@ pub struct Person {
     pub current: Membership,
     /// Every organization they belong to, the current one included, by name.
     pub memberships: Vec<Membership>,
+    /// They are support for the whole installation.
+    pub all_organizations: bool,
 }
 
 /// Something a role may include.

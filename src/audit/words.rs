@@ -53,6 +53,9 @@ pub fn details(event: &Event) -> Vec<String> {
     if let Some(reason) = detail["reason"].as_str().filter(|reason| !reason.is_empty()) {
         details.push(format!("Reason: {reason}"));
     }
+    if let (Some(name), Some(handle)) = (detail["cause"]["name"].as_str(), detail["cause"]["handle"].as_str()) {
+        details.push(format!("It was created through “{name}” ({handle})"));
+    }
     details
 }
 

@@ -89,13 +89,16 @@ pub async fn person(db: &Db, user: Id<User>, current: Option<Id<Organization>>) 
     let Some(user) = users::find(db, user).await? else {
         return Ok(None);
     };
-    let memberships = organizations::memberships(db, user.id).await?;
+    let User { id, name, email, all_organizations } = user;
+    let mut memberships = organizations::memberships(db, id).await?;
+    for membership in &mut memberships {
+        membership.role = membership.role.with_support(all_organizations);
+    }
     let wanted = memberships.iter().find(|m| Some(m.organization) == current);
     let Some(current) = wanted.or(memberships.first()).cloned() else {
         return Ok(None);
     };
-    let User { id, name, email } = user;
-    Ok(Some(Arc::new(Person { id, name, email, current, memberships })))
+    Ok(Some(Arc::new(Person { id, name, email, current, memberships, all_organizations })))
 }
 
 /// Ends every session of the person, the present one included.

@@ -110,27 +110,6 @@ async fn switch<P: Privilege>(
     }
 }
 
-/// Marks a token compromised: from then on it never works again, whoever asks.
-pub async fn mark_compromised(
-    db: &Db,
-    clock: &Clock,
-    may: &Granted<ShutTokens>,
-    id: Id<Token>,
-    reason: &Reason,
-) -> Result<Outcome> {
-    if reason.is_empty() {
-        return Err(Error::Malformed("Say how it is known that the token is compromised.".to_owned()));
-    }
-    let mut tx = db.begin().await?;
-    let changed = store::mark_compromised(&mut tx, may.organization(), id, clock.now(), may.actor(), reason).await?;
-    let token = living(&mut tx, may.organization(), id).await?;
-    if changed {
-        record(&mut tx, clock, may, "token.compromised", &token, &json!({ "reason": reason.as_str() })).await?;
-        tx.commit().await?;
-    }
-    Ok(Outcome { token, changed })
-}
-
 /// Changes a token's name, description and IP restriction.
 pub async fn edit(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<Token>, edit: &Edit) -> Result<Edited> {
     let shut_out =

@@ -4,8 +4,11 @@
 //! requests is the gate's business.
 
 mod change;
+mod compromise;
 mod expiry;
+mod find;
 mod issue;
+mod known;
 pub mod list;
 mod network;
 pub mod pages;
@@ -20,9 +23,12 @@ mod text;
 
 use serde_json::Value;
 
-pub use change::{Edit, Edited, activate, confirm_copied, deactivate, delete, edit, mark_compromised, must_say_why};
+pub use change::{Edit, Edited, activate, confirm_copied, deactivate, delete, edit, must_say_why};
+pub use compromise::{Compromised, Marked, going_with, mark_compromised};
 pub use expiry::moment;
+pub use find::{MOST, Part, Sightings, sightings};
 pub use issue::{Creation, NewToken, SubmissionKey, create, free_name};
+pub use known::{Known, known, known_by_id};
 pub use network::AllowedNetworks;
 pub use pause::{Pause, pause};
 pub use permissions::Permissions;

@@ -188,7 +188,7 @@ impl Presented {
         Recognized::parse(text, prefixes).map(|recognized| Self::of(&recognized))
     }
 
-    fn of(secret: &Recognized<'_>) -> Self {
+    pub(super) fn of(secret: &Recognized<'_>) -> Self {
         Self {
             kind: secret.kind,
             prefix: secret.text[..secret.body - 1].to_owned(),
@@ -201,11 +201,40 @@ impl Presented {
 /// The first token-shaped text in `text`, by form alone, even with a wrong checksum or cut off after its handle's end:
 /// gives what may be kept of it, as in `lka_4fT9kQ2m`.
 pub fn handle_in(text: &str, prefixes: &Prefixes) -> Option<String> {
-    text.match_indices('_').find_map(|(at, _)| {
-        let (before, after) = (letters_before(&text[..at]), word_at(&text[at + 1..]));
-        // What it is glued to doesn't hide it: any end of the letters before may be the prefix.
-        let start = (0..before.len()).map(|from| &before[from..]).find(|start| prefixes.kind_of(start).is_some())?;
-        (after.len() > HANDLE).then(|| format!("{start}_{}", &after[..HANDLE]))
+    let place = places(text.as_bytes(), prefixes).find(|place| place.body.len() > HANDLE)?;
+    Some(format!("{}_{}", place.start, &place.body[..HANDLE]))
+}
+
+/// A place in a text that begins like a secret, by form alone.
+pub(super) struct Place<'a> {
+    /// A prefix with its kind, as in `lka`.
+    pub start: &'a str,
+    /// The letters and digits after the underscore, at most as many as a secret has.
+    body: &'a str,
+    /// The whole secret, if it is one by its checksum.
+    pub whole: Option<Recognized<'a>>,
+}
+
+impl<'a> Place<'a> {
+    /// The eight public characters, if there are so many.
+    pub fn handle(&self) -> Option<&'a str> {
+        self.body.get(..HANDLE)
+    }
+}
+
+/// Every place in `text` that begins like a secret. What a secret is glued to, before it or after, doesn't hide it.
+pub(super) fn places<'a>(text: &'a [u8], prefixes: &'a Prefixes) -> impl Iterator<Item = Place<'a>> {
+    let underscores = text.iter().enumerate().filter(|(_, byte)| **byte == b'_');
+    underscores.filter_map(move |(at, _)| {
+        let (before, body) = (letters_before(&text[..at]), word_at(&text[at + 1..]));
+        // Any end of the letters before may be the prefix.
+        let starts = || (0..before.len()).map(|from| &before[from..]).filter(|start| prefixes.kind_of(start).is_some());
+        let start = starts().next()?;
+        let whole = starts().filter(|_| body.len() == BODY).find_map(|start| {
+            let whole = std::str::from_utf8(&text[at - start.len()..=at + BODY]).ok()?;
+            Recognized::parse(whole, prefixes)
+        });
+        Some(Place { start, body, whole })
     })
 }
 
@@ -215,7 +244,7 @@ pub fn without_secrets(text: &str) -> Option<String> {
     let mut kept = String::new();
     let mut done = 0;
     for (at, _) in text.match_indices('_') {
-        let before = letters_before(&text[..at]);
+        let before = letters_before(&text.as_bytes()[..at]);
         let Some(body) = text.get(at + 1..at + 1 + BODY).filter(|b| b.bytes().all(|c| c.is_ascii_alphanumeric()))
         else {
             continue;
@@ -235,14 +264,15 @@ pub fn without_secrets(text: &str) -> Option<String> {
 }
 
 /// The lowercase letters that `text` ends with, at most as many as a prefix with its kind can have.
-fn letters_before(text: &str) -> &str {
-    let letters = text.bytes().rev().take(PREFIX_LIMIT + 1).take_while(u8::is_ascii_lowercase).count();
-    &text[text.len() - letters..]
+fn letters_before(text: &[u8]) -> &str {
+    let letters = text.iter().rev().take(PREFIX_LIMIT + 1).take_while(|b| b.is_ascii_lowercase()).count();
+    std::str::from_utf8(&text[text.len() - letters..]).unwrap_or_default()
 }
 
-/// The letters and digits that `text` begins with.
-fn word_at(text: &str) -> &str {
-    &text[..text.bytes().take_while(u8::is_ascii_alphanumeric).count()]
+/// The letters and digits that `text` begins with, at most as many as a secret has after its underscore.
+fn word_at(text: &[u8]) -> &str {
+    let length = text.iter().take(BODY).take_while(|b| b.is_ascii_alphanumeric()).count();
+    std::str::from_utf8(&text[..length]).unwrap_or_default()
 }
 
 /// Uniform base62 by rejection: of 256 byte values the first 248 are four rounds of the alphabet.

@@ -1,5 +1,7 @@
 //! Usage as a token's page tells it: days, callers, refusals.
 
+use std::collections::HashMap;
+
 use super::store;
 use crate::access::{Granted, SeeTokens};
 use crate::clock::Timestamp;
@@ -94,4 +96,15 @@ pub async fn report(db: &Db, may: &Granted<SeeTokens>, token: Id<Token>, now: Ti
 /// What is kept of one refusal of the organization's tokens; none once later ones took its place.
 pub async fn refusal(db: &Db, may: &Granted<SeeTokens>, decision: &str) -> Result<Option<Refusal>, db::Error> {
     store::refusal(db, may.organization(), decision).await
+}
+
+/// How many callers each of these tokens had since a moment; one without any is left out. Whoever has a token's facts
+/// may know.
+pub async fn callers_since(db: &Db, tokens: &[&Token], since: Timestamp) -> Result<HashMap<Id<Token>, i64>, db::Error> {
+    let ids: Vec<&str> = tokens.iter().map(|token| token.id.as_str()).collect();
+    let mut callers = HashMap::new();
+    for ids in ids.chunks(db::LIST) {
+        callers.extend(store::callers_since(db, ids, since).await?);
+    }
+    Ok(callers)
 }

@@ -170,6 +170,12 @@ const RECENT: &str = "
         CAST(SUM(CASE WHEN r.span = 'day' AND r.start >= $4 THEN r.requests ELSE 0 END) AS BIGINT) AS week
     FROM usage_recent r JOIN tokens t ON t.id = r.token_id
     WHERE r.token_id = $1 AND t.organization_id = $2 GROUP BY r.address";
+static CALLERS_SINCE: LazyLock<String> = LazyLock::new(|| {
+    let tokens = db::list(2);
+    format!(
+        "SELECT token_id, COUNT(*) FROM usage_callers WHERE last_at > $1 AND token_id IN {tokens} GROUP BY token_id"
+    )
+});
 
 /// Writes tallies in one transaction.
 pub async fn write(db: &Db, tallies: &[(Id<Token>, Tally)]) -> Result<(), db::Error> {
@@ -358,6 +364,10 @@ pub async fn refusals(
 
 pub async fn refusal(db: &Db, organization: Id<Organization>, decision: &str) -> Result<Option<Refusal>, db::Error> {
     db::one!(db, Refusal, REFUSAL, decision, organization)
+}
+
+pub async fn callers_since(db: &Db, tokens: &[&str], since: Timestamp) -> Result<Vec<(Id<Token>, i64)>, db::Error> {
+    db::all_in!(db, (Id<Token>, i64), CALLERS_SINCE.as_str(), tokens, since)
 }
 
 /// Who was admitted since a moment, the latest first.

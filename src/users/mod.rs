@@ -21,6 +21,8 @@ pub struct User {
     pub email: String,
     /// Their name.
     pub name: String,
+    /// They are support for the whole installation.
+    pub all_organizations: bool,
 }
 
 /// An e-mail address, as far as its form tells.

@@ -8,8 +8,8 @@ use crate::id::Id;
 const INSERT: &str = "
     INSERT INTO users (id, email, email_key, name, password_hash, created_at, all_organizations)
     VALUES ($1, $2, $3, $4, $5, $6, FALSE)";
-const BY_EMAIL: &str = "SELECT id, email, name, password_hash FROM users WHERE email_key = $1";
-const FIND: &str = "SELECT id, email, name FROM users WHERE id = $1";
+const BY_EMAIL: &str = "SELECT id, email, name, all_organizations, password_hash FROM users WHERE email_key = $1";
+const FIND: &str = "SELECT id, email, name, all_organizations FROM users WHERE id = $1";
 const SIGNED_IN: &str = "UPDATE users SET last_signed_in_at = $2 WHERE id = $1";
 const ALL_ORGANIZATIONS: &str = "UPDATE users SET all_organizations = TRUE WHERE id = $1 AND NOT all_organizations";
 const ANY: &str = "SELECT id FROM users LIMIT 1";
@@ -26,8 +26,10 @@ pub async fn insert(
 }
 
 pub async fn by_email(on: impl Into<On<'_>>, email_key: &str) -> Result<Option<(User, PasswordHash)>, db::Error> {
-    let row = db::one!(on, (Id<User>, String, String, String), BY_EMAIL, email_key)?;
-    Ok(row.map(|(id, email, name, hash)| (User { id, email, name }, PasswordHash::from_stored(hash))))
+    let row = db::one!(on, (Id<User>, String, String, bool, String), BY_EMAIL, email_key)?;
+    Ok(row.map(|(id, email, name, all_organizations, hash)| {
+        (User { id, email, name, all_organizations }, PasswordHash::from_stored(hash))
+    }))
 }
 
 pub async fn find(db: &Db, id: Id<User>) -> Result<Option<User>, db::Error> {

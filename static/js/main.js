@@ -6,6 +6,7 @@ import { startForms } from './forms.js';
 import { startNetworks } from './networks.js';
 import { startExpiry } from './expiry.js';
 import { startReveal } from './reveal.js';
+import { startSupport } from './support.js';
 import { startSwitches } from './switches.js';
 import { startTimes } from './times.js';
 
@@ -17,6 +18,7 @@ function start(root) {
   startExpiry(root);
   startCatalogue(root);
   startReveal(root);
+  startSupport(root);
 }
 
 document.documentElement.classList.add('js');

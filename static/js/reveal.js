@@ -1,28 +1,5 @@
 // The one page that shows a secret: copying it, and taking it out of the browser again.
-
-// Selects an element's text, so that copying by hand is one key away.
-function select(element) {
-  const range = document.createRange();
-  range.selectNodeContents(element);
-  const selection = getSelection();
-  selection.removeAllRanges();
-  selection.addRange(range);
-}
-
-// Whether the text got into the clipboard. Without a secure context there is only the old way, which may refuse.
-async function copy(element) {
-  try {
-    await navigator.clipboard.writeText(element.textContent);
-    return true;
-  } catch {
-    select(element);
-    try {
-      return document.execCommand('copy');
-    } catch {
-      return false;
-    }
-  }
-}
+import { copyAndSay, select } from './clipboard.js';
 
 export function startReveal(root) {
   const reveal = root.querySelector('[data-reveal]');
@@ -34,14 +11,6 @@ export function startReveal(root) {
   const close = form.querySelector('[data-close-window]');
   let leaving = false;
 
-  async function copyAndSay(element) {
-    const copied = await copy(element);
-    if (!copied) select(element);
-    const mac = /Mac|iPhone|iPad/.test(navigator.platform);
-    said.textContent = copied ? 'Copied.' : `Could not copy. It is selected: press ${mac ? '⌘' : 'Ctrl+'}C.`;
-    return copied;
-  }
-
   function allowClosing() {
     close.disabled = !box.checked;
   }
@@ -50,7 +19,7 @@ export function startReveal(root) {
   for (const button of reveal.querySelectorAll('[data-copy]')) {
     button.addEventListener('click', async () => {
       said.textContent = '';
-      const copied = await copyAndSay(reveal.querySelector(button.dataset.copy));
+      const copied = await copyAndSay(reveal.querySelector(button.dataset.copy), said);
       if (!copied) return;
       button.dataset.idle ??= button.textContent;
       button.textContent = 'Copied';
@@ -58,7 +27,7 @@ export function startReveal(root) {
     });
   }
   reveal.querySelector('[data-copy-and-close]').addEventListener('click', async () => {
-    if (!await copyAndSay(secret)) return;
+    if (!await copyAndSay(secret, said)) return;
     box.checked = true;
     allowClosing();
     form.requestSubmit(close);

@@ -302,6 +302,48 @@ for (const [name, path, heading, options] of [
     await page.getByRole('heading', { name: heading }).waitFor();
   }, options);
 }
+at('the support desk', () => '/support', { role: 'support' });
+state('the support desk with errors', async (page) => {
+  await page.goto(`${show.base}/support`);
+  await page.getByRole('button', { name: 'Look for tokens' }).click();
+  await page.getByRole('heading', { name: 'There is a problem' }).waitFor();
+}, { role: 'support', expected: [answered(422)] });
+
+/** What the support desk found: tokens, a part of one, and what is none. */
+async function toFound(page) {
+  const [first, second, third] = await withPage({ as: as.administrator }, async (maker) => {
+    const all = [];
+    for (let n = 0; n < 3; n += 1) {
+      found += 1;
+      all.push(await createToken(maker, show.base, { application: show.applications[0].id, name: `Leaked ${found} ${'W'.repeat(n * 40)}` }));
+    }
+    return all;
+  });
+  await page.goto(`${show.base}/support`);
+  await page.getByLabel('Text to look through').fill(`${first.secret} ${second.secret} ${third.secret.slice(0, 30)} lka_4fT9kQ2mcutoff`);
+  await page.getByRole('button', { name: 'Look for tokens' }).click();
+  await page.getByRole('heading', { level: 1, name: 'What was found' }).waitFor();
+}
+let found = 0;
+
+async function toShut(page) {
+  await toFound(page);
+  await page.getByRole('checkbox', { name: /^All/ }).check();
+  await page.getByRole('radio', { name: /^Mark compromised/ }).check();
+  await field(page, 'Reason').fill('Ticket 4711');
+}
+state('what the support desk found', toFound, { role: 'support' });
+state('what the support desk found, with errors', async (page) => {
+  await toShut(page);
+  await field(page, 'Reason').fill(' ');
+  await page.getByRole('button', { name: 'Shut off the chosen tokens' }).click();
+  await page.getByRole('heading', { name: 'There is a problem' }).waitFor();
+}, { role: 'support', expected: [answered(422)] });
+state('what the support desk shut off', async (page) => {
+  await toShut(page);
+  await page.getByRole('button', { name: 'Shut off the chosen tokens' }).click();
+  await page.getByRole('heading', { level: 1, name: 'What was done' }).waitFor();
+}, { role: 'support' });
 at('the account', () => '/account');
 at('a page that is not there', () => '/integrations/tokens/000000000000000000000000', { expected: [answered(404)] });
 at('a page that is not for the role', () => '/integrations/tokens/new', { role: 'member', expected: [answered(403)] });

@@ -313,6 +313,7 @@ test('a reveal that a browser keeps in memory has no secret, and shown again it 
   await withPage({ as }, async (page) => {
     const { name, secret } = await reveal(page);
     page.on('dialog', (dialog) => dialog.accept());
+    await page.locator('html.js').waitFor();
     const kept = await page.evaluate(() => {
       dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
       return document.documentElement.outerHTML;

@@ -2,7 +2,7 @@
 // At 1280 and 360 px, light and dark; LATCHKEY_BIN names the binary, as for the tests.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { PEOPLE, demo, field, founder, serve, signedIn, stopAll, withPage } from './kit.mjs';
+import { PEOPLE, SECRET, createToken, demo, field, founder, serve, signedIn, stopAll, withPage } from './kit.mjs';
 
 const [folder] = process.argv.slice(2);
 if (!folder) {
@@ -84,6 +84,30 @@ try {
       await page.getByRole('button', { name: 'Try it', exact: true }).click();
     }, { fullPage: true });
   }
+  const support = await signedIn(show.base, PEOPLE.support);
+  await shoot('desk', support, (page) => page.goto(`${show.base}/support`));
+  const look = async (page, variant) => {
+    const leaked = await withPage({ as: administrator }, async (maker) => {
+      const all = [];
+      for (const [n, name] of ['Grid forecast', 'Meter readings Ghent', 'Invoices to the ledger'].entries()) {
+        const fields = { name: `${name} ${variant}`, application: show.applications[n % 2].id, permissions: n === 1 ? 'read' : 'all' };
+        all.push((await createToken(maker, show.base, fields)).secret);
+      }
+      return all;
+    });
+    await page.goto(`${show.base}/support`);
+    await page.getByLabel('Text to look through').fill(`${SECRET.exec(show.output())[0].slice(0, 40)} ${leaked.join(' ')} lka_4fT9kQ2mcutoff`);
+    await page.getByRole('button', { name: 'Look for tokens' }).click();
+  };
+  await shoot('found', support, look, { fullPage: true });
+  await shoot('shut', support, async (page, variant) => {
+    await look(page, variant + ' again');
+    await page.getByRole('checkbox', { name: /^All/ }).check();
+    await page.getByRole('radio', { name: /^Mark compromised/ }).check();
+    await field(page, 'Reason').fill('Ticket 4711: found in a public log');
+    await page.getByRole('button', { name: 'Shut off the chosen tokens' }).click();
+    await page.getByText('Token by token').waitFor();
+  }, { fullPage: true });
 } finally {
   await stopAll();
 }

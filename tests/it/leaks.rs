@@ -176,6 +176,60 @@ async fn present_raw(app: &TestApp, seen: &mut Seen, secret: &str) {
     }
 }
 
+/// Pastes the secret at the support desk in every way that it may be, and in some that it may not.
+async fn paste(app: &TestApp, seen: &mut Seen, client: &Client, secret: &str) {
+    const AROUND: &str = "words-around-the-secret-in-a-paste";
+    seen.never("what was pasted around the secret", AROUND);
+    seen.never("what was pasted around the secret, in Base64", &STANDARD.encode(AROUND)[..40]);
+    let basic = STANDARD.encode(format!("api:{secret}"));
+    seen.never("the secret in Base64", &basic[24..60]);
+    let long = "x".repeat(1_100_000);
+    for text in [
+        format!("{AROUND} {secret} {AROUND}"),
+        format!("Basic {basic}\n{}", STANDARD.encode(format!("{AROUND}{secret}{AROUND}"))),
+        format!("{secret}{secret}\0{secret}"),
+        format!("{} {}x", &secret[..44], &secret[..48]),
+        format!("{AROUND} {secret} {long}"),
+        format!("{AROUND} {secret} {}", long.repeat(7)),
+    ] {
+        seen.post(client, "/support", [("text", text.as_str())]).await;
+    }
+    let member = app.member().await;
+    for client in [client, &member, &app.anonymous()] {
+        for fields in [
+            Fields::from([("text", secret)]),
+            Fields::from([(secret, secret)]),
+            Fields::from([(AROUND, secret), ("text", secret)]),
+        ] {
+            seen.post(client, "/support", fields).await;
+        }
+        let mut form = client.form("/support", [("text", secret)]).build().unwrap();
+        form.headers_mut().insert("content-type", format!("text/plain; x={secret}").parse().unwrap());
+        seen.answers.push(("a paste of another type".to_owned(), client.send_built(form).await));
+        let foreign = client.request(reqwest::Method::POST, "/support").body(format!("text={secret}"));
+        seen.answers.push(("a paste from elsewhere".to_owned(), client.send(foreign).await));
+        seen.get(client, &format!("/support?text={secret}")).await;
+    }
+    for fields in [
+        Fields::from([("found", secret), ("token", secret)]),
+        Fields::from([("found", ""), ("reason", secret)]),
+        Fields::from([(secret, secret)]),
+    ] {
+        seen.post(client, "/support/shutting", fields).await;
+    }
+}
+
+/// Shuts the token there, with and without the secret in the reason.
+async fn shut_at_the_desk(app: &TestApp, seen: &mut Seen, client: &Client, secret: &str) {
+    let found = client.post("/support", [("text", secret)]).await;
+    let form = found.fields("form[action='/support/shutting']").with("way", "deactivate");
+    let form = form.and("token", &app.texts("SELECT id FROM tokens ORDER BY created_at, id").await[0]);
+    for reason in [secret, "found in a ticket"] {
+        seen.post(client, "/support/shutting", form.clone().with("reason", reason)).await;
+    }
+    seen.answers.push(("what was found".to_owned(), found));
+}
+
 #[actix_web::test]
 async fn no_secret_is_in_any_log_table_address_or_page() {
     let log = Log::begin();
@@ -213,10 +267,12 @@ async fn no_secret_is_in_any_log_table_address_or_page() {
     {
         seen.get(&administrator, &path).await;
     }
+    paste(&app, &mut seen, &administrator, &secret).await;
     // Faults of the database are logged in its own words.
     app.execute("ALTER TABLE audit_heads RENAME TO audit_heads_away").await;
     seen.post(&administrator, &below("deactivation"), [("reason", "x")]).await;
     seen.post(&administrator, "/integrations/tokens", app.new_token("Another")).await;
+    shut_at_the_desk(&app, &mut seen, &administrator, &secret).await;
     app.execute("ALTER TABLE audit_heads_away RENAME TO audit_heads").await;
     seen.post(&administrator, &below("deactivation"), [("reason", "x")]).await;
     seen.post(&administrator, &below("compromise"), [("reason", "x")]).await;
@@ -227,6 +283,7 @@ async fn no_secret_is_in_any_log_table_address_or_page() {
         seen.assert_in_none_of(&format!("the table {table}"), &rows.join("\n"));
     }
     seen.post(&administrator, "/sign-out", Fields::default()).await;
+    seen.post(&administrator, "/support", [("text", secret.as_str())]).await;
     app.db.close().await;
     present(&app, &mut seen, &secret).await;
 

@@ -22,5 +22,7 @@ mod rotation;
 mod rules;
 mod set_up;
 mod sign_in;
+mod spread;
+mod support;
 mod templates;
 mod usage;

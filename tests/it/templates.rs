@@ -157,6 +157,7 @@ async fn every_page_of_a_signed_in_person_is_well_made() {
         pages.get(who, &client, "/integrations").await;
     }
     let now = app.clock.now().0;
+    pages.get("support", &app.support().await, "/support").await;
     let mut paths = vec![
         "/integrations".to_owned(),
         "/integrations?q=none".to_owned(),
@@ -203,7 +204,7 @@ async fn every_page_of_a_signed_in_person_is_well_made() {
             pages.get(who, &client, path).await;
         }
     }
-    pages.assert_well_made(180);
+    pages.assert_well_made(181);
 }
 
 #[actix_web::test]
@@ -245,6 +246,20 @@ async fn every_answer_to_a_form_is_well_made() {
     ] {
         pages.post("support", &support, &token.path("/simulation"), fields).await;
     }
+    let part = app.token("Cut off").await;
+    let pasted = format!("{} {} lka_4fT9kQ2mcutoff", token.secret, &part.secret[..30]);
+    for text in ["", "nothing", &pasted[50..], &pasted] {
+        pages.post("support", &support, "/support", [("text", text)]).await;
+    }
+    let found = support.post("/support", [("text", pasted.as_str())]).await;
+    let choice = found.fields("form[action='/support/shutting']");
+    for form in [
+        Fields::default(),
+        choice.clone(),
+        choice.with("way", "deactivate").with("reason", "x").and("token", token.id.as_str()),
+    ] {
+        pages.post("support", &support, "/support/shutting", form).await;
+    }
     app.execute(&format!("UPDATE tokens SET last_used_at = {}", app.clock.now().0)).await;
     pages.post("administrator", &administrator, &token.path("/deletion"), [("name", "x")]).await;
     // What is said once, with Undo.
@@ -254,5 +269,5 @@ async fn every_answer_to_a_form_is_well_made() {
     pages.post("administrator", &administrator, tokens, &form).await;
     app.db.close().await;
     pages.get("administrator", &administrator, "/integrations").await;
-    pages.assert_well_made(20);
+    pages.assert_well_made(27);
 }

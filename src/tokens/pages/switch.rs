@@ -26,6 +26,8 @@ struct ShutPage {
     token: View,
     /// Marking compromised, not switching off.
     compromise: bool,
+    /// How many others would be marked with it.
+    others: i64,
     /// The reason may be left out.
     optional: bool,
     reason: String,
@@ -55,6 +57,7 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking)
     let impact = usage::impact(&state.db, may, token.id, now, |_| true).await?;
     let title = if compromise { "Mark compromised" } else { "Deactivate" };
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let others = if compromise { tokens::going_with(&state.db, may, &token).await? } else { 0 };
     let shown = ShutPage {
         layout: may
             .layout(format!("{title} · {}", token.name), HERE, Flashed::default())
@@ -62,6 +65,7 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking)
         token: View::of(&token, may, &state.catalogue.get(), now),
         impact: ImpactView::of(&impact, now),
         compromise,
+        others,
         optional: !compromise && !tokens::must_say_why(may),
         reason,
         reason_limit: Reason::LIMIT,
@@ -262,8 +266,14 @@ pub async fn compromise(
         return ask(&may, &state, &path, asking).await;
     };
     let outcome = tokens::mark_compromised(&state.db, &state.clock, &may, id, &reason).await?;
-    let name = &outcome.token.name;
-    let flash = Flash::said(format!("Marked “{name}” compromised. It never works again."));
-    leave(&session, outcome.changed, flash, format!("“{name}” was marked compromised already."))?;
+    let (name, others) = (&outcome.token.name, outcome.others.len());
+    let done = match (outcome.changed, others) {
+        (true, 0) => format!("Marked “{name}” compromised. It never works again."),
+        (true, 1) => format!("Marked “{name}” compromised, and 1 token created through it. They never work again."),
+        (true, n) => format!("Marked “{name}” compromised, and {n} tokens created through it. They never work again."),
+        (false, 0) => format!("“{name}” was marked compromised already."),
+        (false, n) => format!("“{name}” was marked compromised already. What was created through it is now, too: {n}."),
+    };
+    Flash::said(done).leave(&session)?;
     Ok(see_other(&address(id)))
 }

@@ -1,5 +1,6 @@
-//! SQL of the tokens; that of the list is in `list`. Every statement names the organization, the gate's look-ups
-//! by handle excepted.
+//! SQL of the tokens; that of the list is in `list`, of what tokens created in `created`, of look-ups across
+//! organizations in `known`. Every statement names the
+//! organization, the gate's look-ups by handle excepted.
 
 use super::rules::breaks_rules_sql;
 
@@ -20,9 +21,13 @@ macro_rules! select_tokens {
     };
 }
 
+mod created;
+mod known;
 mod list;
 pub mod rules;
 
+pub use created::{count_created_by, mark_created_by};
+pub use known::{known_by_handle, known_by_id};
 pub use list::{count, page};
 
 use super::{Edit, NewToken, Policy, Presented, Reason, SubmissionKey, Token};
@@ -266,10 +271,10 @@ pub async fn mark_compromised(
     id: Id<Token>,
     now: Timestamp,
     by: &Actor,
-    reason: &Reason,
+    reason: &str,
 ) -> Result<bool, db::Error> {
     let who = &by.principal;
-    let rows = db::run!(tx, COMPROMISE, id, organization, now, who.kind(), who.id(), who.name(), reason.as_str())?;
+    let rows = db::run!(tx, COMPROMISE, id, organization, now, who.kind(), who.id(), who.name(), reason)?;
     Ok(rows == 1)
 }
 

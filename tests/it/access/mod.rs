@@ -37,8 +37,19 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
             ("networks", ""),
         ]),
         "/integrations/tokens/{id}/simulation" => Fields::from([("method", "GET"), ("path", "/devices")]),
+        "/support" => Fields::from([("text", token.secret.as_str())]),
         other => panic!("say here which form {other} takes"),
     }
+}
+
+/// The form of a token that was found at the support desk; none for who finds nothing there.
+async fn found_form(client: &Client, token: &Issued) -> Fields {
+    let found = client.post("/support", [("text", token.secret.as_str())]).await;
+    if found.count("form[action='/support/shutting']") == 0 {
+        return Fields::default();
+    }
+    let form = found.fields("form[action='/support/shutting']").and("token", token.id.as_str());
+    form.with("way", "deactivate").with("reason", "Found in a ticket")
 }
 
 /// Asks a route for `id`, with a form that is right for it.
@@ -50,6 +61,7 @@ async fn ask(app: &TestApp, client: &Client, route: &RouteInfo, token: &Issued, 
     }
     match route.method {
         "GET" => client.get(&path).await,
+        "POST" if route.path == "/support/shutting" => client.post(&path, found_form(client, token).await).await,
         "POST" => client.post(&path, form_for(app, route, token)).await,
         other => panic!("say here how {other} is sent"),
     }

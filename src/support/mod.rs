@@ -1,0 +1,263 @@
+//! The support desk: which tokens a pasted text holds, and shutting several of them at once. What was pasted is looked
+//! through and dropped; it gets into no table, log, address or page. What is posted back are the ids of tokens that were
+//! found, under a seal.
+
+pub mod pages;
+mod seal;
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+pub use seal::{Broken, Shown};
+use zeroize::Zeroizing;
+
+use crate::access::{Granted, SearchLeaks};
+use crate::clock::{Clock, DAY};
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::tokens::{self, Known, Marked, Prefixes, Reason, Sightings, Status, Token};
+use crate::usage;
+
+/// Callers are counted over so many days.
+pub const CALLERS_DAYS: i64 = 7;
+/// The most real tokens that are shown of one text, and shut at once.
+pub const AT_ONCE: usize = 500;
+/// So many times in a row the database may fail to answer before the rest isn't tried.
+const FAILURES: usize = 3;
+
+/// What somebody pasted. It can't be printed, and is wiped when it is dropped.
+pub struct Paste(Zeroizing<String>);
+
+impl Paste {
+    /// The most bytes of a text: 1 MB.
+    pub const LIMIT: usize = 1024 * 1024;
+
+    /// Takes what was pasted; the error is for its field, and repeats nothing of it.
+    pub fn take(text: &str) -> Result<Self, String> {
+        // Browsers send each line end as two bytes.
+        let length = text.len() - text.matches("\r\n").count();
+        if text.trim().is_empty() {
+            Err("Paste the text to look through.".to_owned())
+        } else if length > Self::LIMIT {
+            Err("The text is longer than 1 MB. Paste it in parts: nothing of it was kept.".to_owned())
+        } else {
+            Ok(Self(Zeroizing::new(text.to_owned())))
+        }
+    }
+
+    /// What it holds, by form and checksum. A long text takes its time: not for a thread that serves.
+    pub fn look_through(&self, prefixes: &Prefixes) -> Sightings {
+        tokens::sightings(&self.0, prefixes)
+    }
+}
+
+impl fmt::Debug for Paste {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Paste(…)")
+    }
+}
+
+/// Something token-shaped that is no token within reach. Whether it is one of another organization isn't told.
+#[derive(Clone, Debug)]
+pub struct Unknown {
+    /// As in `lka_4fT9kQ2m…`.
+    pub handle: String,
+    /// It has the right form and checksum: forged, or issued for somebody else.
+    pub whole: bool,
+}
+
+/// What was found in a text.
+#[derive(Debug)]
+pub struct Findings {
+    /// Tokens whose secret is in it: those in force first, at most [`AT_ONCE`].
+    pub real: Vec<Known>,
+    /// How many these would be in all.
+    pub real_count: usize,
+    /// Tokens of which it has the handle, in something cut off or mistyped.
+    pub perhaps: Vec<Known>,
+    /// How many these would be in all.
+    pub perhaps_count: usize,
+    /// What is no token here.
+    pub unknown: Vec<Unknown>,
+    /// Callers of the tokens in the last days.
+    pub callers: HashMap<Id<Token>, i64>,
+    /// There was more than is looked up.
+    pub more: bool,
+}
+
+/// Looks the sightings of a text up.
+pub async fn search(db: &Db, clock: &Clock, may: &Granted<SearchLeaks>, sightings: &Sightings) -> Result<Findings> {
+    let handles: HashSet<&str> = sightings
+        .whole
+        .iter()
+        .map(|whole| whole.handle.as_str())
+        .chain(sightings.parts.iter().map(|part| part.handle.as_str()))
+        .collect();
+    let known = tokens::known(db, may, &handles.into_iter().collect::<Vec<_>>()).await?;
+    let known: HashMap<&str, &Known> = known.iter().map(|known| (known.handle.as_str(), known)).collect();
+    let (mut real, mut perhaps, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
+    for whole in &sightings.whole {
+        match known.get(whole.handle.as_str()).filter(|known| known.has_secret(whole)) {
+            Some(known) => real.push(Known::clone(known)),
+            // Even if it has the handle of a token: whoever knows a handle can make such a text, and nobody mistypes one.
+            None => unknown.push(Unknown { handle: format!("{}_{}…", whole.prefix, whole.handle), whole: true }),
+        }
+    }
+    let found: HashSet<Id<Token>> = real.iter().map(|known| known.id).collect();
+    for part in &sightings.parts {
+        match known.get(part.handle.as_str()) {
+            Some(known) if found.contains(&known.id) => {}
+            Some(known) => perhaps.push(Known::clone(known)),
+            None => unknown.push(Unknown { handle: format!("{}_{}…", part.prefix, part.handle), whole: false }),
+        }
+    }
+    let (real_count, perhaps_count) = (real.len(), perhaps.len());
+    for tokens in [&mut real, &mut perhaps] {
+        put_in_order(tokens, clock);
+        tokens.truncate(AT_ONCE);
+    }
+    let callers = callers(db, clock, real.iter().chain(&perhaps)).await?;
+    Ok(Findings { real, real_count, perhaps, perhaps_count, unknown, callers, more: sightings.more })
+}
+
+/// Tokens that were found before, as they are now, and their callers.
+pub async fn look_again(
+    db: &Db,
+    clock: &Clock,
+    may: &Granted<SearchLeaks>,
+    ids: &[Id<Token>],
+) -> Result<(Vec<Known>, HashMap<Id<Token>, i64>)> {
+    let mut known = tokens::known_by_id(db, may, ids).await?;
+    put_in_order(&mut known, clock);
+    let callers = callers(db, clock, known.iter()).await?;
+    Ok((known, callers))
+}
+
+async fn callers(db: &Db, clock: &Clock, of: impl Iterator<Item = &Known>) -> Result<HashMap<Id<Token>, i64>> {
+    let tokens: Vec<&Token> = of.map(|known| &known.token).collect();
+    Ok(usage::callers_since(db, &tokens, clock.now().plus(-CALLERS_DAYS * DAY)).await?)
+}
+
+/// What still works comes first, so that pasting again after shutting those goes on to the others.
+fn put_in_order(tokens: &mut [Known], clock: &Clock) {
+    let now = clock.now();
+    let grave = |known: &Known| match known.status(now) {
+        Status::Active => 0,
+        Status::Inactive => 1,
+        Status::Expired => 2,
+        Status::Compromised => 3,
+        Status::Deleted => 4,
+    };
+    tokens.sort_by_cached_key(|known| {
+        (grave(known), known.organization_name.clone(), known.owner_name.clone(), known.name.clone(), known.id)
+    });
+}
+
+/// How tokens are shut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Off, until an administrator switches them on.
+    Deactivate,
+    /// For good.
+    Compromise,
+}
+
+impl Way {
+    /// The word in forms.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Deactivate => "deactivate",
+            Self::Compromise => "compromise",
+        }
+    }
+
+    /// Reads the choice; the error is for its field.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        [Self::Deactivate, Self::Compromise]
+            .into_iter()
+            .find(|way| way.as_str() == text)
+            .ok_or_else(|| "Choose whether to deactivate or to mark compromised.".to_owned())
+    }
+}
+
+/// What became of one token.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It is shut, and these were marked compromised with it.
+    Done(Vec<Marked>),
+    /// It was before.
+    Already,
+    /// It is deleted, or its organization is out of reach by now.
+    Gone,
+    /// Its state doesn't allow it: why.
+    Refused(String),
+    /// The database could not be asked.
+    Unavailable,
+}
+
+/// A token that was to be shut.
+#[derive(Debug)]
+pub struct Shut {
+    /// As it was before; none if it is out of reach.
+    pub known: Option<Known>,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// Shuts each of these tokens by itself: with the proof of its own organization, in a transaction and with an event of
+/// its own. What fails for one leaves the others alone; doing it again changes nothing more.
+pub async fn shut(
+    db: &Db,
+    clock: &Clock,
+    may: &Granted<SearchLeaks>,
+    ids: &[Id<Token>],
+    way: Way,
+    reason: &Reason,
+) -> Result<Vec<Shut>> {
+    let known = tokens::known_by_id(db, may, ids).await?;
+    let mut known: HashMap<Id<Token>, Known> = known.into_iter().map(|known| (known.id, known)).collect();
+    let (mut shut, mut failures) = (Vec::new(), 0);
+    for id in ids {
+        let known = known.remove(id);
+        let outcome = match &known {
+            _ if failures == FAILURES => Outcome::Unavailable,
+            Some(known) => shut_one(db, clock, may, known, way, reason).await?,
+            None => Outcome::Gone,
+        };
+        failures = if matches!(outcome, Outcome::Unavailable) { FAILURES.min(failures + 1) } else { 0 };
+        shut.push(Shut { known, outcome });
+    }
+    Ok(shut)
+}
+
+async fn shut_one(
+    db: &Db,
+    clock: &Clock,
+    may: &Granted<SearchLeaks>,
+    known: &Known,
+    way: Way,
+    reason: &Reason,
+) -> Result<Outcome> {
+    let Some(may) = may.within(known.organization_id, &known.organization_name) else {
+        return Ok(Outcome::Gone);
+    };
+    let (id, of) = (known.id, |changed| if changed { Outcome::Done(Vec::new()) } else { Outcome::Already });
+    let done = match way {
+        Way::Deactivate if known.status(clock.now()) == Status::Compromised => Ok(Outcome::Already),
+        Way::Deactivate => tokens::deactivate(db, clock, &may, id, reason).await.map(|done| of(done.changed)),
+        Way::Compromise => tokens::mark_compromised(db, clock, &may, id, reason).await.map(|done| {
+            let changed = done.changed || !done.others.is_empty();
+            if changed { Outcome::Done(done.others) } else { Outcome::Already }
+        }),
+    };
+    match done {
+        Err(Error::NotFound) => Ok(Outcome::Gone),
+        Err(Error::Conflict(why)) => Ok(Outcome::Refused(why)),
+        Err(Error::Unavailable(error)) => {
+            tracing::error!(%error, "a token could not be shut at the support desk: the database can't be asked");
+            Ok(Outcome::Unavailable)
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,71 @@
+//! Pages of the support desk: the box and what was found, and what became of the tokens that were shut.
+
+pub mod desk;
+pub mod shut;
+
+use std::collections::HashMap;
+
+use actix_web::HttpResponse;
+
+use crate::access::{Granted, SearchLeaks};
+use crate::app::State;
+use crate::id::Id;
+use crate::tokens::pages::view::View;
+use crate::tokens::{Known, Status, Token};
+use crate::web::see_other;
+
+/// The place in the navigation.
+const HERE: &str = "/support";
+
+/// A token of one of several organizations, in a row.
+struct Row {
+    token: View,
+    /// It acts as a person, whose name stands for the application's.
+    personal: bool,
+    organization: String,
+    /// The address of its page, if the reader belongs to its organization.
+    address: Option<String>,
+    /// How many called with it in the last days.
+    callers: i64,
+    /// Something is left to shut.
+    can_be_shut: bool,
+    /// It is chosen.
+    chosen: bool,
+}
+
+impl Row {
+    fn of(
+        known: &Known,
+        may: &Granted<SearchLeaks>,
+        state: &State,
+        callers: &HashMap<Id<Token>, i64>,
+        chosen: bool,
+    ) -> Self {
+        let belongs =
+            may.person().is_some_and(|p| p.memberships.iter().any(|m| m.organization == known.organization_id));
+        let now = state.clock.now();
+        Self {
+            token: View::of(known, may, &state.catalogue.get(), now),
+            personal: known.application_id.is_none(),
+            organization: known.organization_name.clone(),
+            address: belongs.then(|| format!("/integrations/tokens/{}", known.id)),
+            callers: callers.get(&known.id).copied().unwrap_or(0),
+            can_be_shut: can_be_shut(known, state),
+            chosen,
+        }
+    }
+}
+
+fn can_be_shut(token: &Token, state: &State) -> bool {
+    !matches!(token.status(state.clock.now()), Status::Compromised | Status::Deleted)
+}
+
+/// "1 token", "2 tokens".
+fn tokens_in_words(count: usize) -> String {
+    if count == 1 { "1 token".to_owned() } else { format!("{count} tokens") }
+}
+
+/// The address that a form posts to, opened by itself: the box.
+pub async fn back(_may: Granted<SearchLeaks>) -> HttpResponse {
+    see_other(HERE)
+}

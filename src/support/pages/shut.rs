@@ -1,0 +1,225 @@
+//! Shutting what was chosen of the tokens that were found, and the page that says of each what became of it.
+
+use std::collections::HashMap;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::desk::{FoundPage, ask, sealed};
+use super::{HERE, Row, can_be_shut, tokens_in_words};
+use crate::access::{Granted, SearchLeaks};
+use crate::app::State;
+use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::support::{self, Broken, Outcome, Shown, Shut, Way};
+use crate::tokens::{self, Reason, Token, shown_again};
+use crate::web::form::Faults;
+use crate::web::time::exact;
+use crate::web::{Flash, Flashed, Form, Layout, page};
+
+/// What became of one token.
+struct Line {
+    row: Option<Row>,
+    /// In words.
+    outcome: String,
+    /// As a badge: `done`, `same` or `failed`.
+    class: &'static str,
+    /// Those that went with it: name and handle.
+    others: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "support/shut.html")]
+struct ShutPage {
+    layout: Layout,
+    lines: Vec<Line>,
+    /// To copy into the ticket.
+    ticket: String,
+    /// Some could not be done because the database can't be asked.
+    unavailable: bool,
+}
+
+/// What the form asks for.
+struct Order {
+    ids: Vec<Id<Token>>,
+    way: Way,
+    reason: Reason,
+}
+
+/// Shuts the chosen tokens, each by itself, and tells what became of them.
+pub async fn shut(may: Granted<SearchLeaks>, state: web::Data<State>, form: Form) -> Result<HttpResponse> {
+    if form.check(&["found", "all", "way", "reason"], &["token"]).is_err() {
+        return Err(Error::Malformed("That is not the form of the support desk.".to_owned()));
+    }
+    let person = may.person().ok_or(Error::NotFound)?.id;
+    let shown = match Shown::open(form.one("found"), &state.key, person, state.clock.now()) {
+        Ok(shown) => shown,
+        Err(broken) => return start_again(&may, broken),
+    };
+    let order = match read(&may, &state, &form, &shown).await? {
+        Ok(order) => order,
+        Err(faults) => return show_again(&may, &state, &form, &shown, faults).await,
+    };
+    let shut = support::shut(&state.db, &state.clock, &may, &order.ids, order.way, &order.reason).await?;
+    told(&may, &state, &order, &shut)
+}
+
+fn start_again(may: &Granted<SearchLeaks>, broken: Broken) -> Result<HttpResponse> {
+    let mut faults = Faults::default();
+    faults.add(
+        "text",
+        match broken {
+            Broken::TooOld => "The list of tokens is more than an hour old. Paste the text again.",
+            Broken::NotShown => "That is no list of tokens that you were shown. Paste the text again.",
+        },
+    );
+    ask(may, Flashed::default(), StatusCode::UNPROCESSABLE_ENTITY, faults)
+}
+
+/// Reads what is asked for, or everything that is wrong with it.
+async fn read(may: &Granted<SearchLeaks>, state: &State, form: &Form, shown: &Shown) -> Result<Result<Order, Faults>> {
+    let mut faults = Faults::default();
+    let ids = if form.has("all") {
+        let known = tokens::known_by_id(&state.db, may, &shown.ids).await?;
+        let open: HashMap<Id<Token>, bool> = known.iter().map(|known| (known.id, can_be_shut(known, state))).collect();
+        // What is out of reach by now is told like what is shut.
+        shown.ids.iter().copied().filter(|id| open.get(id).copied().unwrap_or(true)).collect()
+    } else {
+        let chosen: Vec<&str> = form.all("token").collect();
+        if chosen.iter().any(|text| !shown.ids.iter().any(|id| id.as_str() == *text)) {
+            return Err(Error::Malformed("One of these tokens was not found in the text.".to_owned()));
+        }
+        shown.ids.iter().copied().filter(|id| chosen.contains(&id.as_str())).collect::<Vec<_>>()
+    };
+    if ids.is_empty() {
+        faults.add("tokens", "Choose the tokens to shut off.");
+    }
+    let way = faults.take("way", Way::parse(form.one("way")));
+    let reason = faults.take("reason", Reason::parse(form.one("reason")));
+    if reason.as_ref().is_some_and(Reason::is_empty) {
+        faults.add("reason", "Say why: the administrators of the tokens will ask.");
+    }
+    Ok(match (way, reason) {
+        (Some(way), Some(reason)) if faults.is_empty() => Ok(Order { ids, way, reason }),
+        _ => Err(faults),
+    })
+}
+
+/// The list again, as it was filled in. Of the text nothing is there any more: only the real tokens are.
+async fn show_again(
+    may: &Granted<SearchLeaks>,
+    state: &State,
+    form: &Form,
+    shown: &Shown,
+    faults: Faults,
+) -> Result<HttpResponse> {
+    let (known, callers) = support::look_again(&state.db, &state.clock, may, &shown.ids).await?;
+    let chosen: Vec<&str> = form.all("token").collect();
+    let all = form.has("all");
+    let rows = known.iter().map(|known| {
+        let is_chosen = all || chosen.contains(&known.id.as_str());
+        Row::of(known, may, state, &callers, is_chosen)
+    });
+    let shown_page = FoundPage {
+        layout: may.layout("Found · Support desk", HERE, Flashed::default()).with_faults(true),
+        summary: "Shown are the real tokens alone: of the text nothing was kept.".to_owned(),
+        real: rows.collect(),
+        left_out: 0,
+        sealed: sealed(may, state, shown),
+        all,
+        way: Way::parse(form.one("way")).ok(),
+        reason: shown_again(form.one("reason")),
+        reason_limit: Reason::LIMIT,
+        perhaps: Vec::new(),
+        perhaps_left_out: 0,
+        unknown: Vec::new(),
+        unknown_left_out: 0,
+        more: false,
+        faults,
+    };
+    page(StatusCode::UNPROCESSABLE_ENTITY, &shown_page)
+}
+
+/// The page about what became of them; 503 if the database failed on the way.
+fn told(may: &Granted<SearchLeaks>, state: &State, order: &Order, shut: &[Shut]) -> Result<HttpResponse> {
+    let done = shut.iter().filter(|one| matches!(one.outcome, Outcome::Done(_))).count();
+    let unavailable = shut.iter().any(|one| matches!(one.outcome, Outcome::Unavailable));
+    let said = match order.way {
+        Way::Deactivate => format!("Deactivated {}", of_all(done, shut.len())),
+        Way::Compromise => format!("Marked {} compromised", of_all(done, shut.len())),
+    };
+    let shown = ShutPage {
+        layout: may.layout("Shut off · Support desk", HERE, Flashed(Some(Flash::said(format!("{said}."))))),
+        lines: shut.iter().map(|one| line(one, order.way, may, state)).collect(),
+        ticket: ticket(may, state, order, shut),
+        unavailable,
+    };
+    let status = if unavailable { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
+    let mut answer = page(status, &shown)?;
+    if unavailable {
+        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    Ok(answer)
+}
+
+/// "1 token", "2 of 3 tokens", "none of 3 tokens".
+fn of_all(done: usize, all: usize) -> String {
+    match done {
+        0 => format!("none of {}", tokens_in_words(all)),
+        _ if done == all => tokens_in_words(all),
+        _ => format!("{done} of {}", tokens_in_words(all)),
+    }
+}
+
+fn line(one: &Shut, way: Way, may: &Granted<SearchLeaks>, state: &State) -> Line {
+    let row = one.known.as_ref().map(|known| Row::of(known, may, state, &HashMap::new(), false));
+    let (outcome, class) = in_words(one, way);
+    let others = match &one.outcome {
+        Outcome::Done(others) => others.iter().map(|other| (other.name.clone(), other.shown_handle())).collect(),
+        _ => Vec::new(),
+    };
+    Line { row, outcome, class, others }
+}
+
+/// What became of a token, as a sentence without its subject, and as a kind.
+fn in_words(one: &Shut, way: Way) -> (String, &'static str) {
+    let was_compromised = one.known.as_ref().is_some_and(|known| known.facts.compromised_at.is_some());
+    let (words, class) = match (&one.outcome, way) {
+        (Outcome::Done(_), Way::Deactivate) => ("deactivated", "done"),
+        (Outcome::Done(_), Way::Compromise) => ("marked compromised", "done"),
+        (Outcome::Already, Way::Deactivate) if !was_compromised => ("was inactive already", "same"),
+        (Outcome::Already, _) => ("was marked compromised already", "same"),
+        (Outcome::Gone, _) => ("not there any more: it was deleted, or is out of your reach by now", "failed"),
+        (Outcome::Unavailable, _) => ("not done: the database can't be asked, try again", "failed"),
+        (Outcome::Refused(why), _) => (why.as_str(), "failed"),
+    };
+    (words.to_owned(), class)
+}
+
+/// What happened, as text for a ticket: handles and names, by whom and when, and no secret.
+fn ticket(may: &Granted<SearchLeaks>, state: &State, order: &Order, shut: &[Shut]) -> String {
+    let who = may.actor().principal.name();
+    let mut lines = vec![format!("{}, {who}: {}", exact(state.clock.now()), order.reason.as_str())];
+    for one in shut {
+        let (outcome, _) = in_words(one, order.way);
+        lines.push(match &one.known {
+            Some(known) => format!(
+                "{} “{}” ({}, {}): {outcome}",
+                known.shown_handle(),
+                known.name,
+                known.owner_name,
+                known.organization_name
+            ),
+            None => format!("A token that was found: {outcome}"),
+        });
+        if let Outcome::Done(others) = &one.outcome {
+            let with = |other: &tokens::Marked| {
+                format!("{} “{}”: created through it, marked compromised too", other.shown_handle(), other.name)
+            };
+            lines.extend(others.iter().map(with));
+        }
+    }
+    lines.join("\n")
+}

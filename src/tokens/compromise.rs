@@ -1,0 +1,83 @@
+//! Marking a token compromised, and with it everything that was created through it, by itself or by what it created:
+//! whoever has the secret may have the secrets of these too. A successor by rotation is no creation of its predecessor.
+
+use serde_json::json;
+
+use super::{Reason, Token, living, record, store};
+use crate::access::{Granted, ShutTokens};
+use crate::audit::{self, Subject};
+use crate::clock::Clock;
+use crate::coherence::Touched;
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::id::Id;
+
+/// A token that was marked with the one through which it was created.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Marked {
+    /// Its id.
+    pub id: Id<Token>,
+    /// The start of its secret, as in `lka`.
+    pub prefix: String,
+    /// The eight public characters after that.
+    pub handle: String,
+    /// What it is called.
+    pub name: String,
+}
+
+impl Marked {
+    /// How it is named in lists and logs: `lka_4fT9kQ2m…`.
+    pub fn shown_handle(&self) -> String {
+        format!("{}_{}…", self.prefix, self.handle)
+    }
+}
+
+/// A token that is compromised now, and what changed for that.
+#[derive(Debug)]
+pub struct Compromised {
+    /// As it is now.
+    pub token: Token,
+    /// Whether it was different before.
+    pub changed: bool,
+    /// The others that were marked with it.
+    pub others: Vec<Marked>,
+}
+
+/// Marks a token compromised, and what was created through it: from then on they never work again, whoever asks.
+/// If it was marked before, what was created through it and isn't marked yet is.
+pub async fn mark_compromised(
+    db: &Db,
+    clock: &Clock,
+    may: &Granted<ShutTokens>,
+    id: Id<Token>,
+    reason: &Reason,
+) -> Result<Compromised> {
+    if reason.is_empty() {
+        return Err(Error::Malformed("Say how it is known that the token is compromised.".to_owned()));
+    }
+    let mut tx = db.begin().await?;
+    let (organization, now) = (may.organization(), clock.now());
+    let changed = store::mark_compromised(&mut tx, organization, id, now, may.actor(), reason.as_str()).await?;
+    let token = living(&mut tx, organization, id).await?;
+    if changed {
+        record(&mut tx, clock, may, "token.compromised", &token, &json!({ "reason": reason.as_str() })).await?;
+    }
+    let why = format!("It was created through “{}”, which is compromised: {}", token.name, reason.as_str());
+    let others = store::mark_created_by(&mut tx, organization, id, now, may.actor(), &why).await?;
+    let cause = json!({ "id": id, "handle": token.shown_handle(), "name": token.name });
+    for other in &others {
+        tx.touch(Touched::Token(other.handle.clone()));
+        let subject = Subject { kind: "token", id: other.id.as_str(), name: &other.name };
+        let detail = json!({ "reason": reason.as_str(), "cause": cause });
+        audit::record(&mut tx, clock, may.actor(), Some(organization), "token.compromised", subject, &detail).await?;
+    }
+    if changed || !others.is_empty() {
+        tx.commit().await?;
+    }
+    Ok(Compromised { token, changed, others })
+}
+
+/// How many others would be marked with a token.
+pub async fn going_with(db: &Db, may: &Granted<ShutTokens>, token: &Token) -> Result<i64> {
+    Ok(store::count_created_by(db, may.organization(), token.id).await?)
+}

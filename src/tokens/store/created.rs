@@ -1,0 +1,56 @@
+//! SQL of what was created through a token: by itself, or by what it created, to any depth. Deleted tokens are gone through and left as they
+//! are: whoever holds a secret could delete what stands between.
+
+use super::super::{Marked, Token};
+use crate::access::Actor;
+use crate::clock::Timestamp;
+use crate::db::{self, Db, Tx};
+use crate::id::Id;
+use crate::organizations::Organization;
+
+/// Everything that was created through the token $1 of the organization $2. `UNION` drops what was found before, so that it
+/// ends, whatever the rows say.
+macro_rules! created {
+    () => {
+        "WITH RECURSIVE created (id) AS ( \
+            SELECT c.id FROM tokens c \
+            WHERE c.created_by_id = $1 AND c.created_by_kind = 'token' AND c.organization_id = $2 \
+            UNION \
+            SELECT c.id FROM created b JOIN tokens c ON c.created_by_id = b.id \
+            WHERE c.created_by_kind = 'token' AND c.organization_id = $2) "
+    };
+}
+const MARK: &str = concat!(
+    created!(),
+    "UPDATE tokens SET compromised_at = $3, compromised_by_kind = $4, compromised_by_id = $5, \
+        compromised_by_name = $6, compromised_reason = $7 \
+     WHERE id IN (SELECT id FROM created) AND id <> $1 AND organization_id = $2 AND deleted_at IS NULL \
+        AND compromised_at IS NULL \
+     RETURNING id, prefix, handle, name"
+);
+const COUNT: &str = concat!(
+    created!(),
+    "SELECT COUNT(*) FROM tokens t JOIN created ON created.id = t.id \
+     WHERE t.id <> $1 AND t.deleted_at IS NULL AND t.compromised_at IS NULL"
+);
+
+/// Marks them compromised; gives those that were not, in the order of their making.
+pub async fn mark_created_by(
+    tx: &mut Tx,
+    organization: Id<Organization>,
+    id: Id<Token>,
+    now: Timestamp,
+    by: &Actor,
+    reason: &str,
+) -> Result<Vec<Marked>, db::Error> {
+    let who = &by.principal;
+    let mut marked: Vec<Marked> =
+        db::all!(tx, Marked, MARK, id, organization, now, who.kind(), who.id(), who.name(), reason)?;
+    marked.sort_by_key(|token| token.id);
+    Ok(marked)
+}
+
+/// How many of them are neither deleted nor marked.
+pub async fn count_created_by(db: &Db, organization: Id<Organization>, id: Id<Token>) -> Result<i64, db::Error> {
+    Ok(db::one!(db, (i64,), COUNT, id, organization)?.ok_or(sqlx::Error::RowNotFound)?.0)
+}

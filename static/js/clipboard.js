@@ -1,0 +1,34 @@
+// Copying a text, and selecting it for those who copy by hand.
+
+// Selects an element's text, so that copying by hand is one key away.
+export function select(element) {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  const selection = getSelection();
+  selection.removeAllRanges();
+  selection.addRange(range);
+}
+
+// Whether the text got into the clipboard. Without a secure context there is only the old way, which may refuse.
+async function copy(element) {
+  try {
+    await navigator.clipboard.writeText(element.textContent);
+    return true;
+  } catch {
+    select(element);
+    try {
+      return document.execCommand('copy');
+    } catch {
+      return false;
+    }
+  }
+}
+
+// Copies, and says in `said` whether it worked.
+export async function copyAndSay(element, said) {
+  const copied = await copy(element);
+  if (!copied) select(element);
+  const mac = /Mac|iPhone|iPad/.test(navigator.platform);
+  said.textContent = copied ? 'Copied.' : `Could not copy. It is selected: press ${mac ? '⌘' : 'Ctrl+'}C.`;
+  return copied;
+}

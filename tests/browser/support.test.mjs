@@ -1,0 +1,155 @@
+// The support desk: from a paste to tokens that are shut off, and what was pasted is gone from the page and from Back.
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { PEOPLE, answered, createToken, demo, field, launch, said, signedIn, textOf, withPage } from './kit.mjs';
+
+let show;
+let administrator;
+let support;
+let made = 0;
+
+before(async () => {
+  show = await demo();
+  administrator = await signedIn(show.base, PEOPLE.administrator);
+  support = await signedIn(show.base, PEOPLE.support);
+});
+
+/** Names and secrets of so many new tokens. */
+function tokens(count) {
+  return withPage({ as: administrator }, async (page) => {
+    const all = [];
+    for (let n = 0; n < count; n += 1) {
+      made += 1;
+      const name = `Leaked ${made}`;
+      all.push({ name, ...await createToken(page, show.base, { application: show.applications[0].id, name }) });
+    }
+    return all;
+  });
+}
+
+const box = (page) => page.getByLabel('Text to look through');
+const shutOff = (page) => page.getByRole('button', { name: 'Shut off the chosen tokens' });
+
+async function look(page, text) {
+  await page.goto(`${show.base}/support`);
+  await box(page).fill(text);
+  await page.getByRole('button', { name: 'Look for tokens' }).click();
+  await page.getByRole('heading', { level: 1, name: 'What was found' }).waitFor();
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`a leaked log is pasted, and what is in it shut off, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async () => {
+    const leaked = await tokens(3);
+    const log = leaked.map(({ secret }, n) => `${n} GET /devices "Authorization: Bearer ${secret}"`).join('\n');
+    await withPage({ as: support, javaScriptEnabled }, async (page, watch) => {
+      await page.goto(`${show.base}/integrations`);
+      await page.getByRole('link', { name: 'Support desk' }).click();
+      await box(page).fill(`${log}\n${log}\nlka_4fT9kQ2mcutoff`);
+      await page.getByRole('button', { name: 'Look for tokens' }).click();
+      await page.getByText('Found: 3 real and 1 only token-shaped.').waitFor();
+      const boxes = page.getByRole('checkbox', { name: /^Shut off Leaked/ });
+      assert.equal(await boxes.count(), 3);
+      await page.getByRole('checkbox', { name: 'All 3 that can be shut off' }).check();
+      if (javaScriptEnabled) {
+        assert.equal(await boxes.first().isChecked(), true);
+        await page.getByText('3 of 3 chosen').waitFor();
+        await boxes.first().uncheck();
+        await page.getByText('2 of 3 chosen').waitFor();
+        assert.equal(await page.getByRole('checkbox', { name: /^All/ }).isChecked(), false);
+        await boxes.first().check();
+        assert.equal(await page.getByRole('checkbox', { name: /^All/ }).isChecked(), true);
+      }
+      await page.getByRole('radio', { name: /^Mark compromised/ }).check();
+      await field(page, 'Reason').fill('Ticket 4711: found in a public log');
+      await shutOff(page).click();
+      await said(page, 'Marked 3 tokens compromised.');
+      const ticket = await textOf(page.getByRole('region', { name: 'For the ticket' }));
+      for (const { name } of leaked) assert.ok(ticket.includes(`“${name}”`), ticket);
+      assert.match(ticket, /UTC, Sam Reyes: Ticket 4711: found in a public log/);
+      await page.getByRole('link', { name: leaked[0].name }).click();
+      await page.getByText('Marked compromised').first().waitFor();
+      // Of what was pasted nothing came back.
+      const html = (await Promise.all(watch.documents.map((document) => document.html))).join('\n');
+      for (const { secret } of leaked) {
+        assert.equal(html.includes(secret.slice(13)), false);
+        assert.equal(watch.urls.some((url) => url.includes(secret.slice(0, 12))), false);
+      }
+    });
+  });
+}
+
+test('the text for the ticket is copied', async () => {
+  const [{ name, secret }] = await tokens(1);
+  await withPage({ as: support, permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+    await look(page, secret);
+    await page.getByRole('checkbox', { name: `Shut off ${name}` }).check();
+    await page.getByRole('radio', { name: /^Deactivate/ }).check();
+    await field(page, 'Reason').fill('Ticket 4712');
+    await shutOff(page).click();
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await page.getByText('Copied.').waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(copied, new RegExp(`“${name}” \\(Metering platform, Acme Metering\\): deactivated`));
+  });
+});
+
+test('without a reason or a choice the browser itself asks, and nothing is sent', async () => {
+  const [{ name, secret }] = await tokens(1);
+  await withPage({ as: support, expected: [answered(422)] }, async (page) => {
+    await look(page, secret);
+    await shutOff(page).click();
+    assert.equal(new URL(page.url()).pathname, '/support');
+    await page.getByRole('radio', { name: /^Deactivate/ }).check();
+    await field(page, 'Reason').fill('Ticket 4713');
+    await shutOff(page).click();
+    await page.getByRole('heading', { name: 'There is a problem' }).waitFor();
+    await page.getByRole('link', { name: 'Choose the tokens to shut off.' }).waitFor();
+    assert.equal(await field(page, 'Reason').inputValue(), 'Ticket 4713');
+    await page.getByRole('checkbox', { name: `Shut off ${name}` }).check();
+    await shutOff(page).click();
+    await said(page, 'Deactivated 1 token.');
+  });
+});
+
+test('a text that is far too long is answered in words', async () => {
+  await withPage({ as: support, expected: [answered(413)] }, async (page) => {
+    await page.goto(`${show.base}/support`);
+    await box(page).evaluate((field) => { field.value = 'words and '.repeat(1_500_000); });
+    await page.getByRole('button', { name: 'Look for tokens' }).click();
+    await page.getByRole('link', { name: 'The text is longer than 1 MB.' }).waitFor();
+    assert.equal(await box(page).inputValue(), '');
+  });
+});
+
+for (const [cache, ignoreDefaultArgs] of [['off', []], ['on', ['--disable-back-forward-cache']]]) {
+  for (const javaScriptEnabled of [true, false]) {
+    test(`Back shows an empty box, with the cache for Back and Forward ${cache}, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async () => {
+      const browser = await launch({ ignoreDefaultArgs });
+      await withPage({ as: support, browser, javaScriptEnabled }, async (page) => {
+        const empty = async () => {
+          await page.goBack({ waitUntil: 'commit' });
+          await page.getByRole('heading', { level: 1, name: 'Support desk' }).waitFor();
+          assert.equal(await box(page).inputValue(), '');
+        };
+        await look(page, 'lka_4fT9kQ2mHidden and words around it');
+        await empty();
+        // Left for another page with the text still in the box: without scripts nothing can take it out of memory.
+        if (cache === 'on' && !javaScriptEnabled) return;
+        await box(page).fill('lka_4fT9kQ2mHidden and words around it');
+        if (javaScriptEnabled) await page.locator('html.js').waitFor();
+        await page.goto(`${show.base}/account`);
+        await empty();
+      });
+    });
+  }
+}
+
+test('a box that a browser keeps in memory is empty', async () => {
+  await withPage({ as: support }, async (page) => {
+    await page.goto(`${show.base}/support`);
+    await box(page).fill('lka_4fT9kQ2mHidden');
+    await page.locator('html.js').waitFor();
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+    assert.equal(await box(page).inputValue(), '');
+  });
+});

@@ -1,0 +1,187 @@
+//! How "compromised" spreads: to everything that was created through a token, and to nothing else.
+
+use latchkey::access::ShutTokens;
+use latchkey::tokens::{self, Reason};
+
+use crate::harness::{Answer, Fields, Issued, TestApp};
+
+fn why() -> Fields {
+    Fields::from([("reason", "Seen in a public log")])
+}
+
+/// Makes it so that `creator` created `token`: there is no way yet in which a token creates one.
+async fn created_by(app: &TestApp, token: &Issued, creator: &Issued) {
+    app.execute(&format!(
+        "UPDATE tokens SET created_by_kind = 'token', created_by_id = '{}', created_by_name = 'x' WHERE id = '{}'",
+        creator.id, token.id
+    ))
+    .await;
+}
+
+/// Tokens of these names, each created by the one before it.
+async fn chain(app: &TestApp, names: &[&str]) -> Vec<Issued> {
+    let mut chain: Vec<Issued> = Vec::new();
+    for name in names {
+        let token = app.token(name).await;
+        if let Some(creator) = chain.last() {
+            created_by(app, &token, creator).await;
+        }
+        chain.push(token);
+    }
+    chain
+}
+
+async fn at_gate(app: &TestApp, token: &Issued) -> u16 {
+    app.gate().get(&app.devices()).bearer(&token.secret).await.status
+}
+
+/// The names of the tokens that are marked.
+async fn marked(app: &TestApp) -> Vec<String> {
+    app.texts("SELECT name FROM tokens WHERE compromised_at IS NOT NULL ORDER BY name").await
+}
+
+async fn events(app: &TestApp) -> Vec<String> {
+    app.texts("SELECT subject_name FROM audit_events WHERE action = 'token.compromised' ORDER BY subject_name").await
+}
+
+async fn compromise(app: &TestApp, token: &Issued) -> Answer {
+    let support = app.support().await;
+    let answer = support.post(&token.path("/compromise"), why()).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    support.follow(answer).await
+}
+
+#[actix_web::test]
+async fn what_a_compromised_token_created_is_compromised_too_to_any_depth_with_an_event_each() {
+    let app = TestApp::start().await;
+    let tokens = chain(&app, &["a root", "b child", "c grandchild", "d great-grandchild"]).await;
+    let sibling = app.token("e sibling").await;
+    created_by(&app, &sibling, &tokens[0]).await;
+    app.token("unrelated").await;
+    for token in &tokens {
+        assert_eq!(at_gate(&app, token).await, 200);
+    }
+    let page = compromise(&app, &tokens[0]).await;
+    assert!(page.text("#flash-text").contains("“a root” compromised, and 4 tokens created through it"));
+    let all = ["a root", "b child", "c grandchild", "d great-grandchild", "e sibling"];
+    assert_eq!(
+        (marked(&app).await, events(&app).await),
+        (all.map(str::to_owned).into(), all.map(str::to_owned).into())
+    );
+    // The very next request, from the gate's memory or not.
+    for token in tokens.iter().chain([&sibling]) {
+        assert_eq!(at_gate(&app, token).await, 401);
+    }
+}
+
+#[actix_web::test]
+async fn the_event_and_the_page_of_a_token_that_went_with_another_say_so() {
+    let app = TestApp::start().await;
+    let tokens = chain(&app, &["Root", "Child"]).await;
+    compromise(&app, &tokens[0]).await;
+    let page = app.administrator().await.get(&tokens[1].path("")).await;
+    let danger = page.text(".caution.danger");
+    assert!(danger.contains("It was created through “Root”, which is compromised: Seen in a public log"), "{danger}");
+    let history = page.all(".history li").remove(0);
+    let because = format!("It was created through “Root” (lka_{}…)", tokens[0].handle);
+    assert!(history.contains("Sam Support marked the token compromised") && history.contains(&because), "{history}");
+    assert!(history.contains("Reason: Seen in a public log"), "{history}");
+}
+
+#[actix_web::test]
+async fn it_spreads_across_tokens_that_are_off_marked_expired_or_deleted_and_brings_back_none() {
+    let app = TestApp::start().await;
+    let names = ["1 root", "2 off", "3 expired", "4 deleted", "5 marked", "6 last"];
+    let tokens = chain(&app, &names).await;
+    for (token, facts) in [
+        (1, "active = FALSE"),
+        (2, "expires_at = 1"),
+        (3, "deleted_at = 1"),
+        (4, "compromised_at = 1, compromised_reason = 'before'"),
+    ] {
+        app.execute(&format!("UPDATE tokens SET {facts} WHERE id = '{}'", tokens[token].id)).await;
+    }
+    let untouched = "SELECT name FROM tokens WHERE name = '4 deleted' AND compromised_at IS NULL \
+                     OR name = '5 marked' AND compromised_at = 1 AND compromised_reason = 'before' ORDER BY name";
+    compromise(&app, &tokens[0]).await;
+    assert_eq!(app.texts(untouched).await, ["4 deleted", "5 marked"]);
+    assert_eq!(events(&app).await, ["1 root", "2 off", "3 expired", "6 last"], "and nothing is said of those");
+    assert_eq!(at_gate(&app, &tokens[5]).await, 401);
+}
+
+#[actix_web::test]
+async fn creators_successors_other_organizations_and_people_are_left_alone() {
+    let app = TestApp::start().await;
+    let tokens = chain(&app, &["creator", "root"]).await;
+    let [successor, by_person, foreign] =
+        [app.token("successor").await, app.token("by a person").await, app.foreign_token("foreign").await];
+    let root = tokens[1].id;
+    created_by(&app, &foreign, &tokens[1]).await;
+    app.execute(&format!("UPDATE tokens SET predecessor_id = '{root}' WHERE id = '{}'", successor.id)).await;
+    app.execute(&format!("UPDATE tokens SET created_by_id = '{root}' WHERE id = '{}'", by_person.id)).await;
+    compromise(&app, &tokens[1]).await;
+    assert_eq!(marked(&app).await, ["root"]);
+}
+
+#[actix_web::test]
+async fn tokens_that_are_said_to_have_created_each_other_end_it() {
+    let app = TestApp::start().await;
+    let tokens = chain(&app, &["a", "b", "c"]).await;
+    created_by(&app, &tokens[0], &tokens[2]).await;
+    created_by(&app, &tokens[1], &tokens[1]).await;
+    compromise(&app, &tokens[0]).await;
+    assert_eq!((marked(&app).await.len(), events(&app).await), (1, vec!["a".to_owned()]), "b is its own creator");
+    created_by(&app, &tokens[1], &tokens[0]).await;
+    let again = compromise(&app, &tokens[0]).await;
+    assert!(again.text("#flash-text").contains("What was created through it is now, too: 2."), "{}", again.body);
+    assert_eq!(events(&app).await, ["a", "b", "c"]);
+    compromise(&app, &tokens[0]).await;
+    assert_eq!(events(&app).await.len(), 3, "and once more changes nothing");
+}
+
+#[actix_web::test]
+async fn whoever_marks_a_token_is_told_first_how_many_go_with_it() {
+    let app = TestApp::start().await;
+    let tokens = chain(&app, &["a", "b", "c", "d"]).await;
+    app.execute(&format!("UPDATE tokens SET deleted_at = 1 WHERE id = '{}'", tokens[2].id)).await;
+    let support = app.support().await;
+    for (token, says) in [(0, Some("2 other tokens go with it")), (1, Some("1 other token goes with it")), (3, None)] {
+        let asked = support.get(&tokens[token].path("/compromise")).await;
+        let said = asked.all(".caution");
+        assert_eq!(said.iter().any(|said| said.contains("with it")), says.is_some(), "{said:?}");
+        assert!(says.is_none_or(|says| said[0].contains(says)), "{said:?}");
+    }
+}
+
+#[actix_web::test]
+async fn none_that_went_with_another_can_be_activated_by_anybody() {
+    let app = TestApp::start().await;
+    let tokens = chain(&app, &["a", "b"]).await;
+    compromise(&app, &tokens[0]).await;
+    let administrator = app.administrator().await;
+    for (below, form) in [("/activation", Fields::default()), ("/status", [("status", "active")].into())] {
+        assert_eq!(administrator.post(&tokens[1].path(below), form).await.status, 409, "{below}");
+    }
+    assert_eq!(at_gate(&app, &tokens[1]).await, 401);
+    assert_eq!(administrator.post(&tokens[1].path("/deletion"), Fields::default()).await.status, 303);
+}
+
+#[actix_web::test]
+async fn a_thousand_go_with_one() {
+    let app = TestApp::start().await;
+    let root = app.token("root").await;
+    let columns = ["created_by_kind", "created_by_id"];
+    // A tree: each was created by the one at a third of its place.
+    let rows: Vec<Vec<String>> = (0..1_000)
+        .map(|n: usize| {
+            let creator = if n == 0 { root.id.to_string() } else { format!("{:024x}", n / 3) };
+            vec!["'token'".to_owned(), format!("'{creator}'")]
+        })
+        .collect();
+    app.copies(&root, &columns, &rows).await;
+    app.execute(&format!("UPDATE tokens SET created_by_id = '{}' WHERE id = '{:024x}'", root.id, 0)).await;
+    let may = app.granted::<ShutTokens>(&app.people.support).await;
+    let reason = Reason::parse("Seen").unwrap();
+    let done = tokens::mark_compromised(&app.db, &app.clock, &may, root.id, &reason).await.unwrap();
+    assert_eq!((done.changed, done.others.len(), events(&app).await.len()), (true, 1_000, 1_001));
+}
