@@ -1,6 +1,6 @@
 //! Tokens: the heart. What a token is, and every operation on one; each takes the proof it needs and leaves one
-//! audit event in its own transaction. Issuing is in `issue`, changing in `change`, HTML in `pages`. Deciding about
-//! requests is the gate's business.
+//! audit event in its own transaction. Issuing is in `issue`, changing in `change` and `compromise`, what a pasted text
+//! holds in `find` and `known`, HTML in `pages`. Deciding about requests is the gate's business.
 
 mod change;
 mod compromise;
