@@ -1,7 +1,7 @@
 //! Tokens: the heart. What a token is, and every operation on one; each takes the proof it needs and leaves one
-//! audit event in its own transaction. Issuing is in `issue` and `rotate`, changing in `change` and `pause`, HTML in
-//! `pages`. Deciding about
-//! requests is the gate's business.
+//! audit event in its own transaction. Issuing is in `issue` and `rotate`, changing in `change` and `pause`, shutting for
+//! good in `compromise`, looking through pasted texts in `find` and `known`, HTML in `pages`. Deciding about requests is
+//! the gate's business.
 
 mod change;
 mod compromise;

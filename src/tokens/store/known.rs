@@ -3,18 +3,17 @@
 use std::sync::LazyLock;
 
 use super::super::Known;
+use super::super::rules::breaks_rules_sql;
 use crate::access::Reach;
 use crate::db::{self, Db};
 use crate::id::Id;
 
 /// Of the organizations in $1, as [`reached`] writes them. An id has the same length as all others and no space, so it
 /// is found in the text only as what it is.
-const SELECT: &str = "
-    SELECT t.*, COALESCE(a.name, u.name, '') AS owner_name, o.name AS organization_name
-    FROM tokens t JOIN organizations o ON o.id = t.organization_id
-        LEFT JOIN applications a ON a.id = t.application_id
-        LEFT JOIN users u ON u.id = t.user_id
-    WHERE ($1 = '*' OR $1 LIKE '%' || t.organization_id || '%')";
+const SELECT: &str = concat!(
+    select_tokens!(", o.name AS organization_name"),
+    "WHERE ($1 = '*' OR $1 LIKE '%' || t.organization_id || '%')"
+);
 static BY_HANDLE: LazyLock<String> = LazyLock::new(|| format!("{SELECT} AND t.handle IN {}", db::list(2)));
 static BY_ID: LazyLock<String> = LazyLock::new(|| format!("{SELECT} AND t.id IN {}", db::list(2)));
 

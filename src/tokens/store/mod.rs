@@ -1,6 +1,5 @@
 //! SQL of the tokens; that of the list is in `list`, of what tokens created in `created`, of look-ups across
-//! organizations in `known`. Every statement names the
-//! organization, the gate's look-ups by handle excepted.
+//! organizations in `known`. Every statement names the organization, the gate's look-ups by handle excepted.
 
 use super::rules::breaks_rules_sql;
 
@@ -8,12 +7,18 @@ use super::rules::breaks_rules_sql;
 /// only if the organization says so.
 macro_rules! select_tokens {
     () => {
+        select_tokens!("")
+    };
+    // With further columns.
+    ($further:literal) => {
         concat!(
             "SELECT t.*, COALESCE(a.name, u.name, '') AS owner_name, ",
             "(a.archived_at IS NOT NULL) AS application_archived, ",
             "(o.block_rule_breakers AND ",
             breaks_rules_sql!("o.require_expiry", "o.require_network", "o.lifetime_cap_days"),
-            ") AS rule_blocked FROM tokens t ",
+            ") AS rule_blocked",
+            $further,
+            " FROM tokens t ",
             // To the left is the one that is found by an index and in order.
             "LEFT JOIN organizations o ON o.id = t.organization_id ",
             "LEFT JOIN applications a ON a.id = t.application_id LEFT JOIN users u ON u.id = t.user_id "
