@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 
 use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 
-use crate::access::{Granted, ManageTokens, Privilege, SeeTokens, ShutTokens, SignedIn};
+use crate::access::{Granted, ManageApplications, ManageTokens, Privilege, SeeTokens, ShutTokens, SignedIn};
 use crate::app::State;
 use crate::gate;
 use crate::web::{assets, errors, health};
-use crate::{organizations, sessions, tokens, users};
+use crate::{applications, organizations, sessions, tokens, users};
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,6 +142,18 @@ routes! {
     GET  "/integrations/tokens/{id}/simulation"    => gate::pages::simulation::form, Least(SeeTokens);
     POST "/integrations/tokens/{id}/simulation"    => gate::pages::simulation::simulate, Least(SeeTokens);
     GET  "/integrations/decisions/{decision}"      => gate::pages::decision::decision, Least(SeeTokens);
+
+    GET  "/applications"                           => applications::pages::index, Least(ManageApplications);
+    POST "/applications"                           => applications::pages::change::create, Least(ManageApplications);
+    GET  "/applications/new"                       => applications::pages::change::form, Least(ManageApplications);
+    GET  "/applications/{application}"             => applications::pages::show::show, Least(ManageApplications);
+    POST "/applications/{application}/name"        => applications::pages::change::rename, Least(ManageApplications);
+    POST "/applications/{application}/personal-tokens" => applications::pages::change::personal_tokens, Least(ManageApplications);
+    GET  "/applications/{application}/archival"    => applications::pages::change::archive_form, Least(ManageApplications);
+    POST "/applications/{application}/archival"    => applications::pages::change::archive, Least(ManageApplications);
+    POST "/applications/{application}/restoration" => applications::pages::change::restore, Least(ManageApplications);
+    GET  "/applications/{application}/deletion"    => applications::pages::change::delete_form, Least(ManageApplications);
+    POST "/applications/{application}/deletion"    => applications::pages::change::delete, Least(ManageApplications);
 }
 
 /// Registers the gate's entrances, which stand apart: no session, no form, no page. What stands below `/gate/` the

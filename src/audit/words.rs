@@ -18,6 +18,13 @@ pub fn action(event: &Event) -> String {
         "token.edited" => "edited the token",
         "token.deleted" => "deleted the token",
         "token.copy_confirmed" => "confirmed having copied the secret",
+        "application.created" => "created the application",
+        "application.renamed" => "renamed the application",
+        "application.archived" => "archived the application",
+        "application.restored" => "restored the application",
+        "application.deleted" => "deleted the application",
+        "application.personal_tokens_allowed" => "let personal tokens pass for the application",
+        "application.personal_tokens_disallowed" => "stopped letting personal tokens pass for the application",
         other => other,
     };
     words.to_owned()

@@ -19,7 +19,7 @@ use std::time::Duration;
 use hashbrown::{DefaultHashBuilder, HashMap};
 use tokio::sync::Notify;
 
-pub use report::{Caller, DAYS, Day, Refusal, Report, addresses_since, refusal, report};
+pub use report::{Caller, DAYS, Day, Refusal, Report, addresses_since, of_application, refusal, report};
 use tally::Tally;
 pub use view::UsageView;
 pub use words::{decision_in, reason};

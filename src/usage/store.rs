@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use super::report::{Caller, Day, Refusal};
 use super::tally::{self, Tally};
+use crate::applications::Application;
 use crate::clock::Timestamp;
 use crate::db::{self, Db, On, Tx};
 use crate::id::Id;
@@ -139,6 +140,11 @@ const REFUSAL: &str = "
 const ADDRESSES: &str = "
     SELECT address, MAX(last_at) AS last_at FROM usage_callers
     WHERE token_id = $1 AND admitted > 0 AND last_at > $2 AND address <> '' GROUP BY address ORDER BY last_at DESC";
+
+const OF_APPLICATION: &str = "
+    SELECT CAST(COALESCE(SUM(d.requests), 0) AS BIGINT) FROM tokens t JOIN usage_days d ON d.token_id = t.id
+    WHERE t.application_id = $1 AND t.organization_id = $2 AND t.deleted_at IS NULL
+        AND d.day >= $3 AND d.outcome = 'admitted'";
 
 /// Writes tallies in one transaction.
 pub async fn write(db: &Db, tallies: &[(Id<Token>, Tally)]) -> Result<(), db::Error> {
@@ -289,4 +295,14 @@ pub async fn addresses_since(
     since: Timestamp,
 ) -> Result<Vec<(String, Timestamp)>, db::Error> {
     db::all!(on, (String, Timestamp), ADDRESSES, token, since)
+}
+
+pub async fn of_application(
+    db: &Db,
+    organization: Id<Organization>,
+    application: Id<Application>,
+    from: i64,
+) -> Result<i64, db::Error> {
+    let row = db::one!(db, (i64,), OF_APPLICATION, application, organization, from)?;
+    Ok(row.map_or(0, |row| row.0))
 }

@@ -1,28 +1,5 @@
 // The one page that shows a secret: copying it, and taking it out of the browser again.
-
-// Selects an element's text, so that copying by hand is one key away.
-function select(element) {
-  const range = document.createRange();
-  range.selectNodeContents(element);
-  const selection = getSelection();
-  selection.removeAllRanges();
-  selection.addRange(range);
-}
-
-// Whether the text got into the clipboard. Without a secure context there is only the old way, which may refuse.
-async function copy(element) {
-  try {
-    await navigator.clipboard.writeText(element.textContent);
-    return true;
-  } catch {
-    select(element);
-    try {
-      return document.execCommand('copy');
-    } catch {
-      return false;
-    }
-  }
-}
+import { copy, notCopied, select } from './copy.js';
 
 export function startReveal(root) {
   const reveal = root.querySelector('[data-reveal]');
@@ -36,9 +13,7 @@ export function startReveal(root) {
 
   async function copyAndSay(element) {
     const copied = await copy(element);
-    if (!copied) select(element);
-    const mac = /Mac|iPhone|iPad/.test(navigator.platform);
-    said.textContent = copied ? 'Copied.' : `Could not copy. It is selected: press ${mac ? '⌘' : 'Ctrl+'}C.`;
+    said.textContent = copied ? 'Copied.' : notCopied(element);
     return copied;
   }
 

@@ -104,6 +104,15 @@ impl TestApp {
         Granted::to_person(signed_in, "192.0.2.10".parse().ok()).unwrap()
     }
 
+    /// Makes an application of the first organization.
+    pub async fn application(&self, name: &str) -> Id<Application> {
+        let may: Granted<ManageApplications> = Granted::to_command_line(self.people.organization);
+        let mut tx = self.db.begin().await.unwrap();
+        let id = applications::create(&mut tx, &self.clock, &self.state.chance, &may, name).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
     /// Makes a person a member of an organization too.
     pub async fn enlist(&self, person: &Person, organization: Id<Organization>, role: Role) {
         let may: Granted<ManageMembers> = Granted::to_command_line(organization);
