@@ -6,11 +6,14 @@ use std::collections::BTreeMap;
 
 use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 
-use crate::access::{Granted, ManageApplications, ManageTokens, Privilege, SeeTokens, ShutTokens, SignedIn};
+use crate::access::{
+    Granted, ManageApplications, ManageSettings, ManageTokens, Privilege, SeeTokens, ShutTokens, SignedIn,
+};
 use crate::app::State;
 use crate::gate;
+use crate::organizations::settings;
 use crate::web::{assets, errors, health};
-use crate::{applications, organizations, sessions, tokens, users};
+use crate::{applications, calendar, organizations, sessions, tokens, users};
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,6 +157,13 @@ routes! {
     POST "/applications/{application}/restoration" => applications::pages::change::restore, Least(ManageApplications);
     GET  "/applications/{application}/deletion"    => applications::pages::change::delete_form, Least(ManageApplications);
     POST "/applications/{application}/deletion"    => applications::pages::change::delete, Least(ManageApplications);
+
+    GET  "/settings"                               => settings::pages::settings, Least(ManageSettings);
+    POST "/settings/name"                          => settings::pages::rename, Least(ManageSettings);
+    POST "/settings/rules"                         => settings::pages::change_rules, Least(ManageSettings);
+    POST "/settings/calendar"                      => calendar::pages::renew, Least(ManageSettings);
+    POST "/settings/calendar/deletion"             => calendar::pages::end, Least(ManageSettings);
+    GET  "/calendar/{calendar}.ics"                => calendar::pages::feed, Anyone;
 }
 
 /// Registers the gate's entrances, which stand apart: no session, no form, no page. What stands below `/gate/` the

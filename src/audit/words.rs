@@ -5,7 +5,15 @@ use serde_json::Value;
 use super::Event;
 
 /// Fields whose values before and after are told, with the words for each.
-const FIELDS: [(&str, &str); 3] = [("name", "Name"), ("description", "Description"), ("networks", "IP restriction")];
+const FIELDS: [(&str, &str); 7] = [
+    ("name", "Name"),
+    ("description", "Description"),
+    ("networks", "IP restriction"),
+    ("require_expiry", "Expiry required"),
+    ("lifetime_cap_days", "Longest lifetime in days"),
+    ("require_network", "IP restriction required"),
+    ("block_rule_breakers", "Tokens that break a rule blocked"),
+];
 
 /// What was done, as it follows the actor's name: "deactivated the token". An action that has no words here is shown as
 /// it is stored.
@@ -25,6 +33,12 @@ pub fn action(event: &Event) -> String {
         "application.deleted" => "deleted the application",
         "application.personal_tokens_allowed" => "let personal tokens pass for the application",
         "application.personal_tokens_disallowed" => "stopped letting personal tokens pass for the application",
+        "organization.created" => "founded the organization",
+        "organization.renamed" => "renamed the organization",
+        "organization.rules_changed" => "changed the rules for tokens",
+        "organization.calendar_created" => "made an address for the calendar of expiries",
+        "organization.calendar_renewed" => "made a new address for the calendar of expiries",
+        "organization.calendar_ended" => "ended the calendar of expiries",
         other => other,
     };
     words.to_owned()

@@ -3,6 +3,7 @@
 //! requests is the gate's business.
 
 mod change;
+pub mod endings;
 mod expiry;
 mod issue;
 pub mod list;

@@ -6,6 +6,7 @@
 mod access;
 mod applications;
 mod architecture;
+mod calendar;
 mod commands;
 mod create;
 mod database;
@@ -19,6 +20,7 @@ mod origin;
 mod raw;
 mod rules;
 mod set_up;
+mod settings;
 mod sign_in;
 mod templates;
 mod usage;

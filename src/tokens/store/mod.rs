@@ -20,6 +20,7 @@ macro_rules! select_tokens {
     };
 }
 
+pub mod endings;
 mod list;
 pub mod rules;
 

@@ -24,7 +24,8 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
         | "/integrations/tokens/{id}/deletion"
         | "/applications/{application}/archival"
         | "/applications/{application}/restoration"
-        | "/applications/{application}/deletion" => Fields::default(),
+        | "/applications/{application}/deletion"
+        | "/settings/calendar/deletion" => Fields::default(),
         "/current-organization" => Fields::from([("organization", app.people.organization.as_str())]),
         "/integrations/search" => Fields::from([("q", "billing")]),
         "/integrations/tokens" => app.new_token(&format!("Made beside {}", token.id)),
@@ -46,6 +47,9 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
             Fields::from([("seen", &*name), ("name", &format!("{name}, renamed"))])
         }
         "/applications/{application}/personal-tokens" => Fields::from([("accept", "yes")]),
+        "/settings/name" => Fields::from([("seen", "Acme"), ("name", "Acme")]),
+        "/settings/rules" => Fields::from([("seen", "0-0-0-0"), ("lifetime_cap_days", ""), ("existing", "keep")]),
+        "/settings/calendar" => Fields::from([("seen", "")]),
         "/integrations/tokens/{id}/simulation" => Fields::from([("method", "GET"), ("path", "/devices")]),
         other => panic!("say here which form {other} takes"),
     }
@@ -60,6 +64,9 @@ async fn ask(app: &TestApp, client: &Client, route: &RouteInfo, token: &Issued, 
     }
     if path.contains("{application}") {
         path = path.replace("{application}", app.application(&beside(route, token)).await.as_str());
+    }
+    if path.contains("{calendar}") {
+        path = path.replace("{calendar}", &app.calendar().await);
     }
     match route.method {
         "GET" => client.get(&path).await,
