@@ -8,6 +8,7 @@
 //! * [`users`]: people and their passwords
 //! * [`sessions`]: signing in and out
 //! * [`applications`]: the apps that tokens are issued for
+//! * [`calendar`]: an address where calendar programs fetch when tokens expire
 //! * [`catalogue`]: the resources and actions that permissions are chosen from
 //! * [`tokens`]: the heart: secret, permissions, networks, status, operations, pages
 //! * [`gate`]: the decision about a request, and its entrances
@@ -25,6 +26,7 @@ pub mod app;
 pub mod applications;
 pub mod audit;
 pub mod base62;
+pub mod calendar;
 pub mod catalogue;
 pub mod chance;
 pub mod clock;

@@ -6,12 +6,15 @@ use std::collections::BTreeMap;
 
 use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 
-use crate::access::{Granted, ManageTokens, Privilege, SearchLeaks, SeeTokens, ShutTokens, SignedIn};
+use crate::access::{
+    Granted, ManageApplications, ManageSettings, ManageTokens, Privilege, SearchLeaks, SeeTokens, ShutTokens, SignedIn,
+};
 use crate::app::State;
 use crate::gate;
+use crate::organizations::settings;
 use crate::web::server::First;
 use crate::web::{assets, errors, health};
-use crate::{organizations, sessions, support, tokens, users};
+use crate::{applications, calendar, organizations, sessions, support, tokens, users};
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,6 +149,25 @@ routes! {
     GET  "/integrations/tokens/{id}/simulation"    => gate::pages::simulation::form, Least(SeeTokens);
     POST "/integrations/tokens/{id}/simulation"    => gate::pages::simulation::simulate, Least(SeeTokens);
     GET  "/integrations/decisions/{decision}"      => gate::pages::decision::decision, Least(SeeTokens);
+
+    GET  "/applications"                           => applications::pages::index, Least(ManageApplications);
+    POST "/applications"                           => applications::pages::change::create, Least(ManageApplications);
+    GET  "/applications/new"                       => applications::pages::change::form, Least(ManageApplications);
+    GET  "/applications/{application}"             => applications::pages::show::show, Least(ManageApplications);
+    POST "/applications/{application}/name"        => applications::pages::change::rename, Least(ManageApplications);
+    POST "/applications/{application}/personal-tokens" => applications::pages::change::personal_tokens, Least(ManageApplications);
+    GET  "/applications/{application}/archival"    => applications::pages::change::archive_form, Least(ManageApplications);
+    POST "/applications/{application}/archival"    => applications::pages::change::archive, Least(ManageApplications);
+    POST "/applications/{application}/restoration" => applications::pages::change::restore, Least(ManageApplications);
+    GET  "/applications/{application}/deletion"    => applications::pages::change::delete_form, Least(ManageApplications);
+    POST "/applications/{application}/deletion"    => applications::pages::change::delete, Least(ManageApplications);
+
+    GET  "/settings"                               => settings::pages::settings, Least(ManageSettings);
+    POST "/settings/name"                          => settings::pages::rename, Least(ManageSettings);
+    POST "/settings/rules"                         => settings::pages::change_rules, Least(ManageSettings);
+    POST "/settings/calendar"                      => calendar::pages::renew, Least(ManageSettings);
+    POST "/settings/calendar/deletion"             => calendar::pages::end, Least(ManageSettings);
+    GET  "/calendar/{calendar}.ics"                => calendar::pages::feed, Anyone;
 
     GET  "/support"                                => support::pages::desk::index, Least(SearchLeaks);
     POST "/support"                                => support::pages::desk::search, Least(SearchLeaks);

@@ -9,7 +9,7 @@ use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpRequest, web};
 
-use super::{Granted, Person, Privilege, Role, SearchLeaks, SeeTokens};
+use super::{Granted, ManageApplications, ManageSettings, Person, Privilege, Role, SearchLeaks, SeeTokens};
 use crate::app::State;
 use crate::error::Error;
 use crate::sessions;
@@ -61,10 +61,13 @@ fn place<P: Privilege>(role: Role, name: &'static str, address: &'static str) ->
 
 /// The navigation of a role.
 fn places(role: Role) -> Vec<Place> {
-    [place::<SeeTokens>(role, "Integrations", "/integrations"), place::<SearchLeaks>(role, "Support desk", "/support")]
-        .into_iter()
-        .flatten()
-        .collect()
+    let places = [
+        place::<SeeTokens>(role, "Integrations", "/integrations"),
+        place::<ManageApplications>(role, "Applications", "/applications"),
+        place::<SearchLeaks>(role, "Support desk", "/support"),
+        place::<ManageSettings>(role, "Settings", "/settings"),
+    ];
+    places.into_iter().flatten().collect()
 }
 
 impl<P: Privilege> Granted<P> {

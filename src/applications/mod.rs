@@ -1,14 +1,19 @@
-//! Applications: the apps and APIs of an organization that tokens are issued for.
+//! Applications: the apps and APIs of an organization that tokens are issued for. What they are and what can be asked is
+//! here; changing them is in `change`.
 
+mod change;
+pub mod pages;
 mod store;
 
-use serde_json::json;
+pub use change::{
+    Added, Deletion, Outcome, Renaming, add, allow_personal_tokens, archive, create, delete, rename, restore,
+};
 
 use crate::access::{Granted, ManageApplications, SeeTokens};
-use crate::audit::{self, Subject};
-use crate::chance::Chance;
-use crate::clock::{Clock, Timestamp};
+use crate::audit::Subject;
+use crate::clock::Timestamp;
 use crate::db::{self, Db, Tx};
+use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::organizations::Organization;
 
@@ -19,29 +24,56 @@ pub struct Application {
     pub id: Id<Application>,
     /// Its name.
     pub name: String,
+    /// When it was made.
+    pub created_at: Timestamp,
     /// Its tokens are blocked while this is set, and it takes no new ones.
     pub archived_at: Option<Timestamp>,
+    /// People's own tokens pass for it, too.
+    pub accepts_personal_tokens: bool,
 }
 
-/// Makes an application. Its name must be free in the organization.
-pub async fn create(
-    tx: &mut Tx,
-    clock: &Clock,
-    chance: &Chance,
-    may: &Granted<ManageApplications>,
-    name: &str,
-) -> Result<Id<Application>, db::Error> {
-    let id = Id::new(clock, chance);
-    store::insert(tx, id, may.organization(), name, clock.now()).await?;
-    let subject = Subject { kind: "application", id: id.as_str(), name };
-    let detail = json!({ "name": name });
-    audit::record(tx, clock, may.actor(), Some(may.organization()), "application.created", subject, &detail).await?;
-    Ok(id)
+impl Application {
+    fn subject(&self) -> Subject<'_> {
+        Subject { kind: "application", id: self.id.as_str(), name: &self.name }
+    }
+}
+
+/// An application with the number of its tokens that are not deleted.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Counted {
+    /// The application.
+    #[sqlx(flatten)]
+    pub application: Application,
+    /// How many.
+    pub tokens: i64,
 }
 
 /// The organization's applications that are not deleted, by name.
 pub async fn list(db: &Db, may: &Granted<SeeTokens>) -> Result<Vec<Application>, db::Error> {
     store::list(db, may.organization()).await
+}
+
+/// The same with the numbers of their tokens.
+pub async fn counted(db: &Db, may: &Granted<ManageApplications>) -> Result<Vec<Counted>, db::Error> {
+    store::counted(db, may.organization()).await
+}
+
+/// An application of the organization, unless it is deleted, with the number of its tokens.
+pub async fn find(db: &Db, may: &Granted<ManageApplications>, id: Id<Application>) -> Result<Counted> {
+    store::find(db, may.organization(), id).await?.ok_or(Error::NotFound)
+}
+
+/// In which other organization of this person the application is, if it is: a link may lead across.
+pub async fn elsewhere(
+    db: &Db,
+    may: &Granted<ManageApplications>,
+    id: Id<Application>,
+) -> Result<Option<(Id<Organization>, String)>> {
+    let organization = store::organization_of(db, id).await?;
+    let memberships = may.person().into_iter().flat_map(|person| &person.memberships);
+    let mut others = memberships.filter(|m| m.organization != may.organization());
+    let other = others.find(|m| Some(m.organization) == organization);
+    Ok(other.map(|m| (m.organization, m.organization_name.clone())))
 }
 
 /// The application, if it is the organization's and takes new tokens; it does so until the transaction ends.
@@ -50,7 +82,8 @@ pub async fn accepting(
     organization: Id<Organization>,
     id: Id<Application>,
 ) -> Result<Option<Application>, db::Error> {
-    store::accepting(tx, organization, id).await
+    let held = store::hold(tx, organization, id).await?;
+    Ok(held.filter(|application| application.archived_at.is_none()))
 }
 
 /// The application with this id, if it is the organization's, in good standing, and accepts personal tokens.

@@ -6,7 +6,15 @@ use super::Event;
 use crate::web::time::exact;
 
 /// Fields whose values before and after are told, with the words for each.
-const FIELDS: [(&str, &str); 3] = [("name", "Name"), ("description", "Description"), ("networks", "IP restriction")];
+const FIELDS: [(&str, &str); 7] = [
+    ("name", "Name"),
+    ("description", "Description"),
+    ("networks", "IP restriction"),
+    ("require_expiry", "Expiry required"),
+    ("lifetime_cap_days", "Longest lifetime in days"),
+    ("require_network", "IP restriction required"),
+    ("block_rule_breakers", "Tokens that break a rule blocked"),
+];
 
 /// Fields whose values are told as they are; moments among them in words.
 const PLAIN: [(&str, &str); 4] = [
@@ -30,6 +38,19 @@ pub fn action(event: &Event) -> String {
         "token.edited" => "edited the token",
         "token.deleted" => "deleted the token",
         "token.copy_confirmed" => "confirmed having copied the secret",
+        "application.created" => "created the application",
+        "application.renamed" => "renamed the application",
+        "application.archived" => "archived the application",
+        "application.restored" => "restored the application",
+        "application.deleted" => "deleted the application",
+        "application.personal_tokens_allowed" => "let personal tokens pass for the application",
+        "application.personal_tokens_disallowed" => "stopped letting personal tokens pass for the application",
+        "organization.created" => "founded the organization",
+        "organization.renamed" => "renamed the organization",
+        "organization.rules_changed" => "changed the rules for tokens",
+        "organization.calendar_created" => "made an address for the calendar of expiries",
+        "organization.calendar_renewed" => "made a new address for the calendar of expiries",
+        "organization.calendar_ended" => "ended the calendar of expiries",
         other => other,
     };
     words.to_owned()

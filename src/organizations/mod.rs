@@ -3,6 +3,7 @@
 
 pub mod pages;
 pub mod set_up;
+pub mod settings;
 mod store;
 
 use serde_json::json;

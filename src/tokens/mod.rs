@@ -5,6 +5,7 @@
 
 mod change;
 mod compromise;
+pub mod endings;
 mod expiry;
 mod find;
 mod issue;

@@ -23,7 +23,7 @@ use tokio::sync::Notify;
 
 pub use impact::{Impact, ImpactView, RecentCaller, impact};
 pub use moved::{Moved, MovedView, moved};
-pub use report::{Caller, DAYS, Day, Refusal, Report, callers_since, refusal, report};
+pub use report::{Caller, DAYS, Day, Refusal, Report, callers_since, of_application, refusal, report};
 use tally::Tally;
 pub use view::UsageView;
 pub use words::{decision_in, reason};

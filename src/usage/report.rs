@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::store;
 use crate::access::{Granted, SeeTokens};
+use crate::applications::Application;
 use crate::clock::Timestamp;
 use crate::db::{self, Db};
 use crate::id::Id;
@@ -11,6 +12,8 @@ use crate::tokens::Token;
 
 /// Days on the page.
 pub const DAYS: i64 = 30;
+/// Days that tell whether an application is in use.
+const WEEK: i64 = 7;
 /// Callers on the page; so many more are kept.
 pub const CALLERS: i64 = 20;
 /// Refusals on the page.
@@ -107,4 +110,15 @@ pub async fn callers_since(db: &Db, tokens: &[&Token], since: Timestamp) -> Resu
         callers.extend(store::callers_since(db, ids, since).await?);
     }
     Ok(callers)
+}
+
+/// How many requests passed in the last 7 days, the present one included, with tokens of an application that are not
+/// deleted.
+pub async fn of_application(
+    db: &Db,
+    may: &Granted<SeeTokens>,
+    application: Id<Application>,
+    now: Timestamp,
+) -> Result<i64, db::Error> {
+    store::of_application(db, may.organization(), application, now.day() - WEEK + 1).await
 }

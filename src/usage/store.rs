@@ -11,6 +11,7 @@ use super::impact::RecentCaller;
 use super::moved::Moved;
 use super::report::{Caller, Day, Refusal};
 use super::tally::{self, Recent, Tally};
+use crate::applications::Application;
 use crate::clock::Timestamp;
 use crate::db::{self, Db, Tx};
 use crate::id::Id;
@@ -176,6 +177,11 @@ static CALLERS_SINCE: LazyLock<String> = LazyLock::new(|| {
         "SELECT token_id, COUNT(*) FROM usage_callers WHERE last_at > $1 AND token_id IN {tokens} GROUP BY token_id"
     )
 });
+
+const OF_APPLICATION: &str = "
+    SELECT CAST(COALESCE(SUM(d.requests), 0) AS BIGINT) FROM tokens t JOIN usage_days d ON d.token_id = t.id
+    WHERE t.application_id = $1 AND t.organization_id = $2 AND t.deleted_at IS NULL
+        AND d.day >= $3 AND d.outcome = 'admitted'";
 
 /// Writes tallies in one transaction.
 pub async fn write(db: &Db, tallies: &[(Id<Token>, Tally)]) -> Result<(), db::Error> {
@@ -400,4 +406,14 @@ pub async fn recent(
     day: i64,
 ) -> Result<Vec<(String, i64, i64)>, db::Error> {
     db::all!(db, (String, i64, i64), RECENT, token, organization, hour, day)
+}
+
+pub async fn of_application(
+    db: &Db,
+    organization: Id<Organization>,
+    application: Id<Application>,
+    from: i64,
+) -> Result<i64, db::Error> {
+    let row = db::one!(db, (i64,), OF_APPLICATION, application, organization, from)?;
+    Ok(row.map_or(0, |row| row.0))
 }

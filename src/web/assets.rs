@@ -17,7 +17,7 @@ struct Files;
 
 /// The one stylesheet that pages link: every component's file after the other, in this order.
 const STYLESHEET: &str = "latchkey.css";
-const STYLES: [&str; 13] = [
+const STYLES: [&str; 14] = [
     "css/tokens.css",
     "css/base.css",
     "css/layout.css",
@@ -30,6 +30,7 @@ const STYLES: [&str; 13] = [
     "css/usage.css",
     "css/gate.css",
     "css/support.css",
+    "css/settings.css",
     "css/pages.css",
 ];
 

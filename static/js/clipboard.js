@@ -32,3 +32,16 @@ export async function copyAndSay(element, said) {
   said.textContent = copied ? 'Copied.' : `Could not copy. It is selected: press ${mac ? '⌘' : 'Ctrl+'}C.`;
   return copied;
 }
+
+// The buttons beside what is there to be copied.
+export function startCopies(root) {
+  for (const button of root.querySelectorAll('[data-copies]')) {
+    button.addEventListener('click', async () => {
+      const said = document.querySelector('[data-copied]');
+      said.textContent = '';
+      if (!await copyAndSay(document.querySelector(button.dataset.copies), said)) return;
+      button.dataset.copied = 'yes';
+      setTimeout(() => { delete button.dataset.copied; }, 2500);
+    });
+  }
+}

@@ -1,6 +1,7 @@
 // Everything works without scripts; these make it smoother. Each module takes a part of a page and finds in it what
 // it is for, so that a dialog's content is treated as a page's.
 import { startCatalogue } from './catalogue.js';
+import { startCopies } from './clipboard.js';
 import { startDialogs } from './dialog.js';
 import { startForms } from './forms.js';
 import { startNetworks } from './networks.js';
@@ -17,6 +18,7 @@ function start(root) {
   startNetworks(root);
   startExpiry(root);
   startCatalogue(root);
+  startCopies(root);
   startReveal(root);
   startSupport(root);
 }

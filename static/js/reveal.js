@@ -1,7 +1,17 @@
-// The one page that shows a secret: copying it, and taking it out of the browser again.
+// The pages that show a secret: copying it, and taking it out of the browser again.
 import { copyAndSay, select } from './clipboard.js';
 
+// Browsers may keep a left page in memory and show it again on Back: what they keep must have no secret.
+function forgetOnLeaving(secret, elsewhere) {
+  window.addEventListener('pagehide', () => { secret.textContent = ''; });
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) location.replace(elsewhere);
+  });
+}
+
 export function startReveal(root) {
+  const page = root.querySelector('[data-secret-page]');
+  if (page) forgetOnLeaving(page.querySelector('[data-secret]'), page.dataset.secretPage);
   const reveal = root.querySelector('[data-reveal]');
   if (!reveal) return;
   const secret = reveal.querySelector('[data-secret]');
@@ -37,13 +47,9 @@ export function startReveal(root) {
   window.addEventListener('beforeunload', (event) => {
     if (!leaving) event.preventDefault();
   });
-  // Browsers may keep a left page in memory and show it again on Back: what they keep must have no secret.
+  forgetOnLeaving(secret, reveal.dataset.reveal);
   window.addEventListener('pagehide', () => {
-    secret.textContent = '';
     reveal.querySelector('[data-secret-link]').removeAttribute('href');
-  });
-  window.addEventListener('pageshow', (event) => {
-    if (event.persisted) location.replace(reveal.dataset.reveal);
   });
   allowClosing();
 }

@@ -230,6 +230,29 @@ async fn shut_at_the_desk(app: &TestApp, seen: &mut Seen, client: &Client, secre
     seen.answers.push(("what was found".to_owned(), found));
 }
 
+/// Makes the calendar's address, fetches it and what is like it, and notes its secret. Gives the path.
+async fn fetch_calendar(app: &TestApp, seen: &mut Seen, administrator: &Client) -> String {
+    let made = administrator.post("/settings/calendar", [("seen", "")]).await;
+    let path = made.text("#secret").strip_prefix(&app.base()).unwrap().to_owned();
+    let secret = path["/calendar/".len()..].strip_suffix(".ics").unwrap().to_owned();
+    seen.never("the calendar's secret", &secret);
+    for client in [administrator, &app.anonymous()] {
+        for path in [
+            path.clone(),
+            format!("{path}?again={secret}"),
+            format!("/calendar/{secret}"),
+            format!("/calendar/{secret}x.ics"),
+            format!("/settings/{secret}"),
+            "/settings".to_owned(),
+        ] {
+            seen.get(client, &path).await;
+        }
+        seen.post(client, &path, [("seen", secret.as_str())]).await;
+        seen.post(client, "/settings/calendar", [("seen", secret.as_str())]).await;
+    }
+    path
+}
+
 #[actix_web::test]
 async fn no_secret_is_in_any_log_table_address_or_page() {
     let log = Log::begin();
@@ -244,6 +267,7 @@ async fn no_secret_is_in_any_log_table_address_or_page() {
     let page = format!("/integrations/tokens/{id}");
     let below = |what: &str| format!("{page}/{what}");
     present(&app, &mut seen, &secret).await;
+    let calendar = fetch_calendar(&app, &mut seen, &administrator).await;
     app.state.usage.write(&app.db).await.unwrap();
 
     for client in [&administrator, &app.anonymous()] {
@@ -285,6 +309,7 @@ async fn no_secret_is_in_any_log_table_address_or_page() {
     seen.post(&administrator, "/sign-out", Fields::default()).await;
     seen.post(&administrator, "/support", [("text", secret.as_str())]).await;
     app.db.close().await;
+    seen.get(&administrator, &calendar).await;
     present(&app, &mut seen, &secret).await;
 
     for (what, answer) in &seen.answers {

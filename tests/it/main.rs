@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on stops where it is")]
 
 mod access;
+mod applications;
 mod architecture;
+mod calendar;
 mod commands;
 mod create;
 mod database;
@@ -21,6 +23,7 @@ mod raw;
 mod rotation;
 mod rules;
 mod set_up;
+mod settings;
 mod sign_in;
 mod spread;
 mod support;

@@ -271,3 +271,59 @@ async fn every_answer_to_a_form_is_well_made() {
     pages.get("administrator", &administrator, "/integrations").await;
     pages.assert_well_made(27);
 }
+
+#[actix_web::test]
+async fn the_pages_of_applications_and_settings_are_well_made() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let mut pages = Pages::default();
+    pages.get("administrator", &administrator, "/settings").await;
+    pages.post("administrator", &administrator, "/settings/calendar", [("seen", "")]).await;
+    pages.post("administrator", &administrator, "/settings/calendar", [("seen", "")]).await;
+    let archived = app.application("Archived").await;
+    app.execute(&format!("UPDATE applications SET archived_at = 1 WHERE id = '{archived}'")).await;
+    let token = app.token("Endless").await;
+    app.execute("UPDATE tokens SET expires_at = NULL, last_used_at = 1").await;
+    let blocked = app.token_with("Of an archived one", |new| new.application = app.people.second_application).await;
+    let archive = format!("UPDATE applications SET archived_at = 1 WHERE id = '{}'", app.people.second_application);
+    app.execute(&archive).await;
+    let calendar = app.anonymous().get(&format!("/calendar/{}.ics", app.calendar().await)).await;
+    assert_eq!(calendar.status, 200);
+    // Nothing is in force yet, then everything is.
+    let rules = Fields::from([("seen", "0-0-0-0"), ("lifetime_cap_days", "20"), ("existing", "block")]);
+    let rules = rules.and("require_network", "yes");
+    let preview = administrator.post("/settings/rules", &rules).await;
+    assert!(preview.status == 200 && preview.count("tbody tr") == 2, "{}", preview.body);
+    let confirmed = preview.fields("form[action='/settings/rules']");
+    pages.0.push(("the preview of rules".to_owned(), preview));
+    pages.post("administrator", &administrator, "/settings/rules", &confirmed).await;
+    pages.post("administrator", &administrator, "/settings/rules", rules.clone().with("lifetime_cap_days", "7")).await;
+    pages.post("administrator", &administrator, "/settings/rules", confirmed.with("lifetime_cap_days", "7")).await;
+    pages.post("administrator", &administrator, "/settings/rules", rules.with("lifetime_cap_days", "x")).await;
+    pages.post("administrator", &administrator, "/settings/name", [("seen", "x"), ("name", "")]).await;
+    pages.post("administrator", &administrator, "/settings/name", [("seen", "x"), ("name", "y")]).await;
+    for path in ["/settings", "/integrations", "/integrations/tokens/new", "/applications", "/applications/new"] {
+        pages.get("administrator", &administrator, path).await;
+    }
+    for path in [token.path(""), token.path("/edit"), blocked.path("")] {
+        pages.get("administrator", &administrator, &path).await;
+    }
+    for id in [archived, app.people.application, app.people.second_application] {
+        for below in ["", "/archival", "/deletion"] {
+            pages.get("administrator", &administrator, &format!("/applications/{id}{below}")).await;
+        }
+    }
+    let path = format!("/applications/{}", app.people.application);
+    pages.post("administrator", &administrator, "/applications", [("name", "")]).await;
+    pages.post("administrator", &administrator, &format!("{path}/name"), [("seen", "Metering"), ("name", "")]).await;
+    pages.post("administrator", &administrator, &format!("{path}/name"), [("seen", "x"), ("name", "y")]).await;
+    pages.post("administrator", &administrator, &format!("{path}/deletion"), Fields::default()).await;
+    app.execute("UPDATE applications SET archived_at = 1").await;
+    for path in ["/integrations/tokens/new", "/integrations"] {
+        pages.get("administrator", &administrator, path).await;
+    }
+    app.execute("UPDATE tokens SET deleted_at = 1").await;
+    app.execute("UPDATE applications SET deleted_at = 1").await;
+    pages.get("administrator", &administrator, "/applications").await;
+    pages.assert_well_made(32);
+}

@@ -13,7 +13,7 @@ use crate::applications::{self, Application};
 use crate::error::{Error, Result};
 use crate::tokens::list::{self, COUNTED, Filters, Order, Particular, Query, Sort};
 use crate::tokens::secret::handle_in;
-use crate::tokens::{self, Presented, Status};
+use crate::tokens::{self, Presented, SOON_DAYS, Status, endings};
 use crate::usage::decision_in;
 use crate::web::{Flash, Flashed, Form, Layout, page, query_field, see_other};
 
@@ -45,6 +45,8 @@ struct IndexPage {
     applications: Vec<Application>,
     previous: Option<String>,
     next: Option<String>,
+    /// How many tokens expire soon, and the view of them; none where it is this one.
+    expiring: Option<(String, String)>,
     /// The address of this view, to come back to.
     here: String,
     may_manage: bool,
@@ -92,6 +94,7 @@ pub async fn index(
     }
     let place = state.searches.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
     let found = list::page(&state.db, &state.clock, &may, &query).await?;
+    let soon = endings::soon(&state.db, &state.clock, &may).await?;
     drop(place);
     let applications = applications::list(&state.db, &may).await?;
     let (now, catalogue) = (state.clock.now(), state.catalogue.get());
@@ -103,6 +106,7 @@ pub async fn index(
         chips: chips(&query, &applications),
         headings: headings(&query),
         applications,
+        expiring: expiring(&query, soon),
         previous: found.previous.map(|q| q.address()),
         next: found.next.map(|q| q.address()),
         here: query.address(),
@@ -171,6 +175,18 @@ fn count_in_words(count: i64) -> String {
         n if n > COUNTED => "more than 10,000 tokens".to_owned(),
         n => format!("{n} tokens"),
     }
+}
+
+/// The banner over the list, unless it is the list of just these.
+fn expiring(query: &Query, soon: i64) -> Option<(String, String)> {
+    if soon == 0 || query.filters.particular == Some(Particular::Expiring) {
+        return None;
+    }
+    let filters = Filters { particular: Some(Particular::Expiring), ..Filters::default() };
+    let view = Query { filters, sort: Sort::Expires, order: Order::Ascending, after: None, before: None };
+    let expire = if soon == 1 { "expires" } else { "expire" };
+    let count = count_in_words(soon).replacen('m', "M", usize::from(soon > COUNTED));
+    Some((format!("{count} {expire} within {SOON_DAYS} days"), view.address()))
 }
 
 fn headings(query: &Query) -> Vec<Heading> {

@@ -65,6 +65,10 @@ pub struct View {
     pub unconfirmed: bool,
     /// It was used within the last 24 hours.
     pub in_use: bool,
+    /// What the gate refuses it for, beside its own status: the end of the sentence "Blocked: …".
+    pub blocked: Option<&'static str>,
+    /// Its application is archived.
+    pub archived: bool,
 }
 
 impl View {
@@ -101,7 +105,18 @@ impl View {
             can_switch: matches!(status, Status::Active | Status::Inactive) && token.superseded_at.is_none(),
             unconfirmed: token.confirmed_at.is_none() && status != Status::Deleted,
             in_use: token.in_use(now),
+            archived: token.application_archived,
+            // What never works again is blocked by nothing.
+            blocked: blocked(token).filter(|_| matches!(status, Status::Active | Status::Inactive)),
         }
+    }
+}
+
+fn blocked(token: &Token) -> Option<&'static str> {
+    if token.application_archived {
+        Some("application archived")
+    } else {
+        token.rule_blocked.then_some("breaks a rule")
     }
 }
 

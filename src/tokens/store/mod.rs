@@ -27,6 +27,7 @@ macro_rules! select_tokens {
 }
 
 mod created;
+pub mod endings;
 mod known;
 mod list;
 pub mod rules;

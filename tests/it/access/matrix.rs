@@ -55,7 +55,7 @@ async fn everyone_is_answered_on_every_route_as_the_matrix_says() {
     let mut clients = clients(&app).await;
     let mut matrix = String::from(
         "# What everyone is answered on every route; {id} is a token of the first organization, of which the foreigner \
-         is not, and {decision} a refusal of it.\n",
+         is not, {decision} a refusal of it, {application} an application and {calendar} the calendar of that organization.\n",
     );
     let line = |matrix: &mut String, route: &str, words: &[String]| {
         let words: Vec<String> = words.iter().map(|word| format!("{word:<14}")).collect();

@@ -8,6 +8,11 @@ use latchkey::routes::RouteInfo;
 
 use crate::harness::{Answer, Client, Fields, Issued, TestApp};
 
+/// The name of the application that a route is asked for.
+fn beside(route: &RouteInfo, token: &Issued) -> String {
+    format!("Beside {} for {} {}", token.id, route.method, route.path.rsplit('/').next().unwrap())
+}
+
 /// A form that the route accepts from someone who may send it; `{id}` is `token`'s.
 fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
     match route.path {
@@ -16,7 +21,11 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
         "/sign-out"
         | "/account/sessions/deletion"
         | "/integrations/tokens/{id}/activation"
-        | "/integrations/tokens/{id}/deletion" => Fields::default(),
+        | "/integrations/tokens/{id}/deletion"
+        | "/applications/{application}/archival"
+        | "/applications/{application}/restoration"
+        | "/applications/{application}/deletion"
+        | "/settings/calendar/deletion" => Fields::default(),
         "/current-organization" => Fields::from([("organization", app.people.organization.as_str())]),
         "/integrations/search" => Fields::from([("q", "billing")]),
         "/integrations/tokens" => app.new_token(&format!("Made beside {}", token.id)),
@@ -36,6 +45,15 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
             ("description", ""),
             ("networks", ""),
         ]),
+        "/applications" => Fields::from([("name", &*format!("Made beside {}", token.id))]),
+        "/applications/{application}/name" => {
+            let name = beside(route, token);
+            Fields::from([("seen", &*name), ("name", &format!("{name}, renamed"))])
+        }
+        "/applications/{application}/personal-tokens" => Fields::from([("accept", "yes")]),
+        "/settings/name" => Fields::from([("seen", "Acme"), ("name", "Acme")]),
+        "/settings/rules" => Fields::from([("seen", "0-0-0-0"), ("lifetime_cap_days", ""), ("existing", "keep")]),
+        "/settings/calendar" => Fields::from([("seen", "")]),
         "/integrations/tokens/{id}/simulation" => Fields::from([("method", "GET"), ("path", "/devices")]),
         "/support" => Fields::from([("text", token.secret.as_str())]),
         other => panic!("say here which form {other} takes"),
@@ -58,6 +76,12 @@ async fn ask(app: &TestApp, client: &Client, route: &RouteInfo, token: &Issued, 
     if path.contains("{decision}") {
         let refused = app.gate().get("/..").bearer(&token.secret).await;
         path = path.replace("{decision}", refused.header("x-latchkey-decision-id").unwrap());
+    }
+    if path.contains("{application}") {
+        path = path.replace("{application}", app.application(&beside(route, token)).await.as_str());
+    }
+    if path.contains("{calendar}") {
+        path = path.replace("{calendar}", &app.calendar().await);
     }
     match route.method {
         "GET" => client.get(&path).await,

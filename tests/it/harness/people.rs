@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use latchkey::access::{Granted, ManageApplications, ManageMembers, Privilege, Role};
 use latchkey::applications::{self, Application};
+use latchkey::calendar;
 use latchkey::chance::Chance;
 use latchkey::clock::{Clock, Timestamp};
 use latchkey::db::Db;
@@ -102,6 +103,23 @@ impl TestApp {
     pub async fn granted<P: Privilege>(&self, person: &Person) -> Granted<P> {
         let signed_in: Arc<_> = latchkey::sessions::person(&self.db, person.id, None).await.unwrap().unwrap();
         Granted::to_person(signed_in, "192.0.2.10".parse().ok()).unwrap()
+    }
+
+    /// Makes an application of the first organization.
+    pub async fn application(&self, name: &str) -> Id<Application> {
+        let may: Granted<ManageApplications> = Granted::to_command_line(self.people.organization);
+        let mut tx = self.db.begin().await.unwrap();
+        let id = applications::create(&mut tx, &self.clock, &self.state.chance, &may, name).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    /// Makes the first organization's calendar, in the place of one that it has; gives the secret of the address.
+    pub async fn calendar(&self) -> String {
+        let may = Granted::to_command_line(self.people.organization);
+        let seen = calendar::mark(calendar::made_at(&self.db, &may).await.unwrap());
+        let made = calendar::renew(&self.db, &self.clock, &self.state.chance, &may, &seen).await.unwrap();
+        made.unwrap().reveal().to_string()
     }
 
     /// Makes a person a member of an organization too.

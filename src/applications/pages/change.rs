@@ -1,0 +1,228 @@
+//! What changes applications: the form of a new one, and the forms of the page of one.
+
+use actix_session::Session;
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::show::{Typed, requests, shown};
+use super::{HERE, View, address, find};
+use crate::access::{Granted, ManageApplications};
+use crate::app::State;
+use crate::applications::{self, Added, Application, Deletion, Renaming};
+use crate::audit;
+use crate::error::{Error, Result};
+use crate::organizations::parse_name;
+use crate::tokens::shown_again;
+use crate::web::form::Faults;
+use crate::web::number::grouped;
+use crate::web::time::exact;
+use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
+
+const NAME_TAKEN: &str = "Your organization has an application of this name already. Choose another.";
+
+#[derive(Template)]
+#[template(path = "applications/new.html")]
+struct NewPage {
+    layout: Layout,
+    typed: String,
+    faults: Faults,
+}
+
+fn new_page(may: &Granted<ManageApplications>, typed: String, faults: Faults) -> Result<HttpResponse> {
+    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let layout = may.layout("New application", HERE, Flashed::default()).with_faults(!faults.is_empty());
+    page(status, &NewPage { layout, typed, faults })
+}
+
+/// The form of a new application.
+pub async fn form(may: Granted<ManageApplications>) -> Result<HttpResponse> {
+    new_page(&may, String::new(), Faults::default())
+}
+
+/// Makes an application.
+pub async fn create(
+    may: Granted<ManageApplications>,
+    state: web::Data<State>,
+    session: Session,
+    form: Form,
+) -> Result<HttpResponse> {
+    let mut faults = Faults::default();
+    if let Err(fault) = form.check(&["name"], &[]) {
+        faults.add("", fault);
+    }
+    let name = faults.take("name", parse_name(form.one("name"), "application"));
+    if let (Some(name), true) = (name, faults.is_empty()) {
+        match applications::add(&state.db, &state.clock, &state.chance, &may, &name).await? {
+            Added::Made(id) => {
+                Flash::said(format!("Created “{name}”.")).leave(&session)?;
+                return Ok(see_other(&address(id)));
+            }
+            Added::NameTaken => faults.add("name", NAME_TAKEN),
+        }
+    }
+    new_page(&may, shown_again(form.one("name")), faults)
+}
+
+/// Renames, unless someone else has since the page was shown.
+pub async fn rename(
+    may: Granted<ManageApplications>,
+    state: web::Data<State>,
+    session: Session,
+    path: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse> {
+    let mut found = find(&state, &may, &path).await?;
+    let mut faults = Faults::default();
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    if let Err(fault) = form.check(&["name", "seen"], &[]) {
+        faults.add("", fault);
+    }
+    let name = faults.take("name", parse_name(form.one("name"), "application"));
+    if let (Some(name), true) = (name, faults.is_empty()) {
+        let id = found.application.id;
+        match applications::rename(&state.db, &state.clock, &may, id, form.one("seen"), &name).await? {
+            Renaming::Renamed(outcome) => {
+                let said = if outcome.changed { format!("Renamed to “{name}”.") } else { unchanged(&name) };
+                Flash::said(said).leave(&session)?;
+                return Ok(see_other(&address(id)));
+            }
+            Renaming::NameTaken => faults.add("name", NAME_TAKEN),
+            Renaming::Overtaken(now) => {
+                faults.add("name", overtaken(&state, &may, &now).await?);
+                status = StatusCode::CONFLICT;
+                found.application = now;
+            }
+        }
+    }
+    let typed = Typed { name: shown_again(form.one("name")), faults };
+    shown(&may, &state, found, Flashed::default(), Some(typed), status).await
+}
+
+fn unchanged(name: &str) -> String {
+    format!("“{name}” is as it was.")
+}
+
+/// Says who renamed it meanwhile, and when.
+async fn overtaken(state: &State, may: &Granted<ManageApplications>, now: &Application) -> Result<String> {
+    let events = audit::history(&state.db, &may.also()?, now.id.as_str()).await?;
+    let renaming = events.iter().find(|e| e.action == "application.renamed");
+    let who = renaming.map_or("Someone", |e| &e.actor_name);
+    let when = renaming.map(|e| format!(" on {}", exact(e.at))).unwrap_or_default();
+    Ok(format!("{who} renamed it to “{}”{when}, after you opened it. Yours is not saved yet.", now.name))
+}
+
+/// Lets people's own tokens pass for it, or no longer.
+pub async fn personal_tokens(
+    may: Granted<ManageApplications>,
+    state: web::Data<State>,
+    session: Session,
+    path: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse> {
+    form.check(&["accept"], &[]).map_err(Error::Malformed)?;
+    let (id, accept) = (find(&state, &may, &path).await?.application.id, form.one("accept") == "yes");
+    let outcome = applications::allow_personal_tokens(&state.db, &state.clock, &may, id, accept).await?;
+    let name = outcome.application.name;
+    let said = match (outcome.changed, accept) {
+        (false, _) => unchanged(&name),
+        (true, true) => format!("“{name}” accepts personal tokens."),
+        (true, false) => format!("“{name}” no longer accepts personal tokens."),
+    };
+    Flash::said(said).leave(&session)?;
+    Ok(see_other(&address(id)))
+}
+
+/// What is asked before an application is archived or deleted.
+#[derive(Template)]
+#[template(path = "applications/shut.html")]
+struct ShutPage {
+    layout: Layout,
+    application: View,
+    /// Requests that passed in the last 7 days.
+    requests: String,
+    /// It is to be deleted, not archived.
+    delete: bool,
+}
+
+async fn ask(
+    may: &Granted<ManageApplications>,
+    state: &State,
+    text: &str,
+    delete: bool,
+    status: StatusCode,
+) -> Result<HttpResponse> {
+    let found = find(state, may, text).await?;
+    let requests = requests(state, may, &found.application).await?;
+    let what = if delete { "Delete" } else { "Archive" };
+    let layout = may.layout(format!("{what} · {}", found.application.name), HERE, Flashed::default());
+    page(status, &ShutPage { layout, requests: grouped(requests), application: View::of(found, state), delete })
+}
+
+/// Says what archiving stops.
+pub async fn archive_form(
+    may: Granted<ManageApplications>,
+    state: web::Data<State>,
+    path: web::Path<String>,
+) -> Result<HttpResponse> {
+    ask(&may, &state, &path, false, StatusCode::OK).await
+}
+
+/// Archives.
+pub async fn archive(
+    may: Granted<ManageApplications>,
+    state: web::Data<State>,
+    session: Session,
+    path: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse> {
+    form.check(&[], &[]).map_err(Error::Malformed)?;
+    let id = find(&state, &may, &path).await?.application.id;
+    let outcome = applications::archive(&state.db, &state.clock, &may, id).await?;
+    let said = format!("Archived “{}”.", outcome.application.name);
+    Flash::undoable(said, format!("{}/restoration", address(id))).leave(&session)?;
+    Ok(see_other(&address(id)))
+}
+
+/// Takes back from the archive.
+pub async fn restore(
+    may: Granted<ManageApplications>,
+    state: web::Data<State>,
+    session: Session,
+    path: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse> {
+    form.check(&["return_to"], &[]).map_err(Error::Malformed)?;
+    let id = find(&state, &may, &path).await?.application.id;
+    let outcome = applications::restore(&state.db, &state.clock, &may, id).await?;
+    Flash::said(format!("Restored “{}”.", outcome.application.name)).leave(&session)?;
+    Ok(see_other(&address(id)))
+}
+
+/// Says what deleting means, or that its tokens have to go first.
+pub async fn delete_form(
+    may: Granted<ManageApplications>,
+    state: web::Data<State>,
+    path: web::Path<String>,
+) -> Result<HttpResponse> {
+    ask(&may, &state, &path, true, StatusCode::OK).await
+}
+
+/// Deletes an application that has no token left.
+pub async fn delete(
+    may: Granted<ManageApplications>,
+    state: web::Data<State>,
+    session: Session,
+    path: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse> {
+    form.check(&[], &[]).map_err(Error::Malformed)?;
+    let id = find(&state, &may, &path).await?.application.id;
+    match applications::delete(&state.db, &state.clock, &may, id).await? {
+        Deletion::Deleted(application) => {
+            Flash::said(format!("Deleted “{}”.", application.name)).leave(&session)?;
+            Ok(see_other(HERE))
+        }
+        Deletion::HasTokens(_) => ask(&may, &state, &path, true, StatusCode::CONFLICT).await,
+    }
+}
