@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 
 use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 
-use crate::access::{Granted, ManageTokens, Privilege, SeeTokens, ShutTokens, SignedIn};
+use crate::access::{Granted, ManageTokens, Privilege, SeeAudit, SeeTokens, ShutTokens, SignedIn, VerifyAudit};
 use crate::app::State;
 use crate::gate;
 use crate::web::{assets, errors, health};
-use crate::{organizations, sessions, tokens, users};
+use crate::{audit, organizations, sessions, tokens, users};
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +119,10 @@ routes! {
     POST "/sign-out"                               => sessions::pages::sign_out, Anyone;
     POST "/current-organization"                   => sessions::pages::switch_organization, Least(SignedIn);
     GET  "/account"                                => users::pages::account, Least(SignedIn);
+    POST "/account/password"                       => users::pages::change_password, Least(SignedIn);
     POST "/account/sessions/deletion"              => sessions::pages::end_all, Least(SignedIn);
+    POST "/account/other-sessions/deletion"        => sessions::pages::end_others, Least(SignedIn);
+    POST "/account/sessions/{session}/deletion"    => sessions::pages::end_one, Least(SignedIn);
 
     GET  "/integrations"                           => tokens::pages::list::index, Least(SeeTokens);
     POST "/integrations/search"                    => tokens::pages::list::search, Least(SeeTokens);
@@ -142,6 +145,10 @@ routes! {
     GET  "/integrations/tokens/{id}/simulation"    => gate::pages::simulation::form, Least(SeeTokens);
     POST "/integrations/tokens/{id}/simulation"    => gate::pages::simulation::simulate, Least(SeeTokens);
     GET  "/integrations/decisions/{decision}"      => gate::pages::decision::decision, Least(SeeTokens);
+
+    GET  "/audit"                                  => audit::pages::index::index, Least(SeeAudit);
+    GET  "/audit/export"                           => audit::pages::export::export, Least(SeeAudit);
+    POST "/audit/verification"                     => audit::pages::verification::verify, Least(VerifyAudit);
 }
 
 /// Registers the gate's entrances, which stand apart: no session, no form, no page. What stands below `/gate/` the
