@@ -110,6 +110,7 @@ impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Altered(seq) => write!(f, "event {seq} is not what was recorded: its hash does not match it"),
+            Self::Gap { found: ..=0, .. } => write!(f, "there is an event before the first one"),
             Self::Gap { after, found } => {
                 write!(f, "event {} is missing: after event {after} comes event {found}", after + 1)
             }

@@ -7,6 +7,7 @@ mod sign_in;
 mod store;
 pub(crate) mod throttle;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use sign_in::{Attempt, sign_in, sign_out, welcome};
@@ -27,6 +28,13 @@ pub const LASTS_DAYS: i64 = 14;
 /// Which session a request comes from: the SHA-256 of its key, which finds its row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Digest(String);
+
+impl Digest {
+    /// The one that the store adds to a session's state for the time of a request.
+    pub fn of_state(state: &HashMap<String, String>) -> Option<Self> {
+        serde_json::from_str(state.get(pages::DIGEST)?).ok().map(Self)
+    }
+}
 
 /// The person with this id, looking at `current` if they belong to it, else at their first organization.
 /// None if there is no such person or they belong to no organization any more.

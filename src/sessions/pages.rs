@@ -143,8 +143,7 @@ pub fn signed_in_as(session: &Session) -> Option<(Id<User>, Option<Id<Organizati
 
 /// Which session a request comes from.
 pub fn present(session: &Session) -> Result<Digest> {
-    let digest = session.get::<String>(DIGEST).unwrap_or(None);
-    digest.map(Digest).ok_or_else(|| Error::SignInNeeded { address: "/sign-in".to_owned() })
+    Digest::of_state(&session.entries()).ok_or_else(|| Error::SignInNeeded { address: "/sign-in".to_owned() })
 }
 
 /// Signs out: the session ends on the server too.

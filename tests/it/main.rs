@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on stops where it is")]
 
 mod access;
+mod account;
 mod architecture;
+mod audit;
 mod commands;
 mod create;
 mod database;

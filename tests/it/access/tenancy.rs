@@ -75,14 +75,14 @@ async fn tries_everything(app: &TestApp, client: &Client, forbidden: &[&str]) {
 async fn a_hostile_member_changes_nothing() {
     let app = TestApp::start().await;
     let member = app.member().await;
-    tries_everything(&app, &member, &["ManageTokens", "ShutTokens"]).await;
+    tries_everything(&app, &member, &["ManageTokens", "ShutTokens", "SeeAudit", "VerifyAudit"]).await;
 }
 
 #[actix_web::test]
 async fn hostile_support_changes_nothing_that_is_an_administrators() {
     let app = TestApp::start().await;
     let support = app.support().await;
-    tries_everything(&app, &support, &["ManageTokens"]).await;
+    tries_everything(&app, &support, &["ManageTokens", "VerifyAudit"]).await;
 }
 
 /// The radio buttons are one route for both ways of the switch; support holds only one of them.
