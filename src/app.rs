@@ -65,6 +65,8 @@ pub struct State {
     pub gate: Gate,
     /// Places for looking through many rows: members who search must leave connections to the gate.
     pub searches: Semaphore,
+    /// The place for checking an audit log against its hashes: one at a time.
+    pub verifications: Semaphore,
     /// Counts at the gate.
     pub usage: Arc<Usage>,
     /// The key of signatures and keyed hashes.
@@ -129,6 +131,7 @@ impl App {
             origins: config.origins(address),
             base_url: config.base_url(address),
             searches: Semaphore::new(SEARCHES),
+            verifications: Semaphore::new(1),
             gate: Gate::new(&db, &clock, &key, Arc::clone(&usage)),
             usage,
             config,

@@ -1,6 +1,8 @@
 //! What the binary does: one function per command. Here is what concerns the process (files, locks, printing);
 //! what a command does to the data is an operation of its room.
 
+mod audit;
+
 use std::fs::{File, OpenOptions};
 use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -40,6 +42,9 @@ enum Command {
     /// People
     #[command(subcommand)]
     User(UserCommand),
+    /// The audit log
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Read the configuration and the catalogue, and say what they come to
     CheckConfig,
 }
@@ -82,6 +87,7 @@ pub async fn run(line: CommandLine) -> Result<()> {
         Some(Command::Demo) => demo::run(config).await,
         Some(Command::Migrate) => migrate(&config).await,
         Some(Command::User(UserCommand::Add(add))) => user_add(&config, add).await,
+        Some(Command::Audit(command)) => audit::run(&config, command).await,
         Some(Command::CheckConfig) => check_config(&config),
     }
 }

@@ -46,6 +46,9 @@ pub enum Error {
     /// The address exists, but not for this method.
     #[error("this address does not accept that method")]
     MethodNotAllowed,
+    /// It is being done for someone else already, and not twice at once; the sentence says what.
+    #[error("{0}")]
+    Busy(String),
     /// The database could not be asked, so there is no answer.
     #[error("the database can't be asked at the moment")]
     Unavailable(#[from] db::Error),

@@ -7,14 +7,15 @@ use std::collections::BTreeMap;
 use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 
 use crate::access::{
-    Granted, ManageApplications, ManageSettings, ManageTokens, Privilege, SearchLeaks, SeeTokens, ShutTokens, SignedIn,
+    Granted, ManageApplications, ManageSettings, ManageTokens, Privilege, SearchLeaks, SeeAudit, SeeTokens, ShutTokens,
+    SignedIn, VerifyAudit,
 };
 use crate::app::State;
 use crate::gate;
 use crate::organizations::settings;
 use crate::web::server::First;
 use crate::web::{assets, errors, health};
-use crate::{applications, calendar, organizations, sessions, support, tokens, users};
+use crate::{applications, audit, calendar, organizations, sessions, support, tokens, users};
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,7 +124,10 @@ routes! {
     POST "/sign-out"                               => sessions::pages::sign_out, Anyone;
     POST "/current-organization"                   => sessions::pages::switch_organization, Least(SignedIn);
     GET  "/account"                                => users::pages::account, Least(SignedIn);
+    POST "/account/password"                       => users::pages::change_password, Least(SignedIn);
     POST "/account/sessions/deletion"              => sessions::pages::end_all, Least(SignedIn);
+    POST "/account/other-sessions/deletion"        => sessions::pages::end_others, Least(SignedIn);
+    POST "/account/sessions/{session}/deletion"    => sessions::pages::end_one, Least(SignedIn);
 
     GET  "/integrations"                           => tokens::pages::list::index, Least(SeeTokens);
     POST "/integrations/search"                    => tokens::pages::list::search, Least(SeeTokens);
@@ -168,6 +172,10 @@ routes! {
     POST "/settings/calendar"                      => calendar::pages::renew, Least(ManageSettings);
     POST "/settings/calendar/deletion"             => calendar::pages::end, Least(ManageSettings);
     GET  "/calendar/{calendar}.ics"                => calendar::pages::feed, Anyone;
+
+    GET  "/audit"                                  => audit::pages::index::index, Least(SeeAudit);
+    GET  "/audit/export"                           => audit::pages::export::export, Least(SeeAudit);
+    POST "/audit/verification"                     => audit::pages::verification::verify, Least(VerifyAudit);
 
     GET  "/support"                                => support::pages::desk::index, Least(SearchLeaks);
     POST "/support"                                => support::pages::desk::search, Least(SearchLeaks);

@@ -151,6 +151,13 @@ pub struct Person {
     pub all_organizations: bool,
 }
 
+impl Person {
+    /// The ids of all their organizations.
+    pub fn organizations(&self) -> impl Iterator<Item = Id<Organization>> {
+        self.memberships.iter().map(|membership| membership.organization)
+    }
+}
+
 /// Something a role may include.
 pub trait Privilege: 'static {
     /// What to call it in the access matrix and in refusals.
@@ -191,6 +198,8 @@ privileges! {
     SeeOthersTokens: Role::Administrator | Role::Support, "it takes the administrator or the support role";
     /// See the audit log, and in a token's history from where people acted.
     SeeAudit: Role::Administrator | Role::Support, "it takes the administrator or the support role";
+    /// Have the audit log checked against its hashes.
+    VerifyAudit: Role::Administrator, "it takes the administrator role";
     /// Look through a paste for tokens, of every organization in which one may shut them.
     SearchLeaks: Role::Administrator | Role::Support, "it takes the administrator or the support role";
     /// Invite people, give them roles and privileges, remove them.

@@ -1,8 +1,14 @@
 //! Audit events: what was done, recorded in the transaction that did it, append-only, and chained by hash
-//! per organization. Here are recording and reading, and the words for each event; showing the log is the pages' business.
+//! per organization. Here is recording; reading is in `list`, and whether the chain still holds in `verify`.
 
+pub mod export;
+pub mod list;
+pub mod pages;
 mod store;
+pub mod verify;
 pub mod words;
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -132,6 +138,28 @@ pub async fn record(
     store::append(tx, &chain, &event).await
 }
 
+/// Records the same in the chain of each of these organizations, or in the installation's own if there are none: what a
+/// person does with their account concerns every organization they belong to.
+pub async fn record_in_each(
+    tx: &mut Tx,
+    clock: &Clock,
+    actor: &Actor,
+    organizations: impl IntoIterator<Item = Id<Organization>>,
+    action: Action,
+    subject: Subject<'_>,
+    detail: &Value,
+) -> Result<(), db::Error> {
+    // In one order: of two that take the ends of the same chains, neither then holds what the other waits for.
+    let organizations: BTreeSet<_> = organizations.into_iter().collect();
+    if organizations.is_empty() {
+        return record(tx, clock, actor, None, action, subject, detail).await;
+    }
+    for organization in organizations {
+        record(tx, clock, actor, Some(organization), action, subject, detail).await?;
+    }
+    Ok(())
+}
+
 /// Begins the chain of a new organization.
 pub async fn begin_chain(tx: &mut Tx, organization: Id<Organization>) -> Result<(), db::Error> {
     store::begin_chain(tx, organization.as_str()).await
@@ -139,7 +167,7 @@ pub async fn begin_chain(tx: &mut Tx, organization: Id<Organization>) -> Result<
 
 /// The events about one subject of the organization, newest first, at most 200.
 pub async fn history(db: &Db, may: &Granted<SeeTokens>, subject_id: &str) -> Result<Vec<Event>, db::Error> {
-    store::by_subject(db, may.organization().as_str(), subject_id).await
+    store::history(db, may.organization().as_str(), subject_id).await
 }
 
 #[cfg(test)]

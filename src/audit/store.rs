@@ -1,7 +1,16 @@
 //! SQL of the audit log: append and read, nothing else.
 
 use super::Event;
+use super::list::{Direction, Filters, Place};
+use crate::clock::Timestamp;
 use crate::db::{self, Db, Tx};
+
+macro_rules! select_events {
+    () => {
+        "SELECT seq, at, actor_kind, actor_id, actor_name, action, subject_kind, subject_id, subject_name, address, \
+         detail, prev_hash, hash FROM audit_events "
+    };
+}
 
 /// Takes the next place in the chain; the row stays locked until the transaction ends, so places have no gaps.
 const NEXT: &str = "UPDATE audit_heads SET seq = seq + 1 WHERE organization_id = $1 RETURNING seq, hash";
@@ -11,10 +20,65 @@ const APPEND: &str = "
     INSERT INTO audit_events (organization_id, seq, at, actor_kind, actor_id, actor_name, action, subject_kind,
         subject_id, subject_name, address, detail, prev_hash, hash)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
-const BY_SUBJECT: &str = "
-    SELECT seq, at, actor_kind, actor_id, actor_name, action, subject_kind, subject_id, subject_name, address, detail,
-        prev_hash, hash
-    FROM audit_events WHERE organization_id = $1 AND subject_id = $2 ORDER BY seq DESC LIMIT 200";
+const HISTORY: &str =
+    concat!(select_events!(), "WHERE organization_id = $1 AND subject_id = $2 ORDER BY at DESC, seq DESC LIMIT 200");
+const HEAD: &str = "SELECT seq, hash FROM audit_heads WHERE organization_id = $1";
+const LAST: &str = "SELECT seq FROM audit_events WHERE organization_id = $1 ORDER BY seq DESC LIMIT 1";
+const ALONG: &str = concat!(select_events!(), "WHERE organization_id = $1 AND seq > $2 ORDER BY seq LIMIT 1000");
+const PLACE: &str = "SELECT at, seq FROM audit_events WHERE organization_id = $1 AND seq = $2";
+const LATEST_OF_ACTOR: &str = "
+    SELECT actor_name FROM audit_events WHERE organization_id = $1 AND actor_kind = $2 AND actor_id = $3
+    ORDER BY at DESC, seq DESC LIMIT 1";
+const LATEST_OF_SUBJECT: &str = "
+    SELECT subject_name FROM audit_events WHERE organization_id = $1 AND subject_id = $2
+    ORDER BY at DESC, seq DESC LIMIT 1";
+/// Goes from each action to the next in the index, instead of through all events.
+const ACTIONS: &str = "
+    WITH RECURSIVE known (action) AS (
+        SELECT MIN(action) FROM audit_events WHERE organization_id = $1
+        UNION ALL
+        SELECT (SELECT MIN(e.action) FROM audit_events e WHERE e.organization_id = $1 AND e.action > known.action)
+        FROM known WHERE known.action IS NOT NULL
+    )
+    SELECT action FROM known WHERE action IS NOT NULL";
+/// Every chain that there is or should be, with the name of whose it is; the installation's own has none.
+const CHAINS: &str = "
+    WITH RECURSIVE known (chain) AS (
+        SELECT MIN(organization_id) FROM audit_events
+        UNION ALL
+        SELECT (SELECT MIN(e.organization_id) FROM audit_events e WHERE e.organization_id > known.chain)
+        FROM known WHERE known.chain IS NOT NULL
+    )
+    SELECT c.chain, COALESCE(o.name, '') AS name
+    FROM (SELECT chain FROM known WHERE chain IS NOT NULL
+          UNION SELECT organization_id FROM audit_heads UNION SELECT id FROM organizations) c
+    LEFT JOIN organizations o ON o.id = c.chain ORDER BY name, c.chain";
+
+/// A piece of the log, newest first and oldest first: after the place ($3, $4), not beyond the moment $2. One statement
+/// per filter, so that each can use its index.
+macro_rules! pieces {
+    ($filter:literal) => {
+        [
+            concat!(
+                select_events!(),
+                "WHERE organization_id = $1 AND at >= $2 AND (at, seq) < ($3, $4) ",
+                $filter,
+                "ORDER BY at DESC, seq DESC LIMIT $5"
+            ),
+            concat!(
+                select_events!(),
+                "WHERE organization_id = $1 AND at < $2 AND (at, seq) > ($3, $4) ",
+                $filter,
+                "ORDER BY at, seq LIMIT $5"
+            ),
+        ]
+    };
+}
+
+const ALL: [&str; 2] = pieces!("");
+const BY_ACTOR: [&str; 2] = pieces!("AND actor_kind = $6 AND actor_id = $7 ");
+const BY_ACTION: [&str; 2] = pieces!("AND action = $6 ");
+const BY_SUBJECT: [&str; 2] = pieces!("AND subject_id = $6 ");
 
 pub async fn next_in_chain(tx: &mut Tx, chain: &str) -> Result<(i64, String), db::Error> {
     db::one!(tx, (i64, String), NEXT, chain)?.ok_or(sqlx::Error::RowNotFound)
@@ -46,6 +110,74 @@ pub async fn append(tx: &mut Tx, chain: &str, e: &Event) -> Result<(), db::Error
     db::run!(tx, SET_HEAD, chain, &e.hash).map(|_| ())
 }
 
-pub async fn by_subject(db: &Db, chain: &str, subject_id: &str) -> Result<Vec<Event>, db::Error> {
-    db::all!(db, Event, BY_SUBJECT, chain, subject_id)
+pub async fn history(db: &Db, chain: &str, subject_id: &str) -> Result<Vec<Event>, db::Error> {
+    db::all!(db, Event, HISTORY, chain, subject_id)
+}
+
+/// The end of a chain: place and hash of its last event; none if there is no such chain.
+pub async fn head(db: &Db, chain: &str) -> Result<Option<(i64, String)>, db::Error> {
+    db::one!(db, (i64, String), HEAD, chain)
+}
+
+/// The last place that any event of the chain has; 0 if there is none.
+pub async fn last(db: &Db, chain: &str) -> Result<i64, db::Error> {
+    Ok(db::one!(db, (i64,), LAST, chain)?.map_or(0, |row| row.0))
+}
+
+/// Up to 1,000 events after `seq`, along the chain.
+pub async fn along(db: &Db, chain: &str, seq: i64) -> Result<Vec<Event>, db::Error> {
+    db::all!(db, Event, ALONG, chain, seq)
+}
+
+/// Where an event stands in the order of reading.
+pub async fn place(db: &Db, chain: &str, seq: i64) -> Result<Option<Place>, db::Error> {
+    let row = db::one!(db, (Timestamp, i64), PLACE, chain, seq)?;
+    Ok(row.map(|(at, seq)| Place { at, seq }))
+}
+
+pub async fn actor_name(db: &Db, chain: &str, kind: &str, id: &str) -> Result<Option<String>, db::Error> {
+    Ok(db::one!(db, (String,), LATEST_OF_ACTOR, chain, kind, id)?.map(|row| row.0))
+}
+
+pub async fn subject_name(db: &Db, chain: &str, id: &str) -> Result<Option<String>, db::Error> {
+    Ok(db::one!(db, (String,), LATEST_OF_SUBJECT, chain, id)?.map(|row| row.0))
+}
+
+pub async fn actions(db: &Db, chain: &str) -> Result<Vec<String>, db::Error> {
+    Ok(db::all!(db, (String,), ACTIONS, chain)?.into_iter().map(|row| row.0).collect())
+}
+
+pub async fn chains(db: &Db) -> Result<Vec<(String, String)>, db::Error> {
+    db::all!(db, (String, String), CHAINS)
+}
+
+/// Up to `limit` events after `place` and not beyond `end`. Of several filters only the one that is likely to leave the
+/// least is asked of the database; whoever asked looks for the others in what comes.
+pub async fn piece(
+    db: &Db,
+    chain: &str,
+    filters: &Filters,
+    direction: Direction,
+    place: Place,
+    end: Timestamp,
+    limit: i64,
+) -> Result<Vec<Event>, db::Error> {
+    let Place { at, seq } = place;
+    let way = usize::from(direction == Direction::OldestFirst);
+    if let Some(subject) = &filters.subject {
+        return db::all!(db, Event, BY_SUBJECT[way], chain, end, at, seq, limit, subject);
+    }
+    if let Some(actor) = &filters.actor {
+        return db::all!(db, Event, BY_ACTOR[way], chain, end, at, seq, limit, actor.kind.as_str(), &actor.id);
+    }
+    if let Some(action) = &filters.action {
+        return db::all!(db, Event, BY_ACTION[way], chain, end, at, seq, limit, action);
+    }
+    db::all!(db, Event, ALL[way], chain, end, at, seq, limit)
+}
+
+/// The statements that read the log, for the test that asks each database how it would run them.
+pub fn statements() -> Vec<&'static str> {
+    let pieces = [ALL, BY_ACTOR, BY_ACTION, BY_SUBJECT].into_iter().flatten();
+    pieces.chain([HISTORY, ALONG, PLACE, LAST, LATEST_OF_ACTOR, LATEST_OF_SUBJECT, ACTIONS]).collect()
 }

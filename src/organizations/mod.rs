@@ -12,7 +12,7 @@ use crate::access::{Actor, Granted, ManageMembers, Membership, Principal, Role};
 use crate::audit::{self, Subject};
 use crate::chance::Chance;
 use crate::clock::Clock;
-use crate::db::{self, Db, Tx};
+use crate::db::{self, On, Tx};
 use crate::id::Id;
 use crate::users::User;
 
@@ -95,6 +95,6 @@ pub async fn enlist(
 }
 
 /// The organizations a person belongs to, by name, with their role in each.
-pub async fn memberships(db: &Db, user: Id<User>) -> Result<Vec<Membership>, db::Error> {
-    store::memberships(db, user).await
+pub async fn memberships(on: impl Into<On<'_>>, user: Id<User>) -> Result<Vec<Membership>, db::Error> {
+    store::memberships(on, user).await
 }

@@ -84,7 +84,9 @@ pub async fn set_up(
         return page(StatusCode::UNPROCESSABLE_ENTITY, &SetUpPage { layout, typed, faults });
     };
     let hash = state.hasher.hash(password).await?;
-    let Some(user) = set_up::carry_out(&state.db, &state.clock, &state.chance, &first, &hash).await? else {
+    let address = state.client_address(&request);
+    let made = set_up::carry_out(&state.db, &state.clock, &state.chance, &first, &hash, address).await?;
+    let Some(user) = made else {
         return Err(Error::Conflict(SET_UP.to_owned()));
     };
     sessions::pages::begin(&session, &state, &request, user)?;

@@ -1,6 +1,8 @@
 //! The first start: a one-time code, printed where the server was started, lets its reader make the first
 //! organization, its first application and its first administrator.
 
+use std::net::IpAddr;
+
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::json;
 use sha2::Sha256;
@@ -14,6 +16,7 @@ use crate::clock::Clock;
 use crate::config::SecretKey;
 use crate::db::{self, Db};
 use crate::id::{Id, hex};
+use crate::sessions;
 use crate::users::{self, Email, PasswordHash, User};
 
 /// Characters of the code, without the dash.
@@ -60,13 +63,15 @@ pub async fn accepts(db: &Db, key: &SecretKey, given: &str) -> Result<bool, db::
     Ok(code_of(&nonce, key).as_bytes().ct_eq(given.to_lowercase().as_bytes()).into())
 }
 
-/// Makes the first organization, application and administrator, and ends the code; none if someone was faster.
+/// Makes the first organization, application and administrator, who is signed in by it, and ends the code; none if
+/// someone was faster.
 pub async fn carry_out(
     db: &Db,
     clock: &Clock,
     chance: &Chance,
     first: &First,
     password: &PasswordHash,
+    address: Option<IpAddr>,
 ) -> Result<Option<Id<User>>, db::Error> {
     let may = Founding::by_system();
     let mut tx = db.begin().await?;
@@ -91,6 +96,9 @@ pub async fn carry_out(
         &json!({}),
     )
     .await?;
+    let person =
+        User { id: user, email: first.email.as_str().to_owned(), name: first.name.clone(), all_organizations: false };
+    sessions::welcome(&mut tx, clock, &person, address).await?;
     tx.commit().await?;
     Ok(Some(user))
 }

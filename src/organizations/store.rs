@@ -3,7 +3,7 @@
 use super::Organization;
 use crate::access::{Membership, Role};
 use crate::clock::Timestamp;
-use crate::db::{self, Db, Tx};
+use crate::db::{self, Db, On, Tx};
 use crate::id::Id;
 use crate::users::User;
 
@@ -44,8 +44,8 @@ pub async fn enlist(
     Ok(db::run!(tx, ENLIST, organization, user, role.as_str(), api_access, now)? > 0)
 }
 
-pub async fn memberships(db: &Db, user: Id<User>) -> Result<Vec<Membership>, db::Error> {
-    let rows = db::all!(db, (Id<Organization>, String, String), MEMBERSHIPS, user)?;
+pub async fn memberships(on: impl Into<On<'_>>, user: Id<User>) -> Result<Vec<Membership>, db::Error> {
+    let rows = db::all!(on, (Id<Organization>, String, String), MEMBERSHIPS, user)?;
     rows.into_iter()
         .map(|(organization, organization_name, role)| {
             let role: Role = role.parse().map_err(|e: String| sqlx::Error::Decode(e.into()))?;

@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Serialize;
 
-use super::Attempt;
+use super::{Attempt, Digest, own};
 use crate::access::{Granted, SignedIn};
 use crate::app::State;
 use crate::error::{Error, Result};
@@ -20,6 +20,10 @@ use crate::web::{Flash, Form, Layout, page, query_field, safe_return, see_other}
 pub(super) const USER: &str = "user";
 pub(super) const ADDRESS: &str = "address";
 pub(super) const AGENT: &str = "agent";
+/// The digest of the session's key: for the time of a request, never stored with the rest.
+pub(super) const DIGEST: &str = "digest";
+/// Where a person's sessions are listed.
+const SESSIONS: &str = "/account#sessions";
 const ORGANIZATION: &str = "organization";
 /// Characters kept of a browser's user agent.
 const AGENT_LENGTH: usize = 300;
@@ -100,7 +104,8 @@ pub async fn sign_in(
     }
 }
 
-fn in_words(seconds: i64) -> String {
+/// A wait in words: "12 seconds".
+pub fn in_words(seconds: i64) -> String {
     match seconds {
         1 => "a second".to_owned(),
         ..=90 => format!("{seconds} seconds"),
@@ -136,10 +141,19 @@ pub fn signed_in_as(session: &Session) -> Option<(Id<User>, Option<Id<Organizati
     Some((user, text(ORGANIZATION).and_then(|id| id.parse().ok())))
 }
 
+/// Which session a request comes from.
+pub fn present(session: &Session) -> Result<Digest> {
+    Digest::of_state(&session.entries()).ok_or_else(|| Error::SignInNeeded { address: "/sign-in".to_owned() })
+}
+
 /// Signs out: the session ends on the server too.
-pub async fn sign_out(session: Session) -> HttpResponse {
+pub async fn sign_out(state: web::Data<State>, session: Session, request: HttpRequest) -> Result<HttpResponse> {
+    if let Some((user, _)) = signed_in_as(&session) {
+        let address = state.client_address(&request);
+        super::sign_out(&state.db, &state.clock, user, &present(&session)?, address).await?;
+    }
     session.purge();
-    see_other("/sign-in")
+    Ok(see_other("/sign-in"))
 }
 
 /// Looks at another of the person's organizations from now on.
@@ -153,9 +167,49 @@ pub async fn switch_organization(may: Granted<SignedIn>, session: Session, form:
     Ok(see_other(safe_return(form.one("return_to")).unwrap_or("/integrations")))
 }
 
+/// Ends one of the person's sessions; ending this one is signing out.
+pub async fn end_one(
+    may: Granted<SignedIn>,
+    state: web::Data<State>,
+    session: Session,
+    path: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse> {
+    form.check(&[], &[]).map_err(Error::Malformed)?;
+    if own::end_one(&state.db, &state.clock, &may, &present(&session)?, &path).await? {
+        session.purge();
+        return Ok(see_other("/sign-in"));
+    }
+    Flash::said("Ended that session: from its next request on it is signed out.").leave(&session)?;
+    Ok(see_other(SESSIONS))
+}
+
+/// Ends every session of the person but this one.
+pub async fn end_others(
+    may: Granted<SignedIn>,
+    state: web::Data<State>,
+    session: Session,
+    form: Form,
+) -> Result<HttpResponse> {
+    form.check(&[], &[]).map_err(Error::Malformed)?;
+    let said = match own::end_others(&state.db, &state.clock, &may, &present(&session)?).await? {
+        0 => "There was no other session.".to_owned(),
+        1 => "Ended the other session.".to_owned(),
+        n => format!("Ended the {n} other sessions."),
+    };
+    Flash::said(said).leave(&session)?;
+    Ok(see_other(SESSIONS))
+}
+
 /// Ends every session of the person, this one included.
-pub async fn end_all(may: Granted<SignedIn>, state: web::Data<State>, session: Session) -> Result<HttpResponse> {
-    super::end_all(&state.db, &state.clock, &may).await?;
+pub async fn end_all(
+    may: Granted<SignedIn>,
+    state: web::Data<State>,
+    session: Session,
+    form: Form,
+) -> Result<HttpResponse> {
+    form.check(&[], &[]).map_err(Error::Malformed)?;
+    own::end_all(&state.db, &state.clock, &may, &present(&session)?).await?;
     session.purge();
     Ok(see_other("/sign-in"))
 }

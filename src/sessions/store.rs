@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
 use actix_web::cookie::time::Duration;
 use anyhow::{Context, anyhow};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::chance::Chance;
@@ -23,9 +24,14 @@ const SAVE: &str = "
     VALUES ($1, $2, $3, $4, $4, $5, $6, $7)";
 const UPDATE: &str = "UPDATE sessions SET state = $2 WHERE key_digest = $1";
 const DELETE: &str = "DELETE FROM sessions WHERE key_digest = $1";
-const END_ALL: &str = "DELETE FROM sessions WHERE user_id = $1";
+const END: &str = "DELETE FROM sessions WHERE key_digest = $2 AND user_id = $1";
+const END_ALL_BUT: &str = "DELETE FROM sessions WHERE user_id = $1 AND key_digest <> $2 AND expires_at > $3";
 const END_EXPIRED: &str = "DELETE FROM sessions WHERE expires_at <= $1";
-const COUNT: &str = "SELECT COUNT(*) FROM sessions WHERE user_id = $1 AND expires_at > $2";
+const IS_THERE: &str = "SELECT user_id FROM sessions WHERE key_digest = $2 AND user_id = $1 AND expires_at > $3";
+/// Of someone whose script signs in again and again the latest are enough.
+const OF_PERSON: &str = "
+    SELECT key_digest, created_at, last_seen_at, address, user_agent FROM sessions
+    WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC, created_at DESC, key_digest LIMIT 1000";
 /// Reads by a write that changes nothing: it locks the row, so that of many attempts at once each sees the one before.
 const FAILURES: &str = "
     INSERT INTO sign_in_throttle (throttle_key, failures, last_failure_at) VALUES ($1, 0, $2)
@@ -72,12 +78,36 @@ pub async fn take_back_failure(tx: &mut Tx, key: &str) -> Result<(), db::Error> 
     db::run!(tx, TAKE_BACK_FAILURE, key).map(|_| ())
 }
 
-pub async fn end_all(tx: &mut Tx, user: Id<User>) -> Result<u64, db::Error> {
-    db::run!(tx, END_ALL, user)
+/// A session, as its person may see it.
+#[derive(sqlx::FromRow)]
+pub struct Row {
+    pub key_digest: String,
+    pub created_at: Timestamp,
+    pub last_seen_at: Timestamp,
+    pub address: String,
+    pub user_agent: String,
 }
 
-pub async fn count(db: &Db, user: Id<User>, now: Timestamp) -> Result<i64, db::Error> {
-    Ok(db::one!(db, (i64,), COUNT, user, now)?.map_or(0, |row| row.0))
+pub async fn of_person(db: &Db, user: Id<User>, now: Timestamp) -> Result<Vec<Row>, db::Error> {
+    db::all!(db, Row, OF_PERSON, user, now)
+}
+
+pub async fn is_there(tx: &mut Tx, user: Id<User>, session: &super::Digest, now: Timestamp) -> Result<bool, db::Error> {
+    Ok(db::one!(tx, (Id<User>,), IS_THERE, user, &session.0, now)?.is_some())
+}
+
+pub async fn end(tx: &mut Tx, user: Id<User>, session: &super::Digest) -> Result<bool, db::Error> {
+    Ok(db::run!(tx, END, user, &session.0)? == 1)
+}
+
+/// Ends every session of a person but one, if there is one to keep.
+pub async fn end_all_but(
+    tx: &mut Tx,
+    user: Id<User>,
+    kept: Option<&super::Digest>,
+    now: Timestamp,
+) -> Result<u64, db::Error> {
+    db::run!(tx, END_ALL_BUT, user, kept.map_or("", |digest| &digest.0), now)
 }
 
 /// Sessions in our own database. The cookie holds a random key; the table holds its digest, so that a copy of the
@@ -102,7 +132,7 @@ impl Sessions {
         let now = self.clock.now();
         let expires_at = now.plus(i64::try_from(ttl.whole_milliseconds())?);
         let (address, agent) = (text(super::pages::ADDRESS), text(super::pages::AGENT));
-        let state = serde_json::to_string(state)?;
+        let state = stored(state)?;
         let mut tx = self.db.begin().await?;
         db::run!(&mut tx, END_EXPIRED, now)?;
         db::run!(&mut tx, SAVE, digest, user, &state, now, expires_at, &address, &agent)?;
@@ -114,6 +144,12 @@ impl Sessions {
         db::run!(&mut tx, sql, digest)?;
         tx.commit().await
     }
+}
+
+/// The state without what was added to it for the request.
+fn stored(state: &HashMap<String, String>) -> serde_json::Result<String> {
+    let kept: HashMap<_, _> = state.iter().filter(|(name, _)| *name != super::pages::DIGEST).collect();
+    serde_json::to_string(&kept)
 }
 
 fn digest(key: &SessionKey) -> String {
@@ -136,7 +172,11 @@ impl SessionStore for Sessions {
             };
             seen.await.map_err(|e: db::Error| LoadError::Other(e.into()))?;
         }
-        serde_json::from_str(&state).map(Some).map_err(|e| LoadError::Deserialization(e.into()))
+        let read: serde_json::Result<HashMap<String, String>> = serde_json::from_str(&state);
+        let mut state = read.map_err(|e| LoadError::Deserialization(e.into()))?;
+        // So that a request can tell which of a person's sessions it comes from.
+        state.insert(super::pages::DIGEST.to_owned(), Value::from(digest).to_string());
+        Ok(Some(state))
     }
 
     async fn save(&self, state: HashMap<String, String>, ttl: &Duration) -> Result<SessionKey, SaveError> {
@@ -151,7 +191,7 @@ impl SessionStore for Sessions {
         state: HashMap<String, String>,
         _ttl: &Duration,
     ) -> Result<SessionKey, UpdateError> {
-        let state = serde_json::to_string(&state).map_err(|e| UpdateError::Serialization(e.into()))?;
+        let state = stored(&state).map_err(|e| UpdateError::Serialization(e.into()))?;
         let change = async {
             let mut tx = self.db.begin().await?;
             // No row: the session was ended meanwhile, and must not come back by a late write.

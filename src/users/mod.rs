@@ -2,6 +2,7 @@
 
 pub mod pages;
 mod password;
+pub mod password_change;
 mod store;
 
 pub use password::{Hasher, Password, PasswordHash};
@@ -91,6 +92,12 @@ pub async fn find(db: &Db, id: Id<User>) -> Result<Option<User>, db::Error> {
 /// Notes that a person signed in.
 pub async fn signed_in(tx: &mut Tx, clock: &Clock, id: Id<User>) -> Result<(), db::Error> {
     store::signed_in(tx, id, clock.now()).await
+}
+
+/// Keeps a person's row for the rest of the transaction, so that what is decided by their other rows is decided by one at
+/// a time.
+pub async fn hold(tx: &mut Tx, id: Id<User>) -> Result<(), db::Error> {
+    store::hold(tx, id).await
 }
 
 /// Makes a person support of the whole installation; the command line's alone.

@@ -1,14 +1,45 @@
 //! Pages of a person's account.
 
+use actix_session::Session;
 use actix_web::http::StatusCode;
+use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::Password;
+use super::password_change::{self, NewPassword, PasswordChange};
 use crate::access::{Granted, Membership, SignedIn};
 use crate::app::State;
+use crate::clock::Timestamp;
 use crate::error::{Error, Result};
-use crate::sessions;
-use crate::web::{Flashed, Layout, page, see_other};
+use crate::sessions::own::{self, OwnSession};
+use crate::sessions::{browser, pages as sessions};
+use crate::web::form::Faults;
+use crate::web::time::Moment;
+use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
+
+/// A session as its person sees it.
+struct SessionLine {
+    id: String,
+    browser: String,
+    address: String,
+    signed_in: Moment,
+    last_seen: Moment,
+    is_present: bool,
+}
+
+impl SessionLine {
+    fn of(session: OwnSession, now: Timestamp) -> Self {
+        Self {
+            browser: browser::words(&session.user_agent),
+            address: session.address,
+            signed_in: Moment::of(session.created_at, now),
+            last_seen: Moment::of(session.last_seen_at, now),
+            is_present: session.is_present,
+            id: session.id,
+        }
+    }
+}
 
 #[derive(Template)]
 #[template(path = "users/account.html")]
@@ -17,7 +48,35 @@ struct AccountPage {
     name: String,
     email: String,
     memberships: Vec<Membership>,
-    sessions: i64,
+    sessions: Vec<SessionLine>,
+    /// Sessions that are not shown.
+    more: usize,
+    faults: Faults,
+}
+
+impl AccountPage {
+    async fn answer(
+        status: StatusCode,
+        may: &Granted<SignedIn>,
+        state: &State,
+        session: &Session,
+        layout: Layout,
+        faults: Faults,
+    ) -> Result<HttpResponse> {
+        let person = may.person().ok_or(Error::NotFound)?;
+        let (own, count) = own::list(&state.db, &state.clock, may, &sessions::present(session)?).await?;
+        let now = state.clock.now();
+        let shown = Self {
+            layout: layout.with_faults(!faults.is_empty()),
+            name: person.name.clone(),
+            email: person.email.clone(),
+            memberships: person.memberships.clone(),
+            more: count - own.len(),
+            sessions: own.into_iter().map(|session| SessionLine::of(session, now)).collect(),
+            faults,
+        };
+        page(status, &shown)
+    }
 }
 
 /// The start: the list, or on the way to it signing in.
@@ -25,15 +84,69 @@ pub async fn home() -> HttpResponse {
     see_other("/integrations")
 }
 
-/// Who I am here, and how many sessions I have.
-pub async fn account(may: Granted<SignedIn>, state: web::Data<State>, flashed: Flashed) -> Result<HttpResponse> {
-    let person = may.person().ok_or(Error::NotFound)?;
-    let shown = AccountPage {
-        layout: may.layout("Account", "/account", flashed),
-        name: person.name.clone(),
-        email: person.email.clone(),
-        memberships: person.memberships.clone(),
-        sessions: sessions::count(&state.db, &state.clock, &may).await?,
-    };
-    page(StatusCode::OK, &shown)
+/// Who I am here, my password, and my sessions.
+pub async fn account(
+    may: Granted<SignedIn>,
+    state: web::Data<State>,
+    session: Session,
+    flashed: Flashed,
+) -> Result<HttpResponse> {
+    let layout = may.layout("Account", "/account", flashed);
+    AccountPage::answer(StatusCode::OK, &may, &state, &session, layout, Faults::default()).await
+}
+
+/// Changes the password. This session goes on, with a new key; all others end.
+pub async fn change_password(
+    may: Granted<SignedIn>,
+    state: web::Data<State>,
+    session: Session,
+    form: Form,
+) -> Result<HttpResponse> {
+    let mut faults = Faults::default();
+    let mut wait = None;
+    if let Some(passwords) = read(&may, &form, &mut faults) {
+        let (db, clock) = (&state.db, &state.clock);
+        let present = sessions::present(&session)?;
+        match password_change::change_password(db, clock, &state.key, &state.hasher, &may, &present, passwords).await? {
+            PasswordChange::Changed => {
+                session.renew();
+                Flash::said("Your password is changed, and every other session of yours has ended.").leave(&session)?;
+                return Ok(see_other("/account"));
+            }
+            PasswordChange::Wrong => faults.add("present", "This is not your present password."),
+            PasswordChange::Wait(seconds) => {
+                faults.add("", format!("That failed too often. Try again in {}.", sessions::in_words(seconds)));
+                wait = Some(seconds);
+            }
+        }
+    }
+    let status = if wait.is_some() { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let layout = may.layout("Account", "/account", Flashed::default());
+    let mut answer = AccountPage::answer(status, &may, &state, &session, layout, faults).await?;
+    if let Some(seconds) = wait {
+        answer.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    Ok(answer)
+}
+
+/// Reads the form; none if anything in it is wrong, and then every fault is noted.
+fn read(may: &Granted<SignedIn>, form: &Form, faults: &mut Faults) -> Option<NewPassword> {
+    if let Err(fault) = form.check(&["present", "new", "again"], &[]) {
+        faults.add("", fault);
+    }
+    let (present, new) = (form.one("present"), form.one("new"));
+    if present.is_empty() {
+        faults.add("present", "Enter your present password.");
+    }
+    let person = may.person()?;
+    let names = person.memberships.iter().map(|m| m.organization_name.as_str());
+    let known: Vec<&str> = [person.name.as_str(), person.email.as_str()].into_iter().chain(names).collect();
+    let chosen = faults.take("new", Password::choose(new, &known));
+    if chosen.is_some() && new == present {
+        faults.add("new", "Choose another password than the present one.");
+    } else if chosen.is_some() && new != form.one("again") {
+        faults.add("again", "This is not the same as the new password above.");
+    }
+    let new = chosen.filter(|_| faults.is_empty())?;
+    Some(NewPassword { present: Password::typed(present), new })
 }

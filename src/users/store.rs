@@ -11,6 +11,10 @@ const INSERT: &str = "
 const BY_EMAIL: &str = "SELECT id, email, name, all_organizations, password_hash FROM users WHERE email_key = $1";
 const FIND: &str = "SELECT id, email, name, all_organizations FROM users WHERE id = $1";
 const SIGNED_IN: &str = "UPDATE users SET last_signed_in_at = $2 WHERE id = $1";
+const PASSWORD: &str = "SELECT password_hash FROM users WHERE id = $1";
+const CHANGE_PASSWORD: &str = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
+/// A write that changes nothing: it locks the row.
+const HOLD: &str = "UPDATE users SET name = name WHERE id = $1";
 const ALL_ORGANIZATIONS: &str = "UPDATE users SET all_organizations = TRUE WHERE id = $1 AND NOT all_organizations";
 const ANY: &str = "SELECT id FROM users LIMIT 1";
 
@@ -38,6 +42,24 @@ pub async fn find(db: &Db, id: Id<User>) -> Result<Option<User>, db::Error> {
 
 pub async fn signed_in(tx: &mut Tx, id: Id<User>, now: Timestamp) -> Result<(), db::Error> {
     db::run!(tx, SIGNED_IN, id, now).map(|_| ())
+}
+
+pub async fn password(db: &Db, id: Id<User>) -> Result<Option<PasswordHash>, db::Error> {
+    Ok(db::one!(db, (String,), PASSWORD, id)?.map(|row| PasswordHash::from_stored(row.0)))
+}
+
+/// Whether it was still `old`.
+pub async fn change_password(
+    tx: &mut Tx,
+    id: Id<User>,
+    old: &PasswordHash,
+    new: &PasswordHash,
+) -> Result<bool, db::Error> {
+    Ok(db::run!(tx, CHANGE_PASSWORD, id, old.stored(), new.stored())? == 1)
+}
+
+pub async fn hold(tx: &mut Tx, id: Id<User>) -> Result<(), db::Error> {
+    db::run!(tx, HOLD, id).map(|_| ())
 }
 
 pub async fn grant_all_organizations(tx: &mut Tx, id: Id<User>) -> Result<bool, db::Error> {

@@ -31,6 +31,7 @@ impl ResponseError for Error {
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Busy(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -69,7 +70,7 @@ impl Error {
         let page = ErrorPage { layout, heading, what, next, elsewhere };
         let mut answer = HttpResponse::build(self.status_code());
         answer.insert_header(ContentType::html()).insert_header((CACHE_CONTROL, "no-store"));
-        if matches!(self, Self::Unavailable(_)) {
+        if matches!(self, Self::Unavailable(_) | Self::Busy(_)) {
             answer.insert_header((RETRY_AFTER, "5"));
         }
         if matches!(self, Self::MethodNotAllowed) {
@@ -97,6 +98,7 @@ impl Error {
             Self::TooLarge { .. } => ("Too much text", "Go back and shorten it: what you typed is still there."),
             Self::WrongType => ("Not a form", "Go back and send the form again."),
             Self::MethodNotAllowed => ("Not that way", "Go back to the page you came from."),
+            Self::Busy(_) => ("One at a time", "Try again in a moment."),
             Self::Unavailable(_) => ("Not available right now", "Try again in a moment."),
             Self::Internal(_) => ("Our fault", "Try again. If it happens again, tell whoever runs this portal."),
         }

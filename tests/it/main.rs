@@ -4,8 +4,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on stops where it is")]
 
 mod access;
+mod account;
 mod applications;
 mod architecture;
+mod audit;
 mod calendar;
 mod commands;
 mod create;

@@ -73,7 +73,7 @@ async fn each_step_has_its_event_and_what_changes_nothing_has_none() {
     app.clock.advance(2 * DAY);
     assert_eq!(at_gate(&app, &token).await, 401, "off is off, whatever the pause was");
     let history = administrator.get(&token.path("")).await.text(".history");
-    assert!(history.contains("paused the token") && history.contains("ended the token's pause"), "{history}");
+    assert!(history.contains("paused the token") && history.contains("resumed the token"), "{history}");
     assert!(history.contains("Paused until: 23 November 2026, 10:00 UTC"), "{history}");
     assert!(history.contains("Reason: Looking into odd calls"), "{history}");
 }

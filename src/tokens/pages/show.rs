@@ -183,7 +183,7 @@ fn line(event: &Event, now: crate::clock::Timestamp, with_address: bool) -> Line
         at: Moment::of(event.at, now),
         who: event.actor_name.clone(),
         what: words::action(event),
-        details: words::details(event),
+        details: words::history(event),
         address: if with_address { event.address.clone() } else { String::new() },
     }
 }

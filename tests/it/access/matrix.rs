@@ -88,7 +88,9 @@ async fn a_role_is_refused_exactly_where_it_lacks_the_privilege() {
         let (member, support) = match route.who {
             Who::Anyone | Who::Least("SignedIn" | "SeeTokens") => (false, false),
             Who::Least("ShutTokens" | "SeeAudit" | "SearchLeaks") => (true, false),
-            Who::Least("ManageTokens" | "ManageMembers" | "ManageApplications" | "ManageSettings") => (true, true),
+            Who::Least("ManageTokens" | "ManageMembers" | "ManageApplications" | "ManageSettings" | "VerifyAudit") => {
+                (true, true)
+            }
             Who::Least(other) => panic!("say here which roles have {other}"),
         };
         let refusals = (refused("member"), refused("support"), refused("administrator"));

@@ -20,12 +20,19 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
         "/sign-in" => Fields::from([("email", app.people.member.email), ("password", crate::harness::PASSWORD)]),
         "/sign-out"
         | "/account/sessions/deletion"
+        | "/account/other-sessions/deletion"
+        | "/account/sessions/{session}/deletion"
+        | "/audit/verification"
         | "/integrations/tokens/{id}/activation"
         | "/integrations/tokens/{id}/deletion"
         | "/applications/{application}/archival"
         | "/applications/{application}/restoration"
         | "/applications/{application}/deletion"
         | "/settings/calendar/deletion" => Fields::default(),
+        "/account/password" => {
+            let new = "quarrel lantern mosaic 19";
+            Fields::from([("present", "not the present one"), ("new", new), ("again", new)])
+        }
         "/current-organization" => Fields::from([("organization", app.people.organization.as_str())]),
         "/integrations/search" => Fields::from([("q", "billing")]),
         "/integrations/tokens" => app.new_token(&format!("Made beside {}", token.id)),
@@ -70,6 +77,13 @@ async fn found_form(client: &Client, token: &Issued) -> Fields {
     form.with("way", "deactivate").with("reason", "Found in a ticket")
 }
 
+/// The public id of the session that the client is in.
+async fn own_session(client: &Client) -> String {
+    let forms = client.get("/account").await.attributes("tbody form", "action");
+    let id = forms.first().and_then(|action| action.split('/').nth(3).map(str::to_owned));
+    id.unwrap_or_else(|| "0123456789abcdef".to_owned())
+}
+
 /// Asks a route for `id`, with a form that is right for it.
 async fn ask(app: &TestApp, client: &Client, route: &RouteInfo, token: &Issued, id: &str) -> Answer {
     let mut path = route.path.replace("{id}", id).replace("{path:.*}", "latchkey.css");
@@ -82,6 +96,12 @@ async fn ask(app: &TestApp, client: &Client, route: &RouteInfo, token: &Issued, 
     }
     if path.contains("{calendar}") {
         path = path.replace("{calendar}", &app.calendar().await);
+    }
+    if path.contains("{session}") {
+        path = path.replace("{session}", &own_session(client).await);
+    }
+    if path == "/audit/export" {
+        path.push_str("?format=json");
     }
     match route.method {
         "GET" => client.get(&path).await,

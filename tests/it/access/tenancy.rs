@@ -79,7 +79,15 @@ async fn tries_everything(app: &TestApp, client: &Client, forbidden: &[&str]) {
 async fn a_hostile_member_changes_nothing() {
     let app = TestApp::start().await;
     let member = app.member().await;
-    let withheld = ["ManageTokens", "ShutTokens", "SearchLeaks", "ManageApplications", "ManageSettings"];
+    let withheld = [
+        "ManageTokens",
+        "ShutTokens",
+        "SearchLeaks",
+        "ManageApplications",
+        "ManageSettings",
+        "SeeAudit",
+        "VerifyAudit",
+    ];
     tries_everything(&app, &member, &withheld).await;
 }
 
@@ -87,7 +95,7 @@ async fn a_hostile_member_changes_nothing() {
 async fn hostile_support_changes_nothing_that_is_an_administrators() {
     let app = TestApp::start().await;
     let support = app.support().await;
-    tries_everything(&app, &support, &["ManageTokens", "ManageApplications", "ManageSettings"]).await;
+    tries_everything(&app, &support, &["ManageTokens", "ManageApplications", "ManageSettings", "VerifyAudit"]).await;
 }
 
 /// The radio buttons are one route for both ways of the switch; support holds only one of them.

@@ -1,5 +1,6 @@
 //! The real binary, as it is started.
 
+mod audit;
 mod configuration;
 mod demo;
 mod reload;

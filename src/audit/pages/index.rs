@@ -1,0 +1,207 @@
+//! The log as a page: a line per event, with what leads from it to others like it.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use chrono::SecondsFormat;
+
+use super::HERE;
+use crate::access::{Granted, SeeAudit, VerifyAudit};
+use crate::app::State;
+use crate::audit::list::{self, Doer, Filters, LOOKED_AT, Page, Query};
+use crate::audit::{Event, words};
+use crate::clock::Timestamp;
+use crate::error::{Error, Result};
+use crate::web::form::Faults;
+use crate::web::number::grouped;
+use crate::web::time::Moment;
+use crate::web::{Flashed, Layout, page};
+
+/// Whom or what an event names.
+struct Named {
+    name: String,
+    /// What it is, where its name alone doesn't tell.
+    kind: &'static str,
+    /// Its page, if it has one.
+    page: Option<String>,
+    /// The log of it alone, unless that is what is shown.
+    only: Option<String>,
+}
+
+/// One event.
+struct Line {
+    seq: String,
+    at: Moment,
+    precisely: String,
+    actor: Named,
+    what: String,
+    subject: Option<Named>,
+    details: Vec<String>,
+    address: String,
+    /// The log of such events alone, unless that is what is shown.
+    only: Option<String>,
+}
+
+/// A filter in force, and the view without it.
+struct Chip {
+    text: String,
+    without: String,
+}
+
+/// An action to choose.
+struct Choice {
+    action: String,
+    words: String,
+    chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "audit/index.html")]
+struct IndexPage {
+    layout: Layout,
+    query: Query,
+    faults: Faults,
+    lines: Vec<Line>,
+    /// How many events there are; not told while filters are in force.
+    count: Option<String>,
+    chips: Vec<Chip>,
+    /// By noun.
+    actions: BTreeMap<String, Vec<Choice>>,
+    /// How far back was looked, if not to the end.
+    stopped_at: Option<Moment>,
+    previous: Option<String>,
+    next: Option<String>,
+    may_verify: bool,
+}
+
+impl IndexPage {
+    /// The fields of days: name, label, what was typed.
+    fn days(&self) -> [(&'static str, &'static str, &str); 2] {
+        [("from", "First day", &self.query.filters.from), ("to", "Last day", &self.query.filters.to)]
+    }
+
+    fn looked_at() -> String {
+        grouped(i64::try_from(LOOKED_AT).unwrap_or(i64::MAX))
+    }
+}
+
+/// The log.
+pub async fn index(
+    may: Granted<SeeAudit>,
+    state: web::Data<State>,
+    request: HttpRequest,
+    flashed: Flashed,
+) -> Result<HttpResponse> {
+    let query = Query::parse(request.query_string());
+    let place = state.searches.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
+    let (found, faults) = look(&state, &may, &query).await?;
+    let actions = list::actions(&state.db, &may).await?;
+    let chips = chips(&query, list::names(&state.db, &may, &query.filters).await?);
+    drop(place);
+    let count = if query.filters.any() { None } else { Some(list::count(&state.db, &may).await?) };
+    let now = state.clock.now();
+    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let shown = IndexPage {
+        layout: may.layout("Audit log", HERE, flashed).with_faults(!faults.is_empty()),
+        lines: found.events.iter().map(|event| line(event, &query, now)).collect(),
+        count: count.map(|count| if count == 1 { "1 event".to_owned() } else { format!("{} events", grouped(count)) }),
+        chips,
+        actions: choices(actions, query.filters.action.as_deref()),
+        stopped_at: found.stopped_at.map(|at| Moment::of(at, now)),
+        previous: found.previous.map(|q| q.address()),
+        next: found.next.map(|q| q.address()),
+        may_verify: may.can::<VerifyAudit>(),
+        query,
+        faults,
+    };
+    page(status, &shown)
+}
+
+/// What the query leaves; nothing, if its days can't be understood: a log that ignored them would mislead.
+async fn look(state: &State, may: &Granted<SeeAudit>, query: &Query) -> Result<(Page, Faults)> {
+    let mut faults = Faults::default();
+    let found = match query.filters.range() {
+        Ok(range) => list::page(&state.db, may, query, range).await?,
+        Err(wrong) => {
+            for (field, fault) in wrong {
+                faults.add(field, fault);
+            }
+            Page { events: Vec::new(), previous: None, next: None, stopped_at: None }
+        }
+    };
+    Ok((found, faults))
+}
+
+fn line(event: &Event, query: &Query, now: Timestamp) -> Line {
+    let Filters { actor, action, subject, .. } = &query.filters;
+    let doer = Doer { kind: event.actor_kind.clone(), id: event.actor_id.clone() };
+    let (name, kind) = match event.actor_kind.as_str() {
+        "command_line" => ("Command line".to_owned(), ""),
+        "token" => (event.actor_name.clone(), "token"),
+        "system" => (event.actor_name.clone(), "system"),
+        _ => (event.actor_name.clone(), "person"),
+    };
+    let only_actor = (actor.as_ref() != Some(&doer)).then(|| query.with(|f| f.actor = Some(doer)).address());
+    let only_subject = || query.with(|f| f.subject = Some(event.subject_id.clone())).address();
+    let about = words::names_subject(event).then(|| Named {
+        name: event.subject_name.clone(),
+        kind: "",
+        page: token_page(&event.subject_kind, &event.subject_id),
+        only: (subject.as_ref() != Some(&event.subject_id)).then(only_subject),
+    });
+    let only_action = || query.with(|f| f.action = Some(event.action.clone())).address();
+    Line {
+        seq: grouped(event.seq),
+        at: Moment::of(event.at, now),
+        precisely: event.at.utc().to_rfc3339_opts(SecondsFormat::Millis, true),
+        actor: Named { name, kind, page: token_page(&event.actor_kind, &event.actor_id), only: only_actor },
+        what: words::action(event),
+        subject: about,
+        details: [words::facts(event), words::details(event)].concat(),
+        address: event.address.clone(),
+        only: (action.as_ref() != Some(&event.action)).then(only_action),
+    }
+}
+
+/// A token's page: whoever sees the log sees those of deleted tokens, too.
+fn token_page(kind: &str, id: &str) -> Option<String> {
+    (kind == "token").then(|| format!("/integrations/tokens/{id}"))
+}
+
+fn choices(actions: Vec<String>, chosen: Option<&str>) -> BTreeMap<String, Vec<Choice>> {
+    let mut by_noun: BTreeMap<String, Vec<Choice>> = BTreeMap::new();
+    // One that a shared address asks for may not have happened here.
+    let missing = chosen.filter(|chosen| !actions.iter().any(|action| action == chosen)).map(str::to_owned);
+    for action in actions.into_iter().chain(missing) {
+        let chosen = chosen == Some(&action);
+        let words = words::capitalized(words::phrase(&action));
+        by_noun.entry(words::noun(&action)).or_default().push(Choice { action, words, chosen });
+    }
+    by_noun
+}
+
+fn chips(query: &Query, (actor, subject): (Option<String>, Option<String>)) -> Vec<Chip> {
+    let filters = &query.filters;
+    let mut chips = Vec::new();
+    let mut chip = |text: String, change: &dyn Fn(&mut Filters)| {
+        chips.push(Chip { text, without: query.with(change).address() });
+    };
+    if filters.actor.is_some() {
+        chip(format!("By {}", actor.as_deref().unwrap_or("an unknown actor")), &|f| f.actor = None);
+    }
+    if let Some(action) = &filters.action {
+        chip(words::capitalized(words::phrase(action)), &|f| f.action = None);
+    }
+    if filters.subject.is_some() {
+        chip(format!("About {}", subject.as_deref().unwrap_or("something unknown")), &|f| f.subject = None);
+    }
+    if !filters.from.is_empty() {
+        chip(format!("From {} UTC", filters.from), &|f| f.from.clear());
+    }
+    if !filters.to.is_empty() {
+        chip(format!("To {} UTC", filters.to), &|f| f.to.clear());
+    }
+    chips
+}

@@ -1,0 +1,63 @@
+//! The check of the chain, from the page.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::HERE;
+use crate::access::{Granted, VerifyAudit};
+use crate::app::State;
+use crate::audit::verify::{self, Chain, Head, Report};
+use crate::error::{Error, Result};
+use crate::web::form::Faults;
+use crate::web::number::grouped;
+use crate::web::{Flashed, Form, Layout, page};
+
+/// Characters of a noted head that are shown again.
+const SHOWN: usize = 100;
+
+#[derive(Template)]
+#[template(path = "audit/verification.html")]
+struct VerificationPage {
+    layout: Layout,
+    /// How many events were checked; empty if none were.
+    checked: String,
+    broken: Option<String>,
+    head: Option<String>,
+    /// A head that was noted before, as typed.
+    noted: String,
+    faults: Faults,
+}
+
+/// Checks the organization's chain, and against a head that was noted before, if one is given.
+pub async fn verify(may: Granted<VerifyAudit>, state: web::Data<State>, form: Form) -> Result<HttpResponse> {
+    form.check(&["noted"], &[]).map_err(Error::Malformed)?;
+    let typed = form.one("noted").trim();
+    let mut faults = Faults::default();
+    let noted: Option<Head> = if typed.is_empty() { None } else { faults.take("noted", typed.parse()) };
+    let report = if faults.is_empty() {
+        let busy = || Error::Busy("An audit log is being verified already.".to_owned());
+        let _place = state.verifications.try_acquire().map_err(|_| busy())?;
+        Some(verify::verify(&state.db, &Chain::of(&may), noted.as_ref()).await?)
+    } else {
+        None
+    };
+    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let title = "Verification · Audit log";
+    let shown = VerificationPage {
+        layout: may.layout(title, HERE, Flashed::default()).with_faults(!faults.is_empty()),
+        checked: report.as_ref().map(events).unwrap_or_default(),
+        broken: report.as_ref().and_then(|report| report.broken.as_ref()).map(ToString::to_string),
+        head: report.as_ref().and_then(|report| report.head.as_ref()).map(ToString::to_string),
+        noted: typed.chars().take(SHOWN).collect(),
+        faults,
+    };
+    page(status, &shown)
+}
+
+fn events(report: &Report) -> String {
+    match report.checked {
+        1 => "1 event".to_owned(),
+        n => format!("{} events", grouped(n)),
+    }
+}

@@ -1,0 +1,237 @@
+//! Whether a chain still holds: every event as it was recorded, none left out, moved or added, and the end where the
+//! head says it is. A chain that was rewritten from some event on, with its head, holds in itself: that is found only by
+//! a head that was noted elsewhere before.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::{Event, store};
+use crate::access::{Granted, VerifyAudit};
+use crate::db::{self, Db};
+use crate::error::Result;
+use crate::telemetry::spawn_blocking;
+
+/// A chain that may be looked through.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    id: String,
+    /// The organization's name; empty for the installation's own.
+    pub name: String,
+}
+
+impl Chain {
+    /// The chain of the organization that the proof is of.
+    pub fn of(may: &Granted<VerifyAudit>) -> Self {
+        let name = may.person().map(|person| person.current.organization_name.clone()).unwrap_or_default();
+        Self { id: may.organization().to_string(), name }
+    }
+
+    /// Every chain of the installation, its own first: for whoever has the command line, and with it the database.
+    pub(crate) async fn all(db: &Db) -> Result<Vec<Self>, db::Error> {
+        Ok(store::chains(db).await?.into_iter().map(|(id, name)| Self { id, name }).collect())
+    }
+
+    /// Whether it is the installation's own, which concerns no organization.
+    pub fn is_installations(&self) -> bool {
+        self.id.is_empty()
+    }
+}
+
+/// The end of a chain at some moment. Noted where whoever can change the database can't, it tells later whether
+/// what was before it is still the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The place of the last event.
+    pub seq: i64,
+    /// Its hash.
+    pub hash: String,
+}
+
+impl fmt::Display for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.seq, self.hash)
+    }
+}
+
+impl FromStr for Head {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || "A head is noted as a number, a colon and 64 hexadecimal characters.".to_owned();
+        let (seq, hash) = text.trim().split_once(':').ok_or_else(wrong)?;
+        let seq: i64 = seq.parse().map_err(|_| wrong())?;
+        let hash = hash.to_ascii_lowercase();
+        let fits = seq > 0 && hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+        if fits { Ok(Self { seq, hash }) } else { Err(wrong()) }
+    }
+}
+
+/// The first thing that is wrong with a chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Broken {
+    /// This event's hash is not that of what it says.
+    Altered(i64),
+    /// After the event `after` comes `found`.
+    Gap {
+        /// The last that is in order.
+        after: i64,
+        /// What follows it.
+        found: i64,
+    },
+    /// This event was recorded after another than the one before it.
+    Moved(i64),
+    /// The chain ends at `last`, and its head says `head`.
+    Truncated {
+        /// The last event there is.
+        last: i64,
+        /// The last event there should be.
+        head: i64,
+    },
+    /// There is an event at this place, after the end that the head says.
+    BeyondHead(i64),
+    /// The head has another hash than the last event, at this place.
+    HeadDiffers(i64),
+    /// The head is not there.
+    NoHead,
+    /// An organization's chain has not even the event of its founding.
+    Empty,
+    /// The event at the noted place has another hash.
+    NotAsNoted(i64),
+    /// The chain ends before the noted place.
+    ShorterThanNoted {
+        /// The last event there is.
+        last: i64,
+        /// What was noted.
+        noted: i64,
+    },
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Altered(seq) => write!(f, "event {seq} is not what was recorded: its hash does not match it"),
+            Self::Gap { found: ..=0, .. } => write!(f, "there is an event before the first one"),
+            Self::Gap { after, found } => {
+                write!(f, "event {} is missing: after event {after} comes event {found}", after + 1)
+            }
+            Self::Moved(seq) => write!(f, "event {seq} does not follow the event before it: it names another hash"),
+            Self::Truncated { last, head } => {
+                write!(f, "the end is missing: the last event is {last}, and the head says {head}")
+            }
+            Self::BeyondHead(seq) => write!(f, "event {seq} is after the end of the chain: the head does not know it"),
+            Self::HeadDiffers(seq) => write!(f, "the head has another hash than the last event, {seq}"),
+            Self::NoHead => write!(f, "the head of the chain is missing"),
+            Self::Empty => write!(f, "every event is missing, the organization's founding included"),
+            Self::NotAsNoted(seq) => write!(f, "event {seq} has another hash than was noted: the chain was rewritten"),
+            Self::ShorterThanNoted { last, noted } => {
+                write!(f, "the chain ends at event {last}, before the noted event {noted}: it was rewritten")
+            }
+        }
+    }
+}
+
+/// What became of looking through a chain.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Events that were checked.
+    pub checked: i64,
+    /// The head as it is.
+    pub head: Option<Head>,
+    /// What is wrong first, if anything is.
+    pub broken: Option<Broken>,
+}
+
+/// How far along the chain all is well.
+#[derive(Clone, Debug, Default)]
+struct So {
+    seq: i64,
+    hash: String,
+    checked: i64,
+}
+
+/// Looks through a chain, a piece at a time, off the threads that serve. What is appended meanwhile is left for the next
+/// time.
+pub async fn verify(db: &Db, chain: &Chain, noted: Option<&Head>) -> Result<Report> {
+    let Some((seq, hash)) = store::head(db, &chain.id).await? else {
+        return Ok(Report { checked: 0, head: None, broken: Some(Broken::NoHead) });
+    };
+    let head = Head { seq, hash };
+    let (mut so, mut place, mut broken) = (So::default(), i64::MIN, None);
+    while broken.is_none() && place < head.seq {
+        let piece = store::along(db, &chain.id, place).await?;
+        let Some(last) = piece.last() else { break };
+        place = last.seq;
+        let (id, end, noted) = (chain.id.clone(), head.seq, noted.cloned());
+        (so, broken) = spawn_blocking(move || check(so, &piece, &id, end, noted.as_ref())).await?;
+    }
+    if broken.is_none() {
+        broken = at_the_end(db, chain, &so, &head, noted).await?;
+    }
+    Ok(Report { checked: so.checked, head: Some(head), broken })
+}
+
+/// Checks a piece of a chain, from where all is well so far.
+fn check(mut so: So, piece: &[Event], chain: &str, end: i64, noted: Option<&Head>) -> (So, Option<Broken>) {
+    for event in piece.iter().take_while(|event| event.seq <= end) {
+        so.checked += 1;
+        let broken = if event.seq != so.seq + 1 {
+            Some(Broken::Gap { after: so.seq, found: event.seq })
+        } else if event.hash != event.expected_hash(chain) {
+            Some(Broken::Altered(event.seq))
+        } else if event.prev_hash != so.hash {
+            Some(Broken::Moved(event.seq))
+        } else if noted.is_some_and(|noted| noted.seq == event.seq && noted.hash != event.hash) {
+            Some(Broken::NotAsNoted(event.seq))
+        } else {
+            None
+        };
+        if broken.is_some() {
+            return (so, broken);
+        }
+        event.hash.clone_into(&mut so.hash);
+        so.seq = event.seq;
+    }
+    (so, None)
+}
+
+async fn at_the_end(
+    db: &Db,
+    chain: &Chain,
+    so: &So,
+    head: &Head,
+    noted: Option<&Head>,
+) -> Result<Option<Broken>, db::Error> {
+    if so.seq < head.seq {
+        return Ok(Some(Broken::Truncated { last: so.seq, head: head.seq }));
+    }
+    if so.hash != head.hash {
+        return Ok(Some(Broken::HeadDiffers(so.seq)));
+    }
+    // The head is read after the events: what was appended properly meanwhile it knows by then.
+    let last = store::last(db, &chain.id).await?;
+    let now = store::head(db, &chain.id).await?.map_or(0, |(seq, _)| seq);
+    if last > now {
+        return Ok(Some(Broken::BeyondHead(now + 1)));
+    }
+    if so.seq == 0 && !chain.is_installations() {
+        return Ok(Some(Broken::Empty));
+    }
+    Ok(noted
+        .filter(|noted| noted.seq > so.seq)
+        .map(|noted| Broken::ShorterThanNoted { last: so.seq, noted: noted.seq }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_is_read_as_it_is_written() {
+        let head = Head { seq: 17, hash: "0a".repeat(32) };
+        assert_eq!(head.to_string().parse(), Ok(head.clone()));
+        assert_eq!(format!(" 17:{} ", "0A".repeat(32)).parse(), Ok(head));
+        for wrong in ["", "17", "17:", "17:00", ":00", "0:", "x:y", &format!("-1:{}", "0a".repeat(32))] {
+            assert!(wrong.parse::<Head>().is_err(), "{wrong}");
+        }
+    }
+}

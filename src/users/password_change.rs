@@ -1,0 +1,81 @@
+//! A person's change of their own password. Whoever found a browser signed in must not be able to take the account over:
+//! it takes the present password, and guesses at it are slowed down and recorded like those at the sign-in page.
+
+use serde_json::{Value, json};
+
+use super::{Hasher, Password, store};
+use crate::access::{Granted, Person, SignedIn};
+use crate::audit::{self, Action, Subject};
+use crate::clock::Clock;
+use crate::config::SecretKey;
+use crate::db::{self, Db, Tx};
+use crate::error::{Error, Result};
+use crate::sessions::{self, own, throttle};
+
+/// A password to be changed, and what to.
+#[derive(Debug)]
+pub struct NewPassword {
+    /// As typed.
+    pub present: Password,
+    /// The one chosen in its place.
+    pub new: Password,
+}
+
+/// What became of it.
+#[derive(Debug, PartialEq, Eq)]
+pub enum PasswordChange {
+    /// The new one is in force, and every session of the person has ended. The one that asked goes on if it is renewed.
+    Changed,
+    /// The present one is another.
+    Wrong,
+    /// There were too many failures: not before so many seconds.
+    Wait(i64),
+}
+
+/// Changes the password of whoever is signed in.
+pub async fn change_password(
+    db: &Db,
+    clock: &Clock,
+    key: &SecretKey,
+    hasher: &Hasher,
+    may: &Granted<SignedIn>,
+    session: &sessions::Digest,
+    passwords: NewPassword,
+) -> Result<PasswordChange> {
+    let person = may.person().ok_or(Error::NotFound)?;
+    let attempt = throttle::Attempt::of(key, &db::fold(&person.email), may.actor().address);
+    if let Some(seconds) = throttle::begin(db, clock.now(), &attempt).await? {
+        return Ok(PasswordChange::Wait(seconds));
+    }
+    let present = store::password(db, person.id).await?.ok_or(Error::NotFound)?;
+    if !hasher.verify(passwords.present, Some(present.clone())).await? {
+        let mut tx = db.begin().await?;
+        record(&mut tx, clock, may, person, "user.password_change_failed", &json!({})).await?;
+        tx.commit().await?;
+        return Ok(PasswordChange::Wrong);
+    }
+    let new = hasher.hash(passwords.new).await?;
+    let mut tx = db.begin().await?;
+    // In the order in which signing in takes these rows.
+    throttle::succeed(&mut tx, clock.now(), &attempt).await?;
+    if !store::change_password(&mut tx, person.id, &present, &new).await? {
+        return Err(Error::Conflict("Your password was changed meanwhile. Sign in with the new one.".to_owned()));
+    }
+    let ended = own::end_for_change(&mut tx, clock, may, session).await?;
+    let detail = json!({ "sessions": ended.saturating_sub(1) });
+    record(&mut tx, clock, may, person, "user.password_changed", &detail).await?;
+    tx.commit().await?;
+    Ok(PasswordChange::Changed)
+}
+
+async fn record(
+    tx: &mut Tx,
+    clock: &Clock,
+    may: &Granted<SignedIn>,
+    person: &Person,
+    action: Action,
+    detail: &Value,
+) -> Result<(), db::Error> {
+    let subject = Subject { kind: "user", id: person.id.as_str(), name: &person.name };
+    audit::record_in_each(tx, clock, may.actor(), person.organizations(), action, subject, detail).await
+}
