@@ -21,6 +21,7 @@ use crate::clock::Clock;
 use crate::config::{Config, SecretKey};
 use crate::db::Db;
 use crate::gate::Gate;
+use crate::mail::Mailer;
 use crate::routes;
 use crate::sessions;
 use crate::telemetry::{RequestSpan, spawn_blocking};
@@ -66,6 +67,8 @@ pub struct State {
     pub searches: Semaphore,
     /// Counts at the gate.
     pub usage: Arc<Usage>,
+    /// What hands mails over, if a mail server is configured.
+    pub mailer: Option<Mailer>,
     /// The key of signatures and keyed hashes.
     pub key: SecretKey,
     /// Origins whose pages may send forms.
@@ -117,6 +120,7 @@ impl App {
         let Parts { config, db, clock, chance, hasher, key } = parts;
         let catalogue = Current::read(config.catalogue.clone())?;
         let usage = Arc::new(Usage::default());
+        let mailer = Mailer::of(&config, &clock, &chance)?;
         let listener = bind(config.listen).map_err(|e| format!("can't listen on {}: {e}", config.listen))?;
         let address = listener.local_addr().map_err(|e| e.to_string())?;
         let state = State {
@@ -125,6 +129,7 @@ impl App {
             searches: Semaphore::new(SEARCHES),
             gate: Gate::new(&db, &clock, &key, Arc::clone(&usage)),
             usage,
+            mailer,
             config,
             db,
             clock,

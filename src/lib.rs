@@ -5,6 +5,8 @@
 //!
 //! * [`access`]: who may do what; the proofs that operations ask for
 //! * [`organizations`]: organizations, who belongs to them, and the set-up of the first
+//! * [`members`]: who belongs to an organization, as what, and until when
+//! * [`invitations`]: links that make someone a member, once
 //! * [`users`]: people and their passwords
 //! * [`sessions`]: signing in and out
 //! * [`applications`]: the apps that tokens are issued for
@@ -12,6 +14,8 @@
 //! * [`tokens`]: the heart: secret, permissions, networks, status, operations, pages
 //! * [`gate`]: the decision about a request, and its entrances
 //! * [`usage`]: counts of what the gate decided
+//! * [`reminders`]: mails about tokens that are about to expire
+//! * [`mail`]: handing a mail over
 //! * [`audit`]: what was done, recorded with the doing
 //! * [`web`]: the HTML and HTTP kit, which knows no other room
 //!
@@ -35,6 +39,9 @@ pub mod demo;
 pub mod error;
 pub mod gate;
 pub mod id;
+pub mod invitations;
+pub mod mail;
+pub mod members;
 pub mod organizations;
 pub mod routes;
 pub mod sessions;

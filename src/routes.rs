@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 
 use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 
-use crate::access::{Granted, ManageTokens, Privilege, SeeTokens, ShutTokens, SignedIn};
+use crate::access::{Granted, ManageMembers, ManageTokens, Privilege, SeeTokens, ShutTokens, SignedIn};
 use crate::app::State;
 use crate::gate;
 use crate::web::{assets, errors, health};
-use crate::{organizations, sessions, tokens, users};
+use crate::{invitations, members, organizations, sessions, tokens, users};
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,6 +142,19 @@ routes! {
     GET  "/integrations/tokens/{id}/simulation"    => gate::pages::simulation::form, Least(SeeTokens);
     POST "/integrations/tokens/{id}/simulation"    => gate::pages::simulation::simulate, Least(SeeTokens);
     GET  "/integrations/decisions/{decision}"      => gate::pages::decision::decision, Least(SeeTokens);
+
+    GET  "/members"                                => members::pages::index, Least(ManageMembers);
+    GET  "/members/invitations"                    => invitations::pages::back, Least(ManageMembers);
+    POST "/members/invitations"                    => invitations::pages::invite, Least(ManageMembers);
+    GET  "/members/invitations/new"                => invitations::pages::form, Least(ManageMembers);
+    POST "/members/invitations/{invitation}/revocation" => invitations::pages::revoke, Least(ManageMembers);
+    GET  "/members/{member}"                       => members::pages::show, Least(ManageMembers);
+    POST "/members/{member}/role"                  => members::pages::change_role, Least(ManageMembers);
+    POST "/members/{member}/api-access"            => members::pages::set_api_access, Least(ManageMembers);
+    GET  "/members/{member}/removal"               => members::pages::removal, Least(ManageMembers);
+    POST "/members/{member}/removal"               => members::pages::remove, Least(ManageMembers);
+    GET  "/invitations/{secret}"                   => invitations::pages::accept_form, Anyone;
+    POST "/invitations/{secret}"                   => invitations::pages::accept, Anyone;
 }
 
 /// Registers the gate's entrances, which stand apart: no session, no form, no page. What stands below `/gate/` the

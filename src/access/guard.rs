@@ -9,7 +9,7 @@ use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpRequest, web};
 
-use super::{Granted, Person, Privilege, Role, SeeTokens};
+use super::{Granted, ManageMembers, Person, Privilege, Role, SeeTokens};
 use crate::app::State;
 use crate::error::Error;
 use crate::sessions;
@@ -61,7 +61,13 @@ fn place<P: Privilege>(role: Role, name: &'static str, address: &'static str) ->
 
 /// The navigation of a role.
 fn places(role: Role) -> Vec<Place> {
-    [place::<SeeTokens>(role, "Integrations", "/integrations")].into_iter().flatten().collect()
+    [
+        place::<SeeTokens>(role, "Integrations", "/integrations"),
+        place::<ManageMembers>(role, "Members", "/members"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 impl<P: Privilege> Granted<P> {

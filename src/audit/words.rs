@@ -5,7 +5,13 @@ use serde_json::Value;
 use super::Event;
 
 /// Fields whose values before and after are told, with the words for each.
-const FIELDS: [(&str, &str); 3] = [("name", "Name"), ("description", "Description"), ("networks", "IP restriction")];
+const FIELDS: [(&str, &str); 5] = [
+    ("name", "Name"),
+    ("description", "Description"),
+    ("networks", "IP restriction"),
+    ("role", "Role"),
+    ("api_access", "API access"),
+];
 
 /// What was done, as it follows the actor's name: "deactivated the token". An action that has no words here is shown as
 /// it is stored.
@@ -18,6 +24,14 @@ pub fn action(event: &Event) -> String {
         "token.edited" => "edited the token",
         "token.deleted" => "deleted the token",
         "token.copy_confirmed" => "confirmed having copied the secret",
+        "member.enlisted" => "made them a member",
+        "member.invited" => "invited them",
+        "invitation.revoked" => "revoked the invitation",
+        "member.joined" => "accepted the invitation",
+        "member.role_changed" => "changed the role",
+        "member.api_access_granted" => "granted API access",
+        "member.api_access_withdrawn" => "withdrew API access",
+        "member.removed" => "removed them from the organization",
         other => other,
     };
     words.to_owned()
@@ -29,9 +43,17 @@ pub fn details(event: &Event) -> Vec<String> {
     let mut details = Vec::new();
     for (field, words) in FIELDS {
         let (before, after) = (&detail["before"][field], &detail["after"][field]);
-        if before != after {
-            details.push(format!("{words}: {} became {}", shown(before), shown(after)));
+        if before == after {
+            continue;
         }
+        details.push(if detail["before"].is_null() {
+            // It was not there before, or is not any more.
+            format!("{words}: {}", shown(after))
+        } else if detail["after"].is_null() {
+            format!("{words}: {}", shown(before))
+        } else {
+            format!("{words}: {} became {}", shown(before), shown(after))
+        });
     }
     if let Some(reason) = detail["reason"].as_str().filter(|reason| !reason.is_empty()) {
         details.push(format!("Reason: {reason}"));

@@ -80,6 +80,8 @@ pub async fn carry_out(
     applications::create(&mut tx, clock, chance, &for_applications, &first.application).await?;
     let user = users::create(&mut tx, clock, chance, &first.email, &first.name, password).await?;
     enlist(&mut tx, clock, &system, user, &first.name, Role::Administrator, true).await?;
+    // The page signs them in.
+    users::signed_in(&mut tx, clock, user).await?;
     let subject = crate::audit::Subject { kind: "organization", id: organization.as_str(), name: &first.organization };
     crate::audit::record(
         &mut tx,

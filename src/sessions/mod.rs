@@ -16,7 +16,7 @@ use crate::audit::{self, Subject};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::SecretKey;
-use crate::db::{self, Db};
+use crate::db::{self, Db, Tx};
 use crate::error::Result;
 use crate::id::Id;
 use crate::organizations::{self, Organization};
@@ -111,6 +111,11 @@ pub async fn end_all(db: &Db, clock: &Clock, may: &Granted<SignedIn>) -> Result<
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// Ends every session of a person, in the transaction that takes their place in an organization.
+pub(crate) async fn end_all_of(tx: &mut Tx, user: Id<User>) -> Result<(), db::Error> {
+    store::end_all(tx, user).await.map(|_| ())
 }
 
 /// How many sessions of the person last.

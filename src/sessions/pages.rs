@@ -136,6 +136,11 @@ pub fn signed_in_as(session: &Session) -> Option<(Id<User>, Option<Id<Organizati
     Some((user, text(ORGANIZATION).and_then(|id| id.parse().ok())))
 }
 
+/// Looks at an organization of the person from now on.
+pub fn look_at(session: &Session, organization: Id<Organization>) -> Result<()> {
+    insert(session, ORGANIZATION, organization)
+}
+
 /// Signs out: the session ends on the server too.
 pub async fn sign_out(session: Session) -> HttpResponse {
     session.purge();
@@ -148,7 +153,7 @@ pub async fn switch_organization(may: Granted<SignedIn>, session: Session, form:
     let person = may.person().ok_or(Error::NotFound)?;
     let wanted: Option<Id<Organization>> = form.one("organization").parse().ok();
     let member = person.memberships.iter().find(|m| Some(m.organization) == wanted).ok_or(Error::NotFound)?;
-    insert(&session, ORGANIZATION, member.organization)?;
+    look_at(&session, member.organization)?;
     Flash::said(format!("You are now in {}.", member.organization_name)).leave(&session)?;
     Ok(see_other(safe_return(form.one("return_to")).unwrap_or("/integrations")))
 }

@@ -23,6 +23,13 @@ pub struct User {
     pub name: String,
 }
 
+impl User {
+    /// Their address for looking up: without regard to case.
+    pub fn email_key(&self) -> String {
+        db::fold(&self.email)
+    }
+}
+
 /// An e-mail address, as far as its form tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Email(String);

@@ -3,6 +3,7 @@
 import { startCatalogue } from './catalogue.js';
 import { startDialogs } from './dialog.js';
 import { startForms } from './forms.js';
+import { startInvitation } from './invitation.js';
 import { startNetworks } from './networks.js';
 import { startExpiry } from './expiry.js';
 import { startReveal } from './reveal.js';
@@ -17,6 +18,7 @@ function start(root) {
   startExpiry(root);
   startCatalogue(root);
   startReveal(root);
+  startInvitation(root);
 }
 
 document.documentElement.classList.add('js');

@@ -1,7 +1,7 @@
 // The one page that shows a secret: copying it, and taking it out of the browser again.
 
 // Selects an element's text, so that copying by hand is one key away.
-function select(element) {
+export function select(element) {
   const range = document.createRange();
   range.selectNodeContents(element);
   const selection = getSelection();
@@ -10,7 +10,7 @@ function select(element) {
 }
 
 // Whether the text got into the clipboard. Without a secure context there is only the old way, which may refuse.
-async function copy(element) {
+export async function copy(element) {
   try {
     await navigator.clipboard.writeText(element.textContent);
     return true;
