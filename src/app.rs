@@ -11,7 +11,7 @@ use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::rt::net::TcpSocket;
 use actix_web::{App as ActixApp, HttpRequest, web};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Semaphore, oneshot, watch};
 use tracing_actix_web::TracingLogger;
 
 use crate::access::guard::frame_errors;
@@ -22,6 +22,7 @@ use crate::config::{Config, SecretKey};
 use crate::db::Db;
 use crate::gate::Gate;
 use crate::mail::Mailer;
+use crate::reminders;
 use crate::routes;
 use crate::sessions;
 use crate::telemetry::{RequestSpan, spawn_blocking};
@@ -177,6 +178,9 @@ impl App {
         let reloading = actix_web::rt::spawn(reload_on_hangup(state.clone()));
         let (stop, stopped) = oneshot::channel();
         let writing = actix_web::rt::spawn(write_usage(state.clone(), stopped));
+        let (end, ended) = watch::channel(());
+        let reminding = state.clone();
+        let reminding = actix_web::rt::spawn(async move { reminders::go_on(&reminding, ended).await });
         let served = self.server()?.await;
         preparing.abort();
         reloading.abort();
@@ -187,6 +191,10 @@ impl App {
         }
         if let Err(error) = state.usage.write(&state.db).await {
             tracing::error!(%error, "the last counts of usage could not be written");
+        }
+        drop(end);
+        if let Some(mailer) = &state.mailer {
+            mailer.finish(reminding).await;
         }
         state.db.close().await;
         served

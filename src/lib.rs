@@ -43,6 +43,7 @@ pub mod invitations;
 pub mod mail;
 pub mod members;
 pub mod organizations;
+pub mod reminders;
 pub mod routes;
 pub mod sessions;
 pub mod telemetry;

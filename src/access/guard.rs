@@ -61,13 +61,10 @@ fn place<P: Privilege>(role: Role, name: &'static str, address: &'static str) ->
 
 /// The navigation of a role.
 fn places(role: Role) -> Vec<Place> {
-    [
-        place::<SeeTokens>(role, "Integrations", "/integrations"),
-        place::<ManageMembers>(role, "Members", "/members"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    [place::<SeeTokens>(role, "Integrations", "/integrations"), place::<ManageMembers>(role, "Members", "/members")]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 impl<P: Privilege> Granted<P> {

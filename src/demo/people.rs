@@ -20,10 +20,8 @@ const COLLEAGUES: [(&str, &str, Role, bool, i64, Option<i64>); 5] = [
     ("lea.dubois@demo.example", "Léa Dubois", Role::Member, false, 6, None),
 ];
 /// E-mail address, role, API access; how many days ago they were invited.
-const INVITED: [(&str, Role, bool, i64); 2] = [
-    ("ines.carvalho@demo.example", Role::Member, true, 1),
-    ("field-support@demo.example", Role::Support, false, 9),
-];
+const INVITED: [(&str, Role, bool, i64); 2] =
+    [("ines.carvalho@demo.example", Role::Member, true, 1), ("field-support@demo.example", Role::Support, false, 9)];
 
 /// Makes them members of the organization, all with the same password.
 pub async fn colleagues(

@@ -62,12 +62,10 @@ pub async fn accept(
     let user = match joining {
         Joining::SignedIn(user) if user.email_key() == invitation.email_key => user,
         Joining::SignedIn(_) => return Ok(Acceptance::SomeoneElse),
-        Joining::New { name, password } => {
-            match create(&mut tx, clock, chance, &invitation, &name, &password).await? {
-                Some(user) => user,
-                None => return Ok(Acceptance::HasAccount),
-            }
-        }
+        Joining::New { name, password } => match create(&mut tx, clock, chance, &invitation, &name, &password).await? {
+            Some(user) => user,
+            None => return Ok(Acceptance::HasAccount),
+        },
     };
     let principal = Principal::User { id: user.id, name: user.name.clone() };
     let actor = Actor { principal, role: Some(invitation.role), address };

@@ -49,13 +49,7 @@ pub async fn post(
     let Some(mailer) = mailer else {
         return Ok(Posted::Never);
     };
-    let letter = Letter {
-        invitation,
-        link,
-        until: time::exact(invitation.expires_at),
-        days: LASTS_DAYS,
-        portal,
-    };
+    let letter = Letter { invitation, link, until: time::exact(invitation.expires_at), days: LASTS_DAYS, portal };
     let text = letter.render().map_err(|e| Error::Internal(e.to_string()))?;
     let subject = format!("{} invites you to {}", invitation.created_by_name, invitation.organization_name);
     let mail = Mail::new(Email::parse(&invitation.email).map_err(Error::Internal)?, &subject, text);

@@ -268,11 +268,7 @@ async fn signed_in(state: &State, session: &Session) -> Result<Option<User>> {
 }
 
 /// What a link leads to.
-pub async fn accept_form(
-    state: web::Data<State>,
-    session: Session,
-    path: web::Path<String>,
-) -> Result<HttpResponse> {
+pub async fn accept_form(state: web::Data<State>, session: Session, path: web::Path<String>) -> Result<HttpResponse> {
     let Some(secret) = LinkSecret::parse(&path) else { return gone() };
     let Some(invitation) = super::open(&state.db, &state.clock, &secret).await? else { return gone() };
     let user = signed_in(&state, &session).await?;

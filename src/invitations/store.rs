@@ -24,10 +24,8 @@ const FIND: &str = concat!(select_invitations!(), "AND i.organization_id = $1 AN
 const BY_EMAIL: &str = concat!(select_invitations!(), "AND i.organization_id = $1 AND i.email_key = $2");
 const BY_CREATOR: &str = concat!(select_invitations!(), "AND i.organization_id = $1 AND i.created_by_id = $2");
 const BY_DIGEST: &str = concat!(select_invitations!(), "AND i.digest = $1 AND i.expires_at > $2");
-const PENDING: &str = concat!(
-    select_invitations!(),
-    "AND i.organization_id = $1 ORDER BY i.created_at DESC, i.id DESC LIMIT $2"
-);
+const PENDING: &str =
+    concat!(select_invitations!(), "AND i.organization_id = $1 ORDER BY i.created_at DESC, i.id DESC LIMIT $2");
 const MADE_SINCE: &str = "SELECT COUNT(*) FROM invitations WHERE organization_id = $1 AND created_at > $2";
 const REVOKE: &str = "
     UPDATE invitations SET revoked_at = $3
@@ -90,11 +88,7 @@ pub async fn by_creator(
     db::all!(tx, Invitation, BY_CREATOR, organization, creator)
 }
 
-pub async fn by_digest(
-    on: impl Into<On<'_>>,
-    digest: &str,
-    now: Timestamp,
-) -> Result<Option<Invitation>, db::Error> {
+pub async fn by_digest(on: impl Into<On<'_>>, digest: &str, now: Timestamp) -> Result<Option<Invitation>, db::Error> {
     db::one!(on, Invitation, BY_DIGEST, digest, now)
 }
 

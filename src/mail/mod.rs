@@ -55,9 +55,6 @@ impl fmt::Debug for Mail {
 /// Why a mail was not taken. What the server said beside a code is left out: it repeats what it was sent.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// Too many others are on their way.
-    #[error("too many mails are on their way already")]
-    Busy,
     /// The address, or our own, can't be written into a mail.
     #[error("no mail can be made for this address")]
     Address,
@@ -67,20 +64,15 @@ pub enum Failure {
     /// The server, or what it has to offer, could not be got at.
     #[error("the mail server can't be used: {0}")]
     Unreachable(String),
-    /// The server said no.
-    #[error("the mail server refused it with {code}")]
-    Refused {
-        /// Its three digits.
-        code: String,
-        /// It would refuse the same again.
-        permanent: bool,
-    },
+    /// The server said no, with these three digits.
+    #[error("the mail server refused it with {0}")]
+    Refused(String),
 }
 
 impl Failure {
     fn of(error: &smtp::Error) -> Self {
         if let Some(code) = error.status() {
-            return Self::Refused { code: code.to_string(), permanent: error.is_permanent() };
+            return Self::Refused(code.to_string());
         }
         if error.is_timeout() {
             return Self::Late;
@@ -90,9 +82,9 @@ impl Failure {
         Self::Unreachable(told.map_or_else(|| "it speaks no SMTP".to_owned(), ToString::to_string))
     }
 
-    /// Whether it is this mail's own: the next one may well be taken.
-    pub fn is_of_the_mail(&self) -> bool {
-        matches!(self, Self::Address | Self::Refused { permanent: true, .. })
+    /// Whether the server took part in nothing: the next mail will hardly fare better.
+    pub fn is_of_the_server(&self) -> bool {
+        matches!(self, Self::Late | Self::Unreachable(_))
     }
 }
 
@@ -152,9 +144,18 @@ impl Mailer {
         }))
     }
 
-    /// Waits for what is being done beside requests, not longer than it may take.
-    pub async fn finish(&self) {
-        if tokio::time::timeout(WHOLE, self.places.acquire_many(AT_ONCE)).await.is_err() {
+    /// Waits for what is being done beside requests and by `other`, not longer than one mail may take.
+    pub async fn finish(&self, other: JoinHandle<()>) {
+        let abort = other.abort_handle();
+        let all = async {
+            let (places, other) = tokio::join!(self.places.acquire_many(AT_ONCE), other);
+            drop(places);
+            if let Err(error) = other {
+                tracing::error!(%error, "the sending of mails has failed");
+            }
+        };
+        if tokio::time::timeout(WHOLE, all).await.is_err() {
+            abort.abort();
             tracing::warn!("a mail was still on its way at the end");
         }
     }
@@ -170,10 +171,7 @@ impl Mailer {
             .date(UNIX_EPOCH + Duration::from_millis(millis))
             .message_id(Some(id))
             // Nobody's holiday notice is wanted in return.
-            .raw_header(HeaderValue::new(
-                HeaderName::new_from_ascii_str("Auto-Submitted"),
-                "auto-generated".to_owned(),
-            ))
+            .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
             .header(ContentType::TEXT_PLAIN)
             .body(mail.text)
             .map_err(|_| Failure::Address)

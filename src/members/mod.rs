@@ -128,11 +128,7 @@ pub async fn find(db: &Db, may: &Granted<ManageMembers>, id: Id<User>) -> Result
 }
 
 /// The member with this e-mail address, if there is one.
-pub async fn by_email(
-    tx: &mut Tx,
-    may: &Granted<ManageMembers>,
-    email_key: &str,
-) -> Result<Option<Member>, db::Error> {
+pub async fn by_email(tx: &mut Tx, may: &Granted<ManageMembers>, email_key: &str) -> Result<Option<Member>, db::Error> {
     store::by_email(tx, may.organization(), email_key).await
 }
 

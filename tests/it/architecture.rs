@@ -5,7 +5,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms of nouns, which the kit in `web` must not know.
-const ROOMS: [&str; 8] = ["organizations", "users", "sessions", "applications", "tokens", "gate", "usage", "audit"];
+const ROOMS: [&str; 12] = [
+    "organizations",
+    "members",
+    "invitations",
+    "users",
+    "sessions",
+    "applications",
+    "tokens",
+    "gate",
+    "usage",
+    "reminders",
+    "mail",
+    "audit",
+];
 
 fn home() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -34,7 +34,8 @@ async fn row(app: &TestApp, clients: &mut [Client], route: &RouteInfo) -> Vec<St
         let token = app.token(&format!("{who} {} {}", route.method, route.path)).await;
         words.push(word(&ask(app, &clients[index], route, &token, token.id.as_str()).await));
         // Some routes begin or end a session.
-        if route.method == "POST" && (route.path.starts_with("/sign-") || route.path.starts_with("/account")) {
+        let begins = ["/sign-", "/account", "/invitations/"].iter().any(|start| route.path.starts_with(start));
+        if route.method == "POST" && begins {
             clients[index] = caller(app, who).await;
         }
     }
@@ -55,7 +56,8 @@ async fn everyone_is_answered_on_every_route_as_the_matrix_says() {
     let mut clients = clients(&app).await;
     let mut matrix = String::from(
         "# What everyone is answered on every route; {id} is a token of the first organization, of which the foreigner \
-         is not, and {decision} a refusal of it.\n",
+         is not, and {decision} a refusal of it; {member} and \
+         {invitation} are of that organization, and {secret} is a link for someone new.\n",
     );
     let line = |matrix: &mut String, route: &str, words: &[String]| {
         let words: Vec<String> = words.iter().map(|word| format!("{word:<14}")).collect();

@@ -4,6 +4,7 @@ mod events;
 mod matrix;
 mod tenancy;
 
+use latchkey::access::Role;
 use latchkey::routes::RouteInfo;
 
 use crate::harness::{Answer, Client, Fields, Issued, TestApp};
@@ -33,6 +34,13 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
             ("networks", ""),
         ]),
         "/integrations/tokens/{id}/simulation" => Fields::from([("method", "GET"), ("path", "/devices")]),
+        "/members/invitations" => {
+            Fields::from([("email", &*format!("invited.{}@acme.example", token.id)), ("role", "member")])
+        }
+        "/members/invitations/{invitation}/revocation" | "/members/{member}/removal" => Fields::default(),
+        "/members/{member}/role" => Fields::from([("seen", "member"), ("role", "support")]),
+        "/members/{member}/api-access" => Fields::from([("api_access", "granted")]),
+        "/invitations/{secret}" => Fields::from([("name", "Nils"), ("password", crate::harness::PASSWORD)]),
         other => panic!("say here which form {other} takes"),
     }
 }
@@ -43,6 +51,13 @@ async fn ask(app: &TestApp, client: &Client, route: &RouteInfo, token: &Issued, 
     if path.contains("{decision}") {
         let refused = app.gate().get("/..").bearer(&token.secret).await;
         path = path.replace("{decision}", refused.header("x-latchkey-decision-id").unwrap());
+    }
+    if path.contains("{member}") {
+        path = path.replace("{member}", app.newcomer(Role::Member).await.as_str());
+    }
+    if path.contains("{invitation}") || path.contains("{secret}") {
+        let (invitation, link) = app.invite(&format!("{}@acme.example", token.id), Role::Member).await;
+        path = path.replace("{invitation}", invitation.as_str()).replace("/invitations/{secret}", &link);
     }
     match route.method {
         "GET" => client.get(&path).await,
