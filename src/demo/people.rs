@@ -12,7 +12,8 @@ use crate::organizations::{self, Organization};
 use crate::users::{self, Email, PasswordHash, User};
 
 /// E-mail address, name, role, API access; how many days ago they joined, and signed in last.
-const COLLEAGUES: [(&str, &str, Role, bool, i64, Option<i64>); 5] = [
+type Colleague = (&'static str, &'static str, Role, bool, i64, Option<i64>);
+const COLLEAGUES: [Colleague; 5] = [
     ("noor.haddad@demo.example", "Noor Haddad", Role::Administrator, true, 310, Some(2)),
     ("jonas.lindqvist@demo.example", "Jonas Lindqvist", Role::Member, true, 240, Some(9)),
     ("priya.raman@demo.example", "Priya Raman", Role::Member, false, 130, Some(1)),

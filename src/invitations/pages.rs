@@ -287,29 +287,14 @@ pub async fn accept(
     let Some(invitation) = super::open(&state.db, &state.clock, &secret).await? else { return gone() };
     let user = signed_in(&state, &session).await?;
     let mut shown = AcceptPage::of(&invitation, &secret, user.clone(), &state.clock);
+    shown.name = shown_again(form.one("name"));
     let mut faults = Faults::default();
-    let joining = match user {
-        Some(user) => Joining::SignedIn(user),
-        None => {
-            shown.name = shown_again(form.one("name"));
-            match choose(&state, &form, &invitation, &mut faults).await? {
-                Some(joining) => joining,
-                None => return shown.answer(StatusCode::UNPROCESSABLE_ENTITY, faults),
-            }
-        }
+    let Some(joining) = joining(&state, user, &form, &invitation, &mut faults).await? else {
+        return shown.answer(StatusCode::UNPROCESSABLE_ENTITY, faults);
     };
-    let is_new = matches!(joining, Joining::New { .. });
     let address = state.client_address(&request);
     match take(&state.db, &state.clock, &state.chance, &secret, joining, address).await? {
-        Acceptance::Joined(user, invitation) => {
-            if is_new {
-                sessions::pages::begin(&session, &state, &request, user.id)?;
-            }
-            sessions::pages::look_at(&session, invitation.organization_id)?;
-            let (organization, role) = (&invitation.organization_name, invitation.role);
-            Flash::said(format!("You belong to {organization} now, as {role}.")).leave(&session)?;
-            Ok(see_other("/integrations"))
-        }
+        Acceptance::Joined(user, invitation) => welcome(&state, &session, &request, &user, &invitation),
         Acceptance::Gone => gone(),
         Acceptance::HasAccount => {
             faults.add("", "This e-mail address has an account already. Sign in with it, and you come back here.");
@@ -322,8 +307,35 @@ pub async fn accept(
     }
 }
 
-/// Reads what a new person chose; none if anything in it is wrong, and then every fault is noted.
-async fn choose(state: &State, form: &Form, invitation: &Invitation, faults: &mut Faults) -> Result<Option<Joining>> {
+/// Leads a new member to what they belong to now, signed in.
+fn welcome(
+    state: &State,
+    session: &Session,
+    request: &HttpRequest,
+    user: &User,
+    invitation: &Invitation,
+) -> Result<HttpResponse> {
+    if sessions::pages::signed_in_as(session).is_none_or(|(signed_in, _)| signed_in != user.id) {
+        sessions::pages::begin(session, state, request, user.id)?;
+    }
+    sessions::pages::look_at(session, invitation.organization_id)?;
+    let (organization, role) = (&invitation.organization_name, invitation.role);
+    Flash::said(format!("You belong to {organization} now, as {role}.")).leave(session)?;
+    Ok(see_other("/integrations"))
+}
+
+/// As whom someone accepts: as who is signed in, or else as the new person that the form tells of. None if anything in
+/// it is wrong, and then every fault is noted.
+async fn joining(
+    state: &State,
+    signed_in: Option<User>,
+    form: &Form,
+    invitation: &Invitation,
+    faults: &mut Faults,
+) -> Result<Option<Joining>> {
+    if let Some(user) = signed_in {
+        return Ok(Some(Joining::SignedIn(user)));
+    }
     if let Err(fault) = form.check(&["name", "password"], &[]) {
         faults.add("", fault);
     }

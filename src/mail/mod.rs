@@ -24,10 +24,10 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::users::Email;
 
-/// How long each step of the conversation may take.
-const STEP: Duration = Duration::from_secs(10);
-/// How long the whole of it may.
-const WHOLE: Duration = Duration::from_secs(30);
+/// How long it may take to get a connection.
+const CONNECT: Duration = Duration::from_secs(10);
+/// How long the whole conversation may.
+const WHOLE: Duration = Duration::from_secs(20);
 /// Mails on their way at once; further ones are not taken.
 const AT_ONCE: u32 = 16;
 
@@ -114,7 +114,7 @@ impl Mailer {
         };
         let own = config.public_url.as_ref().and_then(url::Url::domain);
         Ok(Some(Self {
-            transport: url.transport(own, STEP).map_err(|e| format!("LATCHKEY_SMTP_URL: {e}"))?,
+            transport: url.transport(own, CONNECT).map_err(|e| format!("LATCHKEY_SMTP_URL: {e}"))?,
             from: from.mailbox().clone(),
             clock: clock.clone(),
             chance: chance.clone(),

@@ -37,7 +37,6 @@ struct Server {
 
 impl SmtpUrl {
     /// Takes what was configured, unchecked: whoever refuses a flag's value prints it, and this one may hold a password.
-    #[expect(clippy::unnecessary_wraps, reason = "a parser of flags may fail")]
     pub fn take(text: &str) -> Result<Self, String> {
         Ok(Self(text.to_owned()))
     }
@@ -79,7 +78,7 @@ impl SmtpUrl {
     pub(super) fn transport(
         &self,
         own: Option<&str>,
-        step: Duration,
+        connect: Duration,
     ) -> Result<AsyncSmtpTransport<Tokio1Executor>, String> {
         let Server { host, port, encryption, credentials } = self.server()?;
         let parameters = || TlsParameters::new_rustls(host.clone()).map_err(|e| e.to_string());
@@ -95,7 +94,7 @@ impl SmtpUrl {
         if let Some(own) = own {
             builder = builder.hello_name(ClientId::Domain(own.to_owned()));
         }
-        Ok(builder.timeout(Some(step)).build())
+        Ok(builder.timeout(Some(connect)).build())
     }
 }
 

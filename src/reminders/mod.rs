@@ -24,7 +24,7 @@ use crate::web::number::grouped;
 use crate::web::time;
 
 /// How often it is looked for what is due.
-pub const EVERY: Duration = Duration::from_secs(15 * 60);
+pub const EVERY: Duration = Duration::from_mins(15);
 /// Tokens that expired longer ago are no news.
 const OVER: i64 = 7 * DAY;
 /// What was not sent is tried again after so long: by then the run that took it has ended, one way or the other.

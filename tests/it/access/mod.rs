@@ -17,7 +17,9 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
         "/sign-out"
         | "/account/sessions/deletion"
         | "/integrations/tokens/{id}/activation"
-        | "/integrations/tokens/{id}/deletion" => Fields::default(),
+        | "/integrations/tokens/{id}/deletion"
+        | "/members/invitations/{invitation}/revocation"
+        | "/members/{member}/removal" => Fields::default(),
         "/current-organization" => Fields::from([("organization", app.people.organization.as_str())]),
         "/integrations/search" => Fields::from([("q", "billing")]),
         "/integrations/tokens" => app.new_token(&format!("Made beside {}", token.id)),
@@ -37,7 +39,6 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
         "/members/invitations" => {
             Fields::from([("email", &*format!("invited.{}@acme.example", token.id)), ("role", "member")])
         }
-        "/members/invitations/{invitation}/revocation" | "/members/{member}/removal" => Fields::default(),
         "/members/{member}/role" => Fields::from([("seen", "member"), ("role", "support")]),
         "/members/{member}/api-access" => Fields::from([("api_access", "granted")]),
         "/invitations/{secret}" => Fields::from([("name", "Nils"), ("password", crate::harness::PASSWORD)]),

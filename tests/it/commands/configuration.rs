@@ -69,7 +69,7 @@ fn a_bad_value_stops_the_start_with_a_sentence_that_names_it() {
         ("LATCHKEY_SECRET_KEY", "short", "--secret-key"),
         ("LATCHKEY_SMTP_URL", "mail.example.com", "LATCHKEY_SMTP_URL"),
         ("LATCHKEY_SMTP_URL", "smtps://mail.example.com", "LATCHKEY_MAIL_FROM"),
-        ("LATCHKEY_MAIL_FROM", "Latchkey", "LATCHKEY_MAIL_FROM"),
+        ("LATCHKEY_MAIL_FROM", "Latchkey", "--mail-from"),
         ("LATCHKEY_CATALOGUE", "nowhere.toml", "LATCHKEY_CATALOGUE"),
         ("LATCHKEY_CATALOGUE", "faulty.toml", "LATCHKEY_CATALOGUE"),
         ("LATCHKEY_LOG", "latchkey=[", "LATCHKEY_LOG"),

@@ -53,11 +53,8 @@ async fn a_faulty_form_keeps_what_was_typed_and_invites_nobody() {
     ] {
         let answer = administrator.post("/members/invitations", [("email", email), ("role", role)]).await;
         assert_eq!((answer.status, answer.faults()), (422, vec![fault.to_owned()]), "{email:?} {role}");
-        assert_eq!(answer.attributes("#email", "value"), [email.trim()]);
-        assert_eq!(
-            answer.count("input[name='role']:checked, input[name='role'][checked]"),
-            usize::from(role == "member")
-        );
+        assert_eq!(answer.attributes("#email", "value"), [email.trim().replace('\r', "")]);
+        assert_eq!(answer.count("input[name='role'][checked]"), usize::from(role == "member"));
     }
     let twice = form("new@acme.example").and("role", "member");
     assert_eq!(administrator.post("/members/invitations", twice).await.status, 422);
@@ -75,7 +72,8 @@ async fn inviting_tells_nothing_of_accounts_elsewhere() {
         let answer = administrator.post("/members/invitations", form(email)).await;
         let path = link(&app, &answer);
         let opened = app.anonymous().get(&path).await;
-        let plain = |body: &str| body.replace(email, "someone").replace(&path, "a link");
+        let secret = path.rsplit_once('/').unwrap().1;
+        let plain = |body: &str| body.replace(email, "someone").replace(secret, "a secret");
         told.push((answer.status, plain(&answer.body), opened.status, plain(&opened.body)));
     }
     assert_eq!(told[0], told[1]);

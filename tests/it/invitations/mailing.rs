@@ -76,7 +76,7 @@ async fn a_server_that_hangs_keeps_nobody_for_long() {
     assert!(began.elapsed() < Duration::from_secs(8));
     assert_eq!(app.anonymous().get(&link(&app, &answer)).await.status, 200);
     assert!(administrator.get("/members").await.text("#invitations tbody tr").contains("Being mailed"));
-    for _ in 0..12 {
+    for _ in 0..24 {
         if noted(&app).await == "failed" {
             return;
         }
