@@ -12,7 +12,7 @@ use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::rt::net::TcpSocket;
 use actix_web::{App as ActixApp, HttpRequest, web};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Semaphore, oneshot, watch};
 use tracing_actix_web::TracingLogger;
 
 use crate::access::guard::frame_errors;
@@ -22,6 +22,8 @@ use crate::clock::Clock;
 use crate::config::{Config, SecretKey};
 use crate::db::Db;
 use crate::gate::Gate;
+use crate::mail::Mailer;
+use crate::reminders;
 use crate::routes;
 use crate::sessions;
 use crate::telemetry::{RequestSpan, spawn_blocking};
@@ -69,6 +71,8 @@ pub struct State {
     pub verifications: Semaphore,
     /// Counts at the gate.
     pub usage: Arc<Usage>,
+    /// What hands mails over, if a mail server is configured.
+    pub mailer: Option<Mailer>,
     /// The key of signatures and keyed hashes.
     pub key: SecretKey,
     /// Origins whose pages may send forms.
@@ -125,6 +129,7 @@ impl App {
         let Parts { config, db, clock, chance, hasher, key } = parts;
         let catalogue = Current::read(config.catalogue.clone())?;
         let usage = Arc::new(Usage::default());
+        let mailer = Mailer::of(&config, &clock, &chance)?;
         let listener = bind(config.listen).map_err(|e| format!("can't listen on {}: {e}", config.listen))?;
         let address = listener.local_addr().map_err(|e| e.to_string())?;
         let state = State {
@@ -134,6 +139,7 @@ impl App {
             verifications: Semaphore::new(1),
             gate: Gate::new(&db, &clock, &key, Arc::clone(&usage)),
             usage,
+            mailer,
             config,
             db,
             clock,
@@ -181,6 +187,9 @@ impl App {
         let reloading = actix_web::rt::spawn(reload_on_hangup(state.clone()));
         let (stop, stopped) = oneshot::channel();
         let writing = actix_web::rt::spawn(write_usage(state.clone(), stopped));
+        let (end, ended) = watch::channel(());
+        let reminding = state.clone();
+        let reminding = actix_web::rt::spawn(async move { reminders::go_on(&reminding, ended).await });
         let served = self.server()?.await;
         preparing.abort();
         reloading.abort();
@@ -191,6 +200,10 @@ impl App {
         }
         if let Err(error) = state.usage.write(&state.db).await {
             tracing::error!(%error, "the last counts of usage could not be written");
+        }
+        drop(end);
+        if let Some(mailer) = &state.mailer {
+            mailer.finish(reminding).await;
         }
         state.db.close().await;
         served

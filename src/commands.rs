@@ -202,6 +202,10 @@ fn check_config(config: &Config) -> Result<()> {
     let public = config.public_url.as_ref().map_or("none: forms only from loopback".to_owned(), ToString::to_string);
     writeln!(out, "public address     {public}")?;
     writeln!(out, "trusted proxies    {}", config.trusted_proxies.len())?;
+    match (&config.smtp_url, &config.mail_from) {
+        (Some(server), Some(sender)) => writeln!(out, "mail               {server}, from {sender}")?,
+        _ => writeln!(out, "mail               none is sent")?,
+    }
     let (actions, resources) = (catalogue.len(), catalogue.resources().len());
     writeln!(out, "catalogue          {source}: {actions} actions in {resources} resources")?;
     let Counts { resources, read, write, with_application } = catalogue.counts();

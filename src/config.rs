@@ -11,6 +11,7 @@ use ipnet::IpNet;
 use url::Url;
 use zeroize::Zeroizing;
 
+use crate::mail::{Sender, SmtpUrl};
 use crate::tokens::Prefixes;
 
 /// Bytes of the secret key: what the session cookie's signature wants.
@@ -59,6 +60,15 @@ pub struct Config {
     /// required with postgres:
     #[arg(long, global = true, env = "LATCHKEY_SECRET_KEY", hide_env_values = true, value_parser = SecretKey::take)]
     pub secret_key: Option<SecretKey>,
+
+    /// The mail server: `smtps://USER:PASSWORD@HOST`, or `smtp://…` which has to offer STARTTLS unless it is on this
+    /// machine (or `?tls=none` follows). Without it no mail is sent: invitations are links to be passed on by hand
+    #[arg(long, global = true, env = "LATCHKEY_SMTP_URL", hide_env_values = true, value_parser = SmtpUrl::take)]
+    pub smtp_url: Option<SmtpUrl>,
+
+    /// Whom mails come from, such as `Latchkey <latchkey@example.com>`; required with a mail server
+    #[arg(long, global = true, env = "LATCHKEY_MAIL_FROM", value_parser = Sender::parse)]
+    pub mail_from: Option<Sender>,
 
     /// What to log, such as info or latchkey=debug
     #[arg(long, global = true, env = "LATCHKEY_LOG", default_value = "info")]
@@ -151,6 +161,12 @@ impl Config {
     /// Says what is wrong with the values that must not be printed, without printing them.
     pub fn check(&self) -> Result<(), String> {
         self.database_url.check().map_err(|e| format!("--database-url (LATCHKEY_DATABASE_URL): {e}"))?;
+        if let Some(url) = &self.smtp_url {
+            url.check().map_err(|e| format!("--smtp-url (LATCHKEY_SMTP_URL): {e}"))?;
+            if self.mail_from.is_none() {
+                return Err("--mail-from (LATCHKEY_MAIL_FROM): it is required with --smtp-url".to_owned());
+            }
+        }
         match &self.secret_key {
             Some(key) => key.check().map_err(|e| format!("--secret-key (LATCHKEY_SECRET_KEY): {e}")),
             None => Ok(()),
@@ -242,6 +258,8 @@ mod tests {
             ("--client-address-header", "X Real"),
             ("--token-prefix", "LK"),
             ("--secret-key", "short"),
+            ("--smtp-url", "mail.example.com"),
+            ("--mail-from", "Latchkey"),
         ] {
             let error = read(&[flag, value]).unwrap_err();
             assert!(error.contains(flag), "{flag} {value}: {error}");
@@ -250,7 +268,11 @@ mod tests {
 
     #[test]
     fn a_refused_secret_is_not_printed() {
-        for (flag, value) in [("--secret-key", "hunter2hunter2"), ("--database-url", "mysql://u:hunter2@h/d")] {
+        for (flag, value) in [
+            ("--secret-key", "hunter2hunter2"),
+            ("--database-url", "mysql://u:hunter2@h/d"),
+            ("--smtp-url", "pop://u:hunter2@h"),
+        ] {
             let error = read(&[flag, value]).unwrap_err();
             assert!(!error.contains("hunter2"), "{error}");
         }
@@ -259,9 +281,17 @@ mod tests {
     #[test]
     fn secrets_of_the_configuration_are_not_printed() {
         let key = "k".repeat(64);
-        let config = read(&["--database-url", "postgres://u:hunter2@h/d", "--secret-key", &key]).unwrap();
+        let mail = ["--smtp-url", "smtps://u:hunter2@h", "--mail-from", "a@example.com"];
+        let secrets = ["--database-url", "postgres://u:hunter2@h/d", "--secret-key", &key];
+        let config = read(&[&secrets[..], &mail].concat()).unwrap();
         let printed = format!("{config:?}");
         assert!(!printed.contains("hunter2") && !printed.contains(&key), "{printed}");
+    }
+
+    #[test]
+    fn a_mail_server_without_a_sender_is_half_a_configuration() {
+        let error = read(&["--smtp-url", "smtps://mail.example.com"]).unwrap_err();
+        assert!(error.contains("LATCHKEY_MAIL_FROM"), "{error}");
     }
 
     #[test]

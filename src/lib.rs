@@ -5,6 +5,8 @@
 //!
 //! * [`access`]: who may do what; the proofs that operations ask for
 //! * [`organizations`]: organizations, who belongs to them, and the set-up of the first
+//! * [`members`]: who belongs to an organization, as what, and until when
+//! * [`invitations`]: links that make someone a member, once
 //! * [`users`]: people and their passwords
 //! * [`sessions`]: signing in and out
 //! * [`applications`]: the apps that tokens are issued for
@@ -14,6 +16,8 @@
 //! * [`gate`]: the decision about a request, and its entrances
 //! * [`usage`]: counts of what the gate decided
 //! * [`support`]: the support desk: the tokens in a pasted text, and shutting them
+//! * [`reminders`]: mails about tokens that are about to expire
+//! * [`mail`]: handing a mail over
 //! * [`audit`]: what was done, recorded with the doing
 //! * [`web`]: the HTML and HTTP kit, which knows no other room
 //!
@@ -38,7 +42,11 @@ pub mod demo;
 pub mod error;
 pub mod gate;
 pub mod id;
+pub mod invitations;
+pub mod mail;
+pub mod members;
 pub mod organizations;
+pub mod reminders;
 pub mod routes;
 pub mod sessions;
 pub mod support;

@@ -7,15 +7,15 @@ use std::collections::BTreeMap;
 use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 
 use crate::access::{
-    Granted, ManageApplications, ManageSettings, ManageTokens, Privilege, SearchLeaks, SeeAudit, SeeTokens, ShutTokens,
-    SignedIn, VerifyAudit,
+    Granted, ManageApplications, ManageMembers, ManageSettings, ManageTokens, Privilege, SearchLeaks, SeeAudit,
+    SeeTokens, ShutTokens, SignedIn, VerifyAudit,
 };
 use crate::app::State;
 use crate::gate;
 use crate::organizations::settings;
 use crate::web::server::First;
 use crate::web::{assets, errors, health};
-use crate::{applications, audit, calendar, organizations, sessions, support, tokens, users};
+use crate::{applications, audit, calendar, invitations, members, organizations, sessions, support, tokens, users};
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,6 +165,19 @@ routes! {
     POST "/applications/{application}/restoration" => applications::pages::change::restore, Least(ManageApplications);
     GET  "/applications/{application}/deletion"    => applications::pages::change::delete_form, Least(ManageApplications);
     POST "/applications/{application}/deletion"    => applications::pages::change::delete, Least(ManageApplications);
+
+    GET  "/members"                                => members::pages::index, Least(ManageMembers);
+    GET  "/members/invitations"                    => invitations::pages::back, Least(ManageMembers);
+    POST "/members/invitations"                    => invitations::pages::invite, Least(ManageMembers);
+    GET  "/members/invitations/new"                => invitations::pages::form, Least(ManageMembers);
+    POST "/members/invitations/{invitation}/revocation" => invitations::pages::revoke, Least(ManageMembers);
+    GET  "/members/{member}"                       => members::pages::show, Least(ManageMembers);
+    POST "/members/{member}/role"                  => members::pages::change_role, Least(ManageMembers);
+    POST "/members/{member}/api-access"            => members::pages::set_api_access, Least(ManageMembers);
+    GET  "/members/{member}/removal"               => members::pages::removal, Least(ManageMembers);
+    POST "/members/{member}/removal"               => members::pages::remove, Least(ManageMembers);
+    GET  "/invitations/{secret}"                   => invitations::pages::accept_form, Anyone;
+    POST "/invitations/{secret}"                   => invitations::pages::accept, Anyone;
 
     GET  "/settings"                               => settings::pages::settings, Least(ManageSettings);
     POST "/settings/name"                          => settings::pages::rename, Least(ManageSettings);

@@ -9,7 +9,10 @@ use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpRequest, web};
 
-use super::{Granted, ManageApplications, ManageSettings, Person, Privilege, Role, SearchLeaks, SeeAudit, SeeTokens};
+use super::{
+    Granted, ManageApplications, ManageMembers, ManageSettings, Person, Privilege, Role, SearchLeaks, SeeAudit,
+    SeeTokens,
+};
 use crate::app::State;
 use crate::error::Error;
 use crate::sessions;
@@ -64,6 +67,7 @@ fn places(role: Role) -> Vec<Place> {
     let places = [
         place::<SeeTokens>(role, "Integrations", "/integrations"),
         place::<ManageApplications>(role, "Applications", "/applications"),
+        place::<ManageMembers>(role, "Members", "/members"),
         place::<SeeAudit>(role, "Audit log", "/audit"),
         place::<SearchLeaks>(role, "Support desk", "/support"),
         place::<ManageSettings>(role, "Settings", "/settings"),

@@ -67,6 +67,13 @@ pub fn phrase(action: &str) -> &str {
         "organization.calendar_ended" => "ended the calendar of expiries of",
         "installation.set_up" => "set up the installation for",
         "member.enlisted" => "gave a place in the organization to",
+        "member.invited" => "invited",
+        "invitation.revoked" => "revoked the invitation of",
+        "member.joined" => "accepted the invitation of",
+        "member.role_changed" => "changed the role of",
+        "member.api_access_granted" => "granted API access to",
+        "member.api_access_withdrawn" => "withdrew API access from",
+        "member.removed" => "removed from the organization",
         "user.signed_in" => "signed in",
         "user.signed_out" => "signed out",
         "user.sign_in_failed" => "refused to sign in",
@@ -108,7 +115,12 @@ pub fn details(event: &Event) -> Vec<String> {
     let mut details: Vec<String> = fields([before, after])
         .into_iter()
         .filter(|(field, _)| before[*field] != after[*field])
-        .map(|(field, words)| format!("{words}: {} became {}", shown(&before[field]), shown(&after[field])))
+        .map(|(field, words)| match (before, after) {
+            // It was not there before, or is not any more.
+            (Value::Null, _) => format!("{words}: {}", shown(&after[field])),
+            (_, Value::Null) => format!("{words}: {}", shown(&before[field])),
+            _ => format!("{words}: {} became {}", shown(&before[field]), shown(&after[field])),
+        })
         .collect();
     if let Some(reason) = detail["reason"].as_str().filter(|reason| !reason.is_empty()) {
         details.push(format!("Reason: {reason}"));

@@ -2,6 +2,7 @@
 //! usage, and a token made for trying the gate. Everything in it comes about by the same operations as anywhere.
 
 mod maker;
+mod people;
 mod uses;
 
 use std::io::Write;
@@ -170,6 +171,7 @@ pub async fn fill(db: &Db, chance: &Chance, hasher: &Hasher, key: &SecretKey, pr
         people.push(user);
     }
     tx.commit().await?;
+    people::colleagues(db, chance, &hash, first, &people, today).await?;
     let mut maker =
         Maker { db, chance, prefixes, people, today, usage: Usage::default(), seal: Seal::new(key), made: 0 };
     for (index, name) in NAMES.iter().enumerate() {
@@ -179,6 +181,7 @@ pub async fn fill(db: &Db, chance: &Chance, hasher: &Hasher, key: &SecretKey, pr
     for name in ELSEWHERE {
         maker.token(second, applications[2].2, name).await?;
     }
+    people::invitations(db, chance, &maker.granted(0, first).await?, today).await?;
     let secret = maker.for_trying(first, applications[0].2).await?;
     maker.usage.write(db).await?;
     Ok(Made { applications, secret })

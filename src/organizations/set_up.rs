@@ -98,6 +98,7 @@ pub async fn carry_out(
     .await?;
     let person =
         User { id: user, email: first.email.as_str().to_owned(), name: first.name.clone(), all_organizations: false };
+    // The page signs them in.
     sessions::welcome(&mut tx, clock, &person, address).await?;
     tx.commit().await?;
     Ok(Some(user))

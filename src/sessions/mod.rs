@@ -16,7 +16,7 @@ pub use store::Sessions;
 use crate::access::Person;
 use crate::chance::Chance;
 use crate::clock::Clock;
-use crate::db::Db;
+use crate::db::{self, Db, Tx};
 use crate::error::Result;
 use crate::id::Id;
 use crate::organizations::{self, Organization};
@@ -52,6 +52,11 @@ pub async fn person(db: &Db, user: Id<User>, current: Option<Id<Organization>>) 
         return Ok(None);
     };
     Ok(Some(Arc::new(Person { id, name, email, current, memberships, all_organizations })))
+}
+
+/// Ends every session of a person, in the transaction that takes their place in an organization.
+pub(crate) async fn end_all_of(tx: &mut Tx, clock: &Clock, user: Id<User>) -> Result<(), db::Error> {
+    store::end_all_but(tx, user, None, clock.now()).await.map(|_| ())
 }
 
 /// The store that the session middleware keeps its sessions in.

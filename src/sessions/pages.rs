@@ -146,6 +146,11 @@ pub fn present(session: &Session) -> Result<Digest> {
     Digest::of_state(&session.entries()).ok_or_else(|| Error::SignInNeeded { address: "/sign-in".to_owned() })
 }
 
+/// Looks at an organization of the person from now on.
+pub fn look_at(session: &Session, organization: Id<Organization>) -> Result<()> {
+    insert(session, ORGANIZATION, organization)
+}
+
 /// Signs out: the session ends on the server too.
 pub async fn sign_out(state: web::Data<State>, session: Session, request: HttpRequest) -> Result<HttpResponse> {
     if let Some((user, _)) = signed_in_as(&session) {
@@ -162,7 +167,7 @@ pub async fn switch_organization(may: Granted<SignedIn>, session: Session, form:
     let person = may.person().ok_or(Error::NotFound)?;
     let wanted: Option<Id<Organization>> = form.one("organization").parse().ok();
     let member = person.memberships.iter().find(|m| Some(m.organization) == wanted).ok_or(Error::NotFound)?;
-    insert(&session, ORGANIZATION, member.organization)?;
+    look_at(&session, member.organization)?;
     Flash::said(format!("You are now in {}.", member.organization_name)).leave(&session)?;
     Ok(see_other(safe_return(form.one("return_to")).unwrap_or("/integrations")))
 }

@@ -26,6 +26,13 @@ pub struct User {
     pub all_organizations: bool,
 }
 
+impl User {
+    /// Their address for looking up: without regard to case.
+    pub fn email_key(&self) -> String {
+        db::fold(&self.email)
+    }
+}
+
 /// An e-mail address, as far as its form tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Email(String);

@@ -17,7 +17,7 @@ struct Files;
 
 /// The one stylesheet that pages link: every component's file after the other, in this order.
 const STYLESHEET: &str = "latchkey.css";
-const STYLES: [&str; 15] = [
+const STYLES: [&str; 16] = [
     "css/tokens.css",
     "css/base.css",
     "css/layout.css",
@@ -29,6 +29,7 @@ const STYLES: [&str; 15] = [
     "css/catalogue.css",
     "css/usage.css",
     "css/gate.css",
+    "css/members.css",
     "css/audit.css",
     "css/support.css",
     "css/settings.css",

@@ -5,8 +5,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms of nouns, which the kit in `web` must not know.
-const ROOMS: [&str; 10] =
-    ["organizations", "users", "sessions", "applications", "calendar", "tokens", "gate", "usage", "audit", "support"];
+const ROOMS: [&str; 14] = [
+    "organizations",
+    "members",
+    "invitations",
+    "users",
+    "sessions",
+    "applications",
+    "calendar",
+    "tokens",
+    "gate",
+    "usage",
+    "reminders",
+    "mail",
+    "audit",
+    "support",
+];
 
 fn home() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

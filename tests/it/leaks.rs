@@ -10,6 +10,7 @@ use latchkey::telemetry;
 use tracing_subscriber::fmt::writer::BoxMakeWriter;
 
 use crate::gate::introspection::introspect;
+use crate::harness::smtp::{Manner, Sink};
 use crate::harness::wire::Wire;
 use crate::harness::{Answer, Client, Fields, PASSWORD, TestApp};
 
@@ -90,6 +91,46 @@ async fn sign_in(app: &TestApp, seen: &mut Seen) -> Client {
     seen.never("the session's cookie", value);
     seen.never("the session's key", &value[value.len() - 64..]);
     client
+}
+
+/// Invites someone by mail, who opens the link in every way there is and accepts in the end; both know the link, and
+/// nobody else.
+async fn invite(seen: &mut Seen, app: &TestApp, sink: &Sink, administrator: &Client) {
+    let mut paths = Vec::new();
+    for manner in [Manner::Refuses("guest@"), Manner::Takes] {
+        sink.behave(manner);
+        let form = [("email", "guest@acme.example"), ("role", "member")];
+        let made = administrator.post("/members/invitations", form).await;
+        let link = made.text("#link");
+        let path = link.strip_prefix(&app.base()).unwrap().to_owned();
+        seen.never("the secret of an invitation's link", path.rsplit_once('/').unwrap().1);
+        let guest = app.anonymous();
+        // These carry it on, and are seen by whoever has it already.
+        let page = guest.get(&path).await;
+        let sign_in = page.attributes("main a[href^='/sign-in']", "href").remove(0);
+        assert!(guest.get(&sign_in).await.fields("form").value("return_to") == Some(&path));
+        assert_eq!(administrator.post(&path, Fields::default()).await.status, 409);
+        assert_eq!(guest.post(&path, Fields::default()).await.status, 422);
+        for odd in [format!("{path}/x"), format!("{path}?x={path}"), format!("{path}0"), format!("/members{path}")] {
+            let answer = guest.get(&odd).await;
+            assert!(answer.status == 404 || odd.contains('?'), "{odd}");
+        }
+        app.execute("ALTER TABLE invitations RENAME TO invitations_away").await;
+        seen.get(&guest, &path).await;
+        app.execute("ALTER TABLE invitations_away RENAME TO invitations").await;
+        if manner == Manner::Takes {
+            seen.post(&guest, &path, [("name", "Guest"), ("password", PASSWORD)]).await;
+            seen.get(&guest, "/integrations").await;
+        }
+        paths.push(path);
+    }
+    // The one was replaced, the other is used.
+    for path in paths {
+        seen.get(&app.anonymous(), &path).await;
+        seen.post(&app.anonymous(), &path, Fields::default()).await;
+    }
+    assert_eq!(app.number("SELECT COUNT(*) FROM users WHERE email_key = 'guest@acme.example'").await, 1);
+    seen.get(administrator, "/members").await;
 }
 
 /// Presents the secret at the gate in every way that it may, and in some that it may not.
@@ -256,9 +297,11 @@ async fn fetch_calendar(app: &TestApp, seen: &mut Seen, administrator: &Client) 
 #[actix_web::test]
 async fn no_secret_is_in_any_log_table_address_or_page() {
     let log = Log::begin();
-    let app = TestApp::start().await;
+    let sink = Sink::start(Manner::Takes).await;
+    let app = sink.portal().await;
     let mut seen = Seen::default();
     let administrator = sign_in(&app, &mut seen).await;
+    invite(&mut seen, &app, &sink, &administrator).await;
     let form = app.new_token("Billing export");
     let reveal = administrator.post("/integrations/tokens", &form).await;
     let secret = reveal.text("#secret");

@@ -138,11 +138,15 @@ async fn pages_before_signing_in_are_well_made() {
     pages.post("nobody", &nobody, "/sign-in", Fields::default()).await;
     pages.post("nobody", &nobody, "/sign-in", [("email", "a"), ("password", "b")]).await;
     pages.post("nobody", &nobody, "/set-up", Fields::default()).await;
+    let (_, link) = app.invite("new@acme.example", Role::Member).await;
+    pages.get("nobody", &nobody, &link).await;
+    pages.post("nobody", &nobody, &link, Fields::default()).await;
+    pages.get("nobody", &nobody, &format!("{link}0")).await;
     let foreign = nobody.send(nobody.request(reqwest::Method::POST, "/sign-in")).await;
     pages.0.push(("a foreign form".to_owned(), foreign));
     let method = nobody.send(nobody.request(reqwest::Method::OPTIONS, "/sign-in")).await;
     pages.0.push(("another method".to_owned(), method));
-    pages.assert_well_made(9);
+    pages.assert_well_made(12);
 }
 
 #[actix_web::test]
@@ -156,6 +160,11 @@ async fn every_page_of_a_signed_in_person_is_well_made() {
     {
         pages.get(who, &client, "/integrations").await;
     }
+    let (again, link) = app.invite("new@acme.example", Role::Administrator).await;
+    app.invite(app.people.foreigner.email, Role::Member).await;
+    for _ in 0..60 {
+        app.newcomer(Role::Member).await;
+    }
     let now = app.clock.now().0;
     pages.get("support", &app.support().await, "/support").await;
     let mut paths = vec![
@@ -164,6 +173,16 @@ async fn every_page_of_a_signed_in_person_is_well_made() {
         format!("/integrations?q=e&status=active&only=expiring&application={}", app.people.application),
         "/integrations/tokens/new".to_owned(),
         "/account".to_owned(),
+        "/members".to_owned(),
+        format!("/members?after={}", app.people.support.id),
+        "/members?q=nobody".to_owned(),
+        "/members/invitations/new".to_owned(),
+        format!("/members/invitations/new?again={again}"),
+        format!("/members/{}", app.people.support.id),
+        format!("/members/{}/removal", app.people.support.id),
+        format!("/members/{}", app.people.administrator.id),
+        format!("/members/{}/removal", app.people.administrator.id),
+        link,
     ];
     for (name, facts) in [
         ("active", "confirmed_at = 1".to_owned()),
@@ -204,7 +223,7 @@ async fn every_page_of_a_signed_in_person_is_well_made() {
             pages.get(who, &client, path).await;
         }
     }
-    pages.assert_well_made(181);
+    pages.assert_well_made(226);
 }
 
 #[actix_web::test]
@@ -260,6 +279,22 @@ async fn every_answer_to_a_form_is_well_made() {
     ] {
         pages.post("support", &support, "/support/shutting", form).await;
     }
+    for fields in [
+        Fields::default(),
+        Fields::from([("email", "new@acme.example"), ("role", "member")]),
+        Fields::from([("email", app.people.member.email), ("role", "member")]),
+    ] {
+        pages.post("administrator", &administrator, "/members/invitations", fields).await;
+    }
+    let me = format!("/members/{}", app.people.administrator.id);
+    pages.post("administrator", &administrator, &format!("{me}/removal"), Fields::default()).await;
+    pages.post("administrator", &administrator, &format!("{me}/role"), Fields::default()).await;
+    let (_, link) = app.invite(app.people.foreigner.email, Role::Member).await;
+    pages.post("administrator", &administrator, &link, Fields::default()).await;
+    let fields = [("name", "Fay"), ("password", crate::harness::PASSWORD)];
+    pages.post("nobody", &app.anonymous(), &link, fields).await;
+    let foreigner = app.foreigner().await;
+    pages.get("foreigner", &foreigner, &link).await;
     app.execute(&format!("UPDATE tokens SET last_used_at = {}", app.clock.now().0)).await;
     pages.post("administrator", &administrator, &token.path("/deletion"), [("name", "x")]).await;
     // What is said once, with Undo.
@@ -269,7 +304,7 @@ async fn every_answer_to_a_form_is_well_made() {
     pages.post("administrator", &administrator, tokens, &form).await;
     app.db.close().await;
     pages.get("administrator", &administrator, "/integrations").await;
-    pages.assert_well_made(27);
+    pages.assert_well_made(35);
 }
 
 #[actix_web::test]

@@ -34,7 +34,8 @@ async fn row(app: &TestApp, clients: &mut [Client], route: &RouteInfo) -> Vec<St
         let token = app.token(&format!("{who} {} {}", route.method, route.path)).await;
         words.push(word(&ask(app, &clients[index], route, &token, token.id.as_str()).await));
         // Some routes begin or end a session.
-        if route.method == "POST" && (route.path.starts_with("/sign-") || route.path.starts_with("/account")) {
+        let begins = ["/sign-", "/account", "/invitations/"].iter().any(|start| route.path.starts_with(start));
+        if route.method == "POST" && begins {
             clients[index] = caller(app, who).await;
         }
     }
@@ -55,7 +56,8 @@ async fn everyone_is_answered_on_every_route_as_the_matrix_says() {
     let mut clients = clients(&app).await;
     let mut matrix = String::from(
         "# What everyone is answered on every route; {id} is a token of the first organization, of which the foreigner \
-         is not, {decision} a refusal of it, {application} an application and {calendar} the calendar of that organization.\n",
+         is not, {decision} a refusal of it, {application} an application and {calendar} the calendar of that \
+         organization, {member} and {invitation} are of it, and {secret} is a link for someone new.\n",
     );
     let line = |matrix: &mut String, route: &str, words: &[String]| {
         let words: Vec<String> = words.iter().map(|word| format!("{word:<14}")).collect();
@@ -97,5 +99,22 @@ async fn a_role_is_refused_exactly_where_it_lacks_the_privilege() {
         assert_eq!(refusals, (member, support, false), "{} {}", route.method, route.path);
         let signs_in = words[0] == "sign-in";
         assert!(signs_in || route.who == Who::Anyone, "{} {} for nobody: {}", route.method, route.path, words[0]);
+    }
+}
+
+#[actix_web::test]
+async fn each_role_is_led_to_the_pages_that_are_open_to_it_and_no_others() {
+    let app = TestApp::start().await;
+    let everything = ["Integrations", "Applications", "Members", "Audit log", "Support desk", "Settings"];
+    for (client, places) in [
+        (app.member().await, &["Integrations"][..]),
+        (app.support().await, &["Integrations", "Audit log", "Support desk"]),
+        (app.administrator().await, &everything),
+    ] {
+        let page = client.get("/integrations").await;
+        assert_eq!(page.all("nav.places a"), places);
+        for address in page.attributes("nav.places a", "href") {
+            assert_eq!(client.get(&address).await.status, 200, "{address}");
+        }
     }
 }

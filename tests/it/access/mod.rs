@@ -4,6 +4,7 @@ mod events;
 mod matrix;
 mod tenancy;
 
+use latchkey::access::Role;
 use latchkey::routes::RouteInfo;
 
 use crate::harness::{Answer, Client, Fields, Issued, TestApp};
@@ -25,6 +26,8 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
         | "/audit/verification"
         | "/integrations/tokens/{id}/activation"
         | "/integrations/tokens/{id}/deletion"
+        | "/members/invitations/{invitation}/revocation"
+        | "/members/{member}/removal"
         | "/applications/{application}/archival"
         | "/applications/{application}/restoration"
         | "/applications/{application}/deletion"
@@ -63,6 +66,12 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
         "/settings/calendar" => Fields::from([("seen", "")]),
         "/integrations/tokens/{id}/simulation" => Fields::from([("method", "GET"), ("path", "/devices")]),
         "/support" => Fields::from([("text", token.secret.as_str())]),
+        "/members/invitations" => {
+            Fields::from([("email", &*format!("invited.{}@acme.example", token.id)), ("role", "member")])
+        }
+        "/members/{member}/role" => Fields::from([("seen", "member"), ("role", "support")]),
+        "/members/{member}/api-access" => Fields::from([("api_access", "granted")]),
+        "/invitations/{secret}" => Fields::from([("name", "Nils"), ("password", crate::harness::PASSWORD)]),
         other => panic!("say here which form {other} takes"),
     }
 }
@@ -102,6 +111,13 @@ async fn ask(app: &TestApp, client: &Client, route: &RouteInfo, token: &Issued, 
     }
     if path == "/audit/export" {
         path.push_str("?format=json");
+    }
+    if path.contains("{member}") {
+        path = path.replace("{member}", app.newcomer(Role::Member).await.as_str());
+    }
+    if path.contains("{invitation}") || path.contains("{secret}") {
+        let (invitation, link) = app.invite(&format!("{}@acme.example", token.id), Role::Member).await;
+        path = path.replace("{invitation}", invitation.as_str()).replace("/invitations/{secret}", &link);
     }
     match route.method {
         "GET" => client.get(&path).await,

@@ -25,6 +25,8 @@ fn help_names_every_command_and_setting() {
         "LATCHKEY_TOKEN_PREFIX",
         "LATCHKEY_CATALOGUE",
         "LATCHKEY_SECRET_KEY",
+        "LATCHKEY_SMTP_URL",
+        "LATCHKEY_MAIL_FROM",
         "LATCHKEY_LOG",
     ] {
         assert!(help.contains(named), "{named} in {help}");
@@ -65,6 +67,9 @@ fn a_bad_value_stops_the_start_with_a_sentence_that_names_it() {
         ("LATCHKEY_GATE_ANY", "perhaps", "--gate-any"),
         ("LATCHKEY_TOKEN_PREFIX", "LK", "--token-prefix"),
         ("LATCHKEY_SECRET_KEY", "short", "--secret-key"),
+        ("LATCHKEY_SMTP_URL", "mail.example.com", "LATCHKEY_SMTP_URL"),
+        ("LATCHKEY_SMTP_URL", "smtps://mail.example.com", "LATCHKEY_MAIL_FROM"),
+        ("LATCHKEY_MAIL_FROM", "Latchkey", "--mail-from"),
         ("LATCHKEY_CATALOGUE", "nowhere.toml", "LATCHKEY_CATALOGUE"),
         ("LATCHKEY_CATALOGUE", "faulty.toml", "LATCHKEY_CATALOGUE"),
         ("LATCHKEY_LOG", "latchkey=[", "LATCHKEY_LOG"),
@@ -148,6 +153,7 @@ fn a_bad_value_that_may_hold_a_secret_is_not_repeated() {
     for (variable, value, secret) in [
         ("LATCHKEY_SECRET_KEY", "hunter2-too-short", "hunter2"),
         ("LATCHKEY_DATABASE_URL", "mysql://latchkey:hunter2@db.example/latchkey", "hunter2"),
+        ("LATCHKEY_SMTP_URL", "smtp://latchkey:hunter2@relay.example?tls=none", "hunter2"),
     ] {
         let mut command = latchkey(folder.path(), &["check-config"]);
         command.env(variable, value);
@@ -163,6 +169,7 @@ fn secrets_of_the_configuration_are_in_no_help_and_no_check() {
     for arguments in [&["--help"][..], &["check-config"]] {
         let mut command = latchkey(folder.path(), arguments);
         command.env("LATCHKEY_SECRET_KEY", KEY).env("LATCHKEY_DATABASE_URL", "postgres://u:hunter2@127.0.0.1/x");
+        command.env("LATCHKEY_SMTP_URL", "smtps://u:hunter2@m").env("LATCHKEY_MAIL_FROM", "a@example.com");
         let output = run(command, "");
         let said = [text(&output.stdout), text(&output.stderr)].concat();
         assert!(output.status.success() && !said.contains("hunter2") && !said.contains(KEY), "{said}");

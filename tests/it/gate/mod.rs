@@ -7,7 +7,7 @@ mod decisions;
 mod entrances;
 pub mod introspection;
 mod pages;
-mod personal;
+pub mod personal;
 mod requests;
 mod spellings;
 mod states;

@@ -7,7 +7,7 @@ use super::introspection::introspect;
 use crate::harness::{Ask, Issued, Person, TestApp};
 
 /// A personal token of `person` with this scope, written as a row: there is no page for them.
-async fn personal(app: &TestApp, person: &Person, scope: &str) -> String {
+pub async fn personal(app: &TestApp, person: &Person, scope: &str) -> String {
     let donor: Issued = app.token(&format!("Donor of {} {scope}", person.name)).await;
     let secret = TokenSecret::generate(Kind::Personal, &Prefixes::default(), &Chance::system());
     let (handle, digest) = (secret.facts().handle.clone(), secret.facts().digest.clone());
@@ -22,7 +22,7 @@ async fn personal(app: &TestApp, person: &Person, scope: &str) -> String {
     secret.reveal().to_string()
 }
 
-async fn accept(app: &TestApp) {
+pub async fn accept(app: &TestApp) {
     app.execute(&format!(
         "UPDATE applications SET accepts_personal_tokens = TRUE WHERE id = '{}'",
         app.people.application
@@ -30,7 +30,7 @@ async fn accept(app: &TestApp) {
     .await;
 }
 
-fn reading(app: &TestApp, secret: &str) -> Ask {
+pub fn reading(app: &TestApp, secret: &str) -> Ask {
     app.gate().get(&app.devices()).bearer(secret)
 }
 

@@ -5,6 +5,7 @@ pub mod database;
 pub mod fields;
 pub mod gate;
 mod people;
+pub mod smtp;
 mod tokens;
 pub mod wire;
 

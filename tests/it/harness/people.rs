@@ -9,6 +9,7 @@ use latchkey::chance::Chance;
 use latchkey::clock::{Clock, Timestamp};
 use latchkey::db::Db;
 use latchkey::id::Id;
+use latchkey::invitations::{self, Invitation, Invited, NewInvitation};
 use latchkey::organizations::{self, Founding, Organization};
 use latchkey::users::{self, Email, PasswordHash, User};
 
@@ -128,5 +129,32 @@ impl TestApp {
         let mut tx = self.db.begin().await.unwrap();
         organizations::enlist(&mut tx, &self.clock, &may, person.id, person.name, role, false).await.unwrap();
         tx.commit().await.unwrap();
+    }
+
+    /// Makes a new person a member of the first organization, who can't sign in.
+    pub async fn newcomer(&self, role: Role) -> Id<User> {
+        let may: Granted<ManageMembers> = Granted::to_command_line(self.people.organization);
+        let email = Email::parse(&format!("{}@acme.example", self.state.chance.hex::<6>())).unwrap();
+        let hash = PasswordHash::from_stored("none".to_owned());
+        let mut tx = self.db.begin().await.unwrap();
+        let (clock, chance) = (&self.clock, &self.state.chance);
+        let id = users::create(&mut tx, clock, chance, &email, "Nils Newcomer", &hash).await.unwrap();
+        organizations::enlist(&mut tx, clock, &may, id, "Nils Newcomer", role, false).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    /// Invites someone, as the administrator does; gives the invitation and the path of its link.
+    pub async fn invite(&self, email: &str, role: Role) -> (Id<Invitation>, String) {
+        self.invite_by(&self.people.administrator, email, role).await
+    }
+
+    /// The same by another administrator, perhaps of the other organization.
+    pub async fn invite_by(&self, person: &Person, email: &str, role: Role) -> (Id<Invitation>, String) {
+        let may = self.granted::<ManageMembers>(person).await;
+        let new = NewInvitation { email: Email::parse(email).unwrap(), role, api_access: false, mailed: false };
+        let invited = invitations::invite(&self.db, &self.clock, &self.state.chance, &may, &new).await.unwrap();
+        let Invited::Invited(invitation, secret) = invited else { panic!("{email} is not invited: {invited:?}") };
+        (invitation.id, secret.link("").to_string())
     }
 }

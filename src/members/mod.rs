@@ -1,0 +1,267 @@
+//! Members: who belongs to an organization, in which role, and whether they may have personal tokens. How someone
+//! becomes one is in `invitations`; people themselves, with their passwords, are in `users`.
+
+pub mod pages;
+mod store;
+
+use serde_json::{Value, json};
+
+use crate::access::{Actor, Granted, ManageMembers, Role};
+use crate::audit::{self, Event, Subject};
+use crate::clock::{Clock, Timestamp};
+use crate::db::{self, Db, Tx};
+use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::organizations::Organization;
+use crate::tokens::Token;
+use crate::users::User;
+use crate::{invitations, sessions};
+
+/// Members on a page.
+pub const LIMIT: usize = 50;
+/// Where counting someone's tokens stops.
+pub const COUNTED: i64 = 1_000;
+/// Tokens named of those that someone leaves behind.
+const LISTED: i64 = 10;
+
+/// A person in an organization.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Member {
+    /// Who.
+    pub id: Id<User>,
+    /// Their name.
+    pub name: String,
+    /// Their e-mail address.
+    pub email: String,
+    /// As what.
+    #[sqlx(try_from = "String")]
+    pub role: Role,
+    /// They may have personal tokens.
+    pub api_access: bool,
+    /// Since when; of someone who returned, since the first time.
+    pub joined_at: Timestamp,
+    /// When they last signed in, to whichever organization.
+    pub last_signed_in_at: Option<Timestamp>,
+    /// How many application tokens of the organization they created that are not deleted, up to [`COUNTED`] + 1.
+    pub tokens: i64,
+}
+
+/// A token that someone created.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Created {
+    /// Its id.
+    pub id: Id<Token>,
+    /// Its name.
+    pub name: String,
+    /// Its application's name.
+    pub application: String,
+}
+
+/// What someone leaves behind, or takes along, when they are removed.
+#[derive(Debug)]
+pub struct Legacy {
+    /// The newest of the application tokens they created: these go on working.
+    pub created: Vec<Created>,
+    /// How many personal tokens they have: these stop.
+    pub personal: i64,
+}
+
+/// Which part of the list is meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Found in the e-mail address; empty for all.
+    pub text: String,
+    /// From after this person on.
+    pub after: Option<Id<User>>,
+    /// Up to before this person.
+    pub before: Option<Id<User>>,
+}
+
+/// A page of the list, in the order of e-mail addresses.
+#[derive(Debug)]
+pub struct Page {
+    /// The members.
+    pub members: Vec<Member>,
+    /// How many the search leaves.
+    pub count: i64,
+    /// There are some before these.
+    pub has_previous: bool,
+    /// There are some after these.
+    pub has_next: bool,
+}
+
+/// A member after an operation, and whether that changed anything.
+#[derive(Debug)]
+pub struct Outcome {
+    /// As they are now, or were when they were removed.
+    pub member: Member,
+    /// Whether it was different before.
+    pub changed: bool,
+}
+
+/// A page of the organization's members.
+pub async fn page(db: &Db, may: &Granted<ManageMembers>, query: &Query) -> Result<Page, db::Error> {
+    let organization = may.organization();
+    let pattern = if query.text.is_empty() { String::new() } else { db::like(&query.text) };
+    let one_more = i64::try_from(LIMIT + 1).unwrap_or(i64::MAX);
+    let mut members = match query.before {
+        Some(before) => store::before(db, organization, before, &pattern, one_more).await?,
+        None => store::after(db, organization, query.after, &pattern, one_more).await?,
+    };
+    let more = members.len() > LIMIT;
+    members.truncate(LIMIT);
+    if query.before.is_some() {
+        members.reverse();
+    }
+    let backwards = query.before.is_some();
+    Ok(Page {
+        members,
+        count: store::count(db, organization, &pattern).await?,
+        has_previous: if backwards { more } else { query.after.is_some() },
+        has_next: backwards || more,
+    })
+}
+
+/// A member of the organization.
+pub async fn find(db: &Db, may: &Granted<ManageMembers>, id: Id<User>) -> Result<Member> {
+    store::find(db, may.organization(), id).await?.ok_or(Error::NotFound)
+}
+
+/// The member with this e-mail address, if there is one.
+pub async fn by_email(tx: &mut Tx, may: &Granted<ManageMembers>, email_key: &str) -> Result<Option<Member>, db::Error> {
+    store::by_email(tx, may.organization(), email_key).await
+}
+
+/// What a member leaves behind.
+pub async fn legacy(db: &Db, may: &Granted<ManageMembers>, member: &Member) -> Result<Legacy, db::Error> {
+    let organization = may.organization();
+    Ok(Legacy {
+        created: store::created(db, organization, member.id).await?,
+        personal: store::personal_tokens(db, organization, member.id).await?,
+    })
+}
+
+/// What became of a membership, newest first.
+pub async fn history(db: &Db, may: &Granted<ManageMembers>, member: &Member) -> Result<Vec<Event>> {
+    let mut events = audit::history(db, &may.also()?, member.id.as_str()).await?;
+    events.retain(|event| event.action.starts_with("member."));
+    Ok(events)
+}
+
+/// Gives a member another role than `from`, which the caller saw. Not to the last administrator. Whoever was an
+/// administrator takes along the invitations they made.
+pub async fn change_role(
+    db: &Db,
+    clock: &Clock,
+    may: &Granted<ManageMembers>,
+    id: Id<User>,
+    from: Role,
+    to: Role,
+) -> Result<Outcome> {
+    let mut tx = begin(db, may).await?;
+    let changed = store::change_role(&mut tx, may.organization(), id, from, to).await?;
+    let member = store::find(&mut tx, may.organization(), id).await?.ok_or(Error::NotFound)?;
+    if changed {
+        let detail = json!({ "before": { "role": from.as_str() }, "after": { "role": to.as_str() } });
+        record(&mut tx, clock, may, "member.role_changed", &member, &detail).await?;
+        if from == Role::Administrator {
+            invitations::revoke_of(&mut tx, clock, may, &member).await?;
+        }
+        tx.commit().await?;
+    } else if member.role != to {
+        return Err(Error::Conflict(if member.role == from {
+            last_administrator(&member)
+        } else {
+            format!("Someone made {} {} after you opened the page. Look at it again first.", member.name, member.role)
+        }));
+    }
+    Ok(Outcome { member, changed })
+}
+
+/// Grants or withdraws the privilege to have personal tokens. Withdrawn, those there are stop with the next request.
+pub async fn set_api_access(
+    db: &Db,
+    clock: &Clock,
+    may: &Granted<ManageMembers>,
+    id: Id<User>,
+    on: bool,
+) -> Result<Outcome> {
+    let mut tx = begin(db, may).await?;
+    let changed = store::set_api_access(&mut tx, may.organization(), id, on).await?;
+    let member = store::find(&mut tx, may.organization(), id).await?.ok_or(Error::NotFound)?;
+    if changed {
+        let action = if on { "member.api_access_granted" } else { "member.api_access_withdrawn" };
+        let detail = json!({ "before": { "api_access": !on }, "after": { "api_access": on } });
+        record(&mut tx, clock, may, action, &member, &detail).await?;
+        tx.commit().await?;
+    }
+    Ok(Outcome { member, changed })
+}
+
+/// Removes a member, who may be the caller; not the last administrator. Their sessions end with it, and their personal
+/// tokens stop, because the gate looks at the membership. What they created for applications goes on working.
+pub async fn remove(db: &Db, clock: &Clock, may: &Granted<ManageMembers>, id: Id<User>) -> Result<Outcome> {
+    let mut tx = begin(db, may).await?;
+    let member = store::find(&mut tx, may.organization(), id).await?.ok_or(Error::NotFound)?;
+    if !store::remove(&mut tx, may.organization(), id, clock.now()).await? {
+        return Err(Error::Conflict(last_administrator(&member)));
+    }
+    let detail = json!({ "before": { "role": member.role.as_str(), "api_access": member.api_access } });
+    record(&mut tx, clock, may, "member.removed", &member, &detail).await?;
+    invitations::revoke_of(&mut tx, clock, may, &member).await?;
+    sessions::end_all_of(&mut tx, clock, id).await?;
+    tx.commit().await?;
+    Ok(Outcome { member, changed: true })
+}
+
+/// Makes a person a member, in the transaction that takes their invitation; false if they are one already. Takes no
+/// proof: it is the invitation, which only `invitations` can vouch for.
+pub(crate) async fn join(
+    tx: &mut Tx,
+    clock: &Clock,
+    actor: &Actor,
+    organization: Id<Organization>,
+    user: &User,
+    (role, api_access): (Role, bool),
+    invitation: &str,
+) -> Result<bool, db::Error> {
+    if !store::join(tx, organization, user.id, role, api_access, clock.now()).await? {
+        return Ok(false);
+    }
+    let detail = json!({ "after": { "role": role.as_str(), "api_access": api_access }, "invitation": invitation });
+    let subject = Subject { kind: "user", id: user.id.as_str(), name: &user.name };
+    audit::record(tx, clock, actor, Some(organization), "member.joined", subject, &detail).await?;
+    Ok(true)
+}
+
+/// Makes changes to the organization's people wait for each other, until the transaction ends.
+pub(crate) async fn lock(tx: &mut Tx, may: &Granted<ManageMembers>) -> Result<(), db::Error> {
+    store::lock(tx, may.organization()).await
+}
+
+/// Begins a change. Two at once would each still see the other's administrator, so they go one after the other.
+async fn begin(db: &Db, may: &Granted<ManageMembers>) -> Result<Tx, db::Error> {
+    let mut tx = db.begin().await?;
+    lock(&mut tx, may).await?;
+    Ok(tx)
+}
+
+fn last_administrator(member: &Member) -> String {
+    format!(
+        "{} is the last administrator: without one, nobody could manage the organization any more. Make someone else \
+         an administrator first.",
+        member.name
+    )
+}
+
+async fn record(
+    tx: &mut Tx,
+    clock: &Clock,
+    may: &Granted<ManageMembers>,
+    action: audit::Action,
+    member: &Member,
+    detail: &Value,
+) -> Result<(), db::Error> {
+    let subject = Subject { kind: "user", id: member.id.as_str(), name: &member.name };
+    audit::record(tx, clock, may.actor(), Some(may.organization()), action, subject, detail).await
+}

@@ -1,0 +1,77 @@
+//! SQL of reminders: claiming what is due, reading what was claimed, noting what was sent.
+
+use super::{ATTEMPTS, Due, OVER, RETRIED_AFTER};
+use crate::clock::{DAY, Timestamp};
+use crate::db::{self, Db, Tx};
+use crate::id::Id;
+use crate::organizations::Organization;
+
+/// Not sent so far, and worth another attempt: `$6` at the most, and the last of them before `$5`.
+macro_rules! retried {
+    ($row:literal) => {
+        concat!($row, ".sent_at IS NULL AND ", $row, ".attempts < $6 AND ", $row, ".claimed_at <= $5")
+    };
+}
+/// Every token's latest stage, if it is one that no run has taken; what was taken in vain is taken again. A stage whose
+/// time was before the token's first hour was over is none: who makes a token for a week knows that it lasts a week.
+/// The range is that of an index.
+const CLAIM: &str = concat!(
+    "INSERT INTO reminders (token_id, stage, claim, claimed_at, attempts)
+    SELECT d.id, d.stage, CAST($1 AS TEXT), CAST($2 AS BIGINT), 1 FROM (
+        SELECT t.id, t.created_at, t.expires_at,
+            CASE WHEN t.expires_at <= $2 THEN 0 WHEN t.expires_at <= $2 + 86400000 THEN 1
+                WHEN t.expires_at <= $2 + 7 * 86400000 THEN 7 WHEN t.expires_at <= $2 + 14 * 86400000 THEN 14
+                ELSE 30 END AS stage
+        FROM organizations o JOIN tokens t ON t.organization_id = o.id JOIN applications a ON a.id = t.application_id
+        WHERE t.kind = 'application' AND t.deleted_at IS NULL AND t.compromised_at IS NULL
+            AND t.superseded_at IS NULL AND o.suspended_at IS NULL AND a.archived_at IS NULL AND a.deleted_at IS NULL
+            AND COALESCE(t.expires_at, 9223372036854775807) > $3 AND COALESCE(t.expires_at, 9223372036854775807) <= $4
+        ) d LEFT JOIN reminders r ON r.token_id = d.id
+    WHERE d.expires_at - d.stage * 86400000 > d.created_at + 3600000
+        AND (r.token_id IS NULL OR r.stage > d.stage OR (r.stage = d.stage AND ",
+    retried!("r"),
+    "))
+    ON CONFLICT (token_id) DO UPDATE SET
+        attempts = CASE WHEN reminders.stage = excluded.stage THEN reminders.attempts + 1 ELSE 1 END,
+        stage = excluded.stage, claim = excluded.claim, claimed_at = excluded.claimed_at, sent_at = NULL
+        WHERE reminders.stage > excluded.stage OR (reminders.stage = excluded.stage AND ",
+    retried!("reminders"),
+    ")"
+);
+/// The first `$2` of each organization, and how many there are of it.
+const CLAIMED: &str = "
+    SELECT c.organization_id, c.organization_name, c.id, c.name, c.application, c.expires_at, c.active, c.count FROM (
+        SELECT t.organization_id, o.name AS organization_name, t.id, t.name, a.name AS application, t.expires_at,
+            t.active, COUNT(*) OVER (PARTITION BY t.organization_id) AS count,
+            ROW_NUMBER() OVER (PARTITION BY t.organization_id ORDER BY t.expires_at, t.id) AS place
+        FROM reminders r JOIN tokens t ON t.id = r.token_id JOIN organizations o ON o.id = t.organization_id
+            JOIN applications a ON a.id = t.application_id
+        WHERE r.claim = $1) c
+    WHERE c.place <= $2 ORDER BY c.organization_id, c.expires_at, c.id";
+const ADMINISTRATORS: &str = "
+    SELECT m.organization_id, u.email FROM memberships m JOIN users u ON u.id = m.user_id
+    WHERE m.role = 'administrator' AND m.removed_at IS NULL AND m.organization_id IN (
+        SELECT t.organization_id FROM reminders r JOIN tokens t ON t.id = r.token_id WHERE r.claim = $1)
+    ORDER BY m.organization_id, u.email_key";
+const SENT: &str = "
+    UPDATE reminders SET sent_at = $3 WHERE claim = $1 AND token_id IN (
+        SELECT r.token_id FROM reminders r JOIN tokens t ON t.id = r.token_id
+        WHERE r.claim = $1 AND t.organization_id = $2)";
+
+/// Takes what is due at `now`, as the run `claim`; gives how many tokens.
+pub async fn claim(tx: &mut Tx, claim: &str, now: Timestamp) -> Result<u64, db::Error> {
+    let (from, until) = (now.plus(-OVER), now.plus(30 * DAY));
+    db::run!(tx, CLAIM, claim, now, from, until, now.plus(-RETRIED_AFTER), ATTEMPTS)
+}
+
+pub async fn claimed(db: &Db, claim: &str, limit: i64) -> Result<Vec<Due>, db::Error> {
+    db::all!(db, Due, CLAIMED, claim, limit)
+}
+
+pub async fn administrators(db: &Db, claim: &str) -> Result<Vec<(Id<Organization>, String)>, db::Error> {
+    db::all!(db, (Id<Organization>, String), ADMINISTRATORS, claim)
+}
+
+pub async fn sent(tx: &mut Tx, claim: &str, organization: Id<Organization>, now: Timestamp) -> Result<(), db::Error> {
+    db::run!(tx, SENT, claim, organization, now).map(|_| ())
+}

@@ -1,0 +1,30 @@
+//! Invitations: a link that makes someone a member once, and what it may not be used for.
+
+mod accepting;
+mod inviting;
+mod mailing;
+
+use crate::harness::{Answer, Fields, PASSWORD, TestApp};
+
+/// What a new person fills in.
+fn newcomer(name: &str) -> Fields {
+    Fields::from([("name", name), ("password", PASSWORD)])
+}
+
+/// The path of the link on the page that answers an invitation.
+fn link(app: &TestApp, answer: &Answer) -> String {
+    assert_eq!(answer.status, 201, "{:?}", answer.faults());
+    answer.text("#link").strip_prefix(&app.base()).unwrap().to_owned()
+}
+
+/// Names of the events about people and invitations, those by the command line apart.
+async fn events(app: &TestApp) -> Vec<String> {
+    let sql = "SELECT action || ' ' || subject_name FROM audit_events \
+               WHERE (action LIKE 'member.%' OR action LIKE 'invitation.%') AND action <> 'member.enlisted' \
+               ORDER BY organization_id, seq";
+    app.texts(sql).await
+}
+
+async fn members(app: &TestApp) -> i64 {
+    app.number("SELECT COUNT(*) FROM memberships WHERE removed_at IS NULL").await
+}
