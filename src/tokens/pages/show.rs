@@ -13,7 +13,7 @@ use crate::audit::{self, Event, words};
 use crate::catalogue::Catalogue;
 use crate::error::Result;
 use crate::tokens::network::Explained;
-use crate::tokens::{Permissions, Reason, must_say_why};
+use crate::tokens::{Permissions, Reason, must_say_why, rules};
 use crate::usage::{self, UsageView};
 use crate::web::{Flashed, Layout, page};
 
@@ -59,6 +59,8 @@ struct ShowPage {
     seen: String,
     compromised: Option<LastChange>,
     deleted: Option<LastChange>,
+    /// What it does that a rule of the organization blocks it for; empty for nothing.
+    breaks: String,
     usage: UsageView,
     history: Vec<Line>,
     may_manage: bool,
@@ -79,6 +81,7 @@ pub async fn show(
     let (now, catalogue) = (state.clock.now(), state.catalogue.get());
     let used = usage::report(&state.db, &may, token.id, now).await?;
     let events = audit::history(&state.db, &may, token.id.as_str()).await?;
+    let rules = rules::read(&state.db, &may).await?;
     let shown = ShowPage {
         layout: may.layout(format!("{} · Application tokens", token.name), HERE, flashed),
         networks: token.networks.explained(),
@@ -94,6 +97,7 @@ pub async fn show(
         ),
         compromised: change(token.facts.compromised_at, &token.compromised_by_name, &token.compromised_reason, "", now),
         deleted: change(token.facts.deleted_at, &token.deleted_by_name, "", "", now),
+        breaks: if token.rule_blocked { rules::what_breaks(&rules, &token) } else { String::new() },
         usage: UsageView::of(&token, &used, now),
         history: events.iter().map(|e| line(e, now, may.can::<SeeAudit>())).collect(),
         may_manage: may.can::<ManageTokens>(),
