@@ -182,7 +182,9 @@ routes! {
     GET  "/settings"                               => settings::pages::settings, Least(ManageSettings);
     POST "/settings/name"                          => settings::pages::rename, Least(ManageSettings);
     POST "/settings/rules"                         => settings::pages::change_rules, Least(ManageSettings);
+    GET  "/settings/calendar"                      => calendar::pages::renewal_form, Least(ManageSettings);
     POST "/settings/calendar"                      => calendar::pages::renew, Least(ManageSettings);
+    GET  "/settings/calendar/deletion"             => calendar::pages::end_form, Least(ManageSettings);
     POST "/settings/calendar/deletion"             => calendar::pages::end, Least(ManageSettings);
     GET  "/calendar/{calendar}.ics"                => calendar::pages::feed, Anyone;
 

@@ -12,13 +12,39 @@ use crate::access::{Granted, ManageSettings};
 use crate::app::State;
 use crate::error::{Error, Result};
 use crate::organizations::settings::pages::HERE;
-use crate::web::{Flash, Flashed, Form, Layout, see_other};
+use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
 
 #[derive(Template)]
 #[template(path = "calendar/reveal.html")]
 struct RevealPage {
     layout: Layout,
     address: Zeroizing<String>,
+}
+
+/// What is asked before a present address stops.
+#[derive(Template)]
+#[template(path = "calendar/ask.html")]
+struct AskPage {
+    layout: Layout,
+    /// It is to be ended, not replaced.
+    end: bool,
+    seen: String,
+}
+
+async fn ask(may: &Granted<ManageSettings>, state: &State, end: bool) -> Result<HttpResponse> {
+    let seen = super::mark(super::made_at(&state.db, may).await?);
+    let title = if end { "End the calendar · Settings" } else { "A new address · Settings" };
+    page(StatusCode::OK, &AskPage { layout: may.layout(title, HERE, Flashed::default()), end, seen })
+}
+
+/// Says what a new address means.
+pub async fn renewal_form(may: Granted<ManageSettings>, state: web::Data<State>) -> Result<HttpResponse> {
+    ask(&may, &state, false).await
+}
+
+/// Says what ending means.
+pub async fn end_form(may: Granted<ManageSettings>, state: web::Data<State>) -> Result<HttpResponse> {
+    ask(&may, &state, true).await
 }
 
 /// Makes an address, and shows it: only here.

@@ -53,6 +53,17 @@ pub enum Breach {
     AnyAddress,
 }
 
+impl Breach {
+    /// What such a token does that it shouldn't: a word or two after "it".
+    pub fn what_it_does(self) -> &'static str {
+        match self {
+            Self::NoExpiry => "never expires",
+            Self::TooLong { .. } => "lasts too long",
+            Self::AnyAddress => "works from any address",
+        }
+    }
+}
+
 impl fmt::Display for Breach {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -89,6 +100,12 @@ pub fn check(
 /// The same for an IP restriction alone, which is all of it that an edit can change.
 pub fn check_networks(rules: &Rules, networks: &AllowedNetworks) -> Option<Breach> {
     (rules.require_network && !networks.restrict()).then_some(Breach::AnyAddress)
+}
+
+/// What a token does that the rules don't want, in words after "it"; empty if it keeps them.
+pub fn what_breaks(rules: &Rules, token: &Token) -> String {
+    let breaches = check(rules, token.created_at, token.facts.expires_at, &token.networks);
+    breaches.into_iter().map(Breach::what_it_does).collect::<Vec<_>>().join(", ")
 }
 
 /// The rules of the organization, for showing them and for asking early.

@@ -1,8 +1,9 @@
 // The switch in the list acts in place: the server's answer is the list itself, of which the row is taken over, or all
 // of it where the row no longer fits the filters.
 
+// The id of the row; of none where it is not a token that is switched.
 function rowOf(form) {
-  return `token-${/tokens\/([0-9a-f]+)\//.exec(form.action)[1]}`;
+  return `token-${/tokens\/([0-9a-f]+)\//.exec(form.action)?.[1]}`;
 }
 
 // Says a result in the page's status region; Undo stays outside of it.

@@ -344,6 +344,61 @@ state('what the support desk shut off', async (page) => {
   await page.getByRole('button', { name: 'Shut off the chosen tokens' }).click();
   await page.getByRole('heading', { level: 1, name: 'What was done' }).waitFor();
 }, { role: 'support' });
+at('applications', () => '/applications');
+at('an application', () => `/applications/${show.applications[0].id}`);
+at('archiving an application', () => `/applications/${show.applications[0].id}/archival`);
+at('deleting an application that has tokens', () => `/applications/${show.applications[0].id}/deletion`);
+at('a new application', () => '/applications/new');
+state('a new application with errors', async (page) => {
+  await page.goto(`${show.base}/applications/new`);
+  await field(page, 'Name').fill('metering platform');
+  await page.getByRole('button', { name: 'Add application' }).click();
+  await page.getByRole('heading', { name: 'There is a problem' }).waitFor();
+}, { expected: [answered(422)] });
+state('the dialog of archiving an application', async (page) => {
+  await page.goto(`${show.base}/applications/${show.applications[0].id}`);
+  await page.getByRole('link', { name: 'Archive' }).click();
+  await page.getByRole('dialog').waitFor();
+}, { html: false });
+state('an archived application, and its tokens', async (page) => {
+  await page.goto(`${fresh.base}/applications/new`);
+  await field(page, 'Name').fill(`Archived ${Date.now()}`);
+  await page.getByRole('button', { name: 'Add application' }).click();
+  await page.getByRole('link', { name: 'Archive' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Archive' }).click();
+  await page.getByRole('button', { name: 'Restore' }).waitFor();
+}, { role: 'founder' });
+at('the settings', () => '/settings');
+state('the settings with errors', async (page) => {
+  await page.goto(`${show.base}/settings`);
+  await field(page, 'Longest lifetime').fill('a while');
+  await page.getByRole('button', { name: 'Save rules' }).click();
+  await page.getByRole('heading', { name: 'There is a problem' }).waitFor();
+}, { expected: [answered(422)] });
+state('the tokens that break rules, before these are saved', async (page) => {
+  await page.goto(`${show.base}/settings`);
+  await page.getByRole('checkbox', { name: /^Require an IP restriction/ }).check();
+  await page.getByRole('button', { name: 'Save rules' }).click();
+  await page.getByRole('heading', { name: 'Before these rules are saved' }).waitFor();
+});
+state('rules changed by someone else', async (page) => {
+  await page.goto(`${show.base}/settings`);
+  await page.locator('input[name=seen]').nth(1).evaluate((input) => { input.value = 'another'; });
+  await field(page, 'Longest lifetime').fill('3650');
+  await page.getByRole('checkbox', { name: /^Require an expiry/ }).uncheck();
+  await page.getByRole('button', { name: 'Save rules' }).click();
+  await page.getByRole('heading', { name: 'Before these rules are saved' }).waitFor();
+  await page.getByRole('button', { name: 'Save rules' }).click();
+  await page.getByText('What is in force now:').waitFor();
+}, { expected: [answered(409)] });
+state('the address of the calendar', async (page) => {
+  await page.goto(`${fresh.base}/settings/calendar`);
+  await page.getByRole('button', { name: 'Make a new address' }).click();
+  await page.getByRole('heading', { level: 1, name: "The calendar's address" }).waitFor();
+}, { role: 'founder' });
+state('ending the calendar', async (page) => {
+  await page.goto(`${fresh.base}/settings/calendar/deletion`);
+}, { role: 'founder' });
 at('the account', () => '/account');
 at('a page that is not there', () => '/integrations/tokens/000000000000000000000000', { expected: [answered(404)] });
 at('a page that is not for the role', () => '/integrations/tokens/new', { role: 'member', expected: [answered(403)] });

@@ -19,7 +19,7 @@ fn revealed(app: &TestApp, answer: &Answer) -> String {
 }
 
 async fn make(app: &TestApp, client: &Client) -> String {
-    let form = client.get("/settings").await.fields("form[action='/settings/calendar']");
+    let form = client.get("/settings/calendar").await.fields("form[action='/settings/calendar']");
     revealed(app, &client.post("/settings/calendar", form).await)
 }
 
@@ -136,7 +136,7 @@ async fn more_ends_than_a_thousand_are_cut_and_the_soonest_to_come_stay() {
 async fn the_address_is_shown_once_and_only_its_digest_is_kept() {
     let app = TestApp::start().await;
     let (administrator, anyone) = (app.administrator().await, app.anonymous());
-    assert_eq!(administrator.get("/settings").await.count("form[action='/settings/calendar/deletion']"), 0);
+    assert_eq!(administrator.get("/settings").await.count("a[href='/settings/calendar/deletion']"), 0);
     let form = administrator.get("/settings").await.fields("form[action='/settings/calendar']");
     let answer = administrator.post("/settings/calendar", &form).await;
     let path = revealed(&app, &answer);
@@ -150,7 +150,9 @@ async fn the_address_is_shown_once_and_only_its_digest_is_kept() {
     for (table, rows) in app.everything().await {
         assert!(!rows.join("\n").contains(&secret), "the secret is in {table}");
     }
-    assert!(!administrator.get("/settings").await.body.contains(&secret));
+    for page in ["/settings", "/settings/calendar", "/settings/calendar/deletion"] {
+        assert!(!administrator.get(page).await.body.contains(&secret), "{page}");
+    }
     assert_eq!(events(&app).await, ["organization.calendar_created"]);
 
     // The same form again: told, and the address that was shown still works.

@@ -189,6 +189,7 @@ async fn what_exists_stays_as_it_is_unless_it_is_to_be_blocked_and_the_gate_obey
             assert_eq!(list.all(".blocked"), marked, "{existing}");
             let page = administrator.get(&first.path("")).await;
             assert_eq!(page.count("main > .caution"), usize::from(status == 401), "{existing}");
+            assert_eq!(page.body.contains("because it works from any address."), status == 401, "{existing}");
         }
     }
     assert_eq!(save(&administrator, &["require_network"], "", "block").await.status, 303);

@@ -337,7 +337,15 @@ async fn the_pages_of_applications_and_settings_are_well_made() {
     pages.post("administrator", &administrator, "/settings/rules", rules.with("lifetime_cap_days", "x")).await;
     pages.post("administrator", &administrator, "/settings/name", [("seen", "x"), ("name", "")]).await;
     pages.post("administrator", &administrator, "/settings/name", [("seen", "x"), ("name", "y")]).await;
-    for path in ["/settings", "/integrations", "/integrations/tokens/new", "/applications", "/applications/new"] {
+    for path in [
+        "/settings",
+        "/settings/calendar",
+        "/settings/calendar/deletion",
+        "/integrations",
+        "/integrations/tokens/new",
+        "/applications",
+        "/applications/new",
+    ] {
         pages.get("administrator", &administrator, path).await;
     }
     for path in [token.path(""), token.path("/edit"), blocked.path("")] {
@@ -360,5 +368,5 @@ async fn the_pages_of_applications_and_settings_are_well_made() {
     app.execute("UPDATE tokens SET deleted_at = 1").await;
     app.execute("UPDATE applications SET deleted_at = 1").await;
     pages.get("administrator", &administrator, "/applications").await;
-    pages.assert_well_made(32);
+    pages.assert_well_made(34);
 }

@@ -13,8 +13,8 @@ use crate::calendar;
 use crate::error::{Error, Result};
 use crate::organizations::parse_name;
 use crate::tokens::list::COUNTED;
-use crate::tokens::rules::{self, Breach, Breakers, LONGEST_CAP_DAYS, Rules};
-use crate::tokens::{Token, shown_again};
+use crate::tokens::rules::{self, Breakers, LONGEST_CAP_DAYS, Rules};
+use crate::tokens::shown_again;
 use crate::web::form::Faults;
 use crate::web::number::grouped;
 use crate::web::time::Moment;
@@ -85,8 +85,6 @@ struct SettingsPage {
     longest: String,
     /// When the present address of the calendar was made, if there is one.
     calendar: Option<Moment>,
-    /// The same as the forms carry it along.
-    seen_calendar: String,
     faults: Faults,
 }
 
@@ -111,7 +109,6 @@ async fn settings_page(
         breakers: if breakers == 0 { String::new() } else { tokens_break(breakers) },
         longest: grouped(LONGEST_CAP_DAYS),
         calendar: made.map(|at| Moment::of(at, state.clock.now())),
-        seen_calendar: calendar::mark(made),
         faults,
     })
 }
@@ -288,20 +285,9 @@ fn preview(
                 id: token.id.to_string(),
                 name: token.name.clone(),
                 owner: token.owner_name.clone(),
-                breaks: broken(rules, token),
+                breaks: rules::what_breaks(rules, token),
                 last_used: token.last_used_at.map(|at| Moment::of(at, now)),
             })
             .collect(),
     }
-}
-
-/// What a token is, that the rules don't want.
-fn broken(rules: &Rules, token: &Token) -> String {
-    let breaches = rules::check(rules, token.created_at, token.facts.expires_at, &token.networks);
-    let words = breaches.iter().map(|breach| match breach {
-        Breach::NoExpiry => "never expires",
-        Breach::TooLong { .. } => "lasts too long",
-        Breach::AnyAddress => "works from any address",
-    });
-    words.collect::<Vec<_>>().join(", ")
 }

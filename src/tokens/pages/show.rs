@@ -13,7 +13,7 @@ use crate::audit::{self, Event, words};
 use crate::catalogue::Catalogue;
 use crate::error::Result;
 use crate::tokens::network::Explained;
-use crate::tokens::{self, Permissions, Reason, Rotations, Status, Token, must_say_why};
+use crate::tokens::{self, Permissions, Reason, Rotations, Status, Token, must_say_why, rules};
 use crate::usage::{self, ImpactView, MovedView, UsageView};
 use crate::web::{Flashed, Layout, page};
 
@@ -72,6 +72,8 @@ struct ShowPage {
     seen: String,
     compromised: Option<LastChange>,
     deleted: Option<LastChange>,
+    /// What it does that a rule of the organization blocks it for; empty for nothing.
+    breaks: String,
     usage: UsageView,
     impact: ImpactView,
     predecessor: Option<Relative>,
@@ -100,6 +102,7 @@ pub async fn show(
     let related = tokens::rotations(&state.db, &may, &token).await?;
     let overlap = overlap(&state, &may, &token, &related).await?;
     let events = audit::history(&state.db, &may, token.id.as_str()).await?;
+    let rules = rules::read(&state.db, &may).await?;
     let shown = ShowPage {
         layout: may.layout(format!("{} · Application tokens", token.name), HERE, flashed),
         networks: token.networks.explained(),
@@ -119,6 +122,7 @@ pub async fn show(
         predecessor: related.predecessor.as_ref().map(Relative::of),
         successor: related.successor.as_ref().map(Relative::of),
         overlap,
+        breaks: if token.rule_blocked { rules::what_breaks(&rules, &token) } else { String::new() },
         usage: UsageView::of(&token, &used, now),
         history: events.iter().map(|e| line(e, now, may.can::<SeeAudit>())).collect(),
         may_manage: may.can::<ManageTokens>() && token.user_id.is_none(),
