@@ -163,6 +163,12 @@ async fn every_page_of_a_signed_in_person_is_well_made() {
         format!("/integrations?q=e&status=active&only=expiring&application={}", app.people.application),
         "/integrations/tokens/new".to_owned(),
         "/account".to_owned(),
+        "/audit".to_owned(),
+        "/audit?action=token.created&from=2026-01-01&to=2026-12-31".to_owned(),
+        "/audit?subject=nothing".to_owned(),
+        "/audit?from=x&to=y".to_owned(),
+        "/audit/export?format=x".to_owned(),
+        format!("/audit?actor=user-{}", app.people.administrator.id),
     ];
     for (name, facts) in [
         ("active", "confirmed_at = 1".to_owned()),
@@ -203,7 +209,7 @@ async fn every_page_of_a_signed_in_person_is_well_made() {
             pages.get(who, &client, path).await;
         }
     }
-    pages.assert_well_made(180);
+    pages.assert_well_made(198);
 }
 
 #[actix_web::test]
@@ -245,6 +251,14 @@ async fn every_answer_to_a_form_is_well_made() {
     ] {
         pages.post("support", &support, &token.path("/simulation"), fields).await;
     }
+    for noted in ["", "x", &format!("1:{}", "0".repeat(64))] {
+        pages.post("administrator", &administrator, "/audit/verification", [("noted", noted)]).await;
+    }
+    for present in ["", "wrong"] {
+        let new = "quarrel lantern mosaic 19";
+        let form = [("present", present), ("new", new), ("again", new)];
+        pages.post("support", &support, "/account/password", form).await;
+    }
     app.execute(&format!("UPDATE tokens SET last_used_at = {}", app.clock.now().0)).await;
     pages.post("administrator", &administrator, &token.path("/deletion"), [("name", "x")]).await;
     // What is said once, with Undo.
@@ -254,5 +268,5 @@ async fn every_answer_to_a_form_is_well_made() {
     pages.post("administrator", &administrator, tokens, &form).await;
     app.db.close().await;
     pages.get("administrator", &administrator, "/integrations").await;
-    pages.assert_well_made(20);
+    pages.assert_well_made(25);
 }
