@@ -57,28 +57,41 @@ const CHAINS: &str = "
 /// A piece of the log, newest first and oldest first: after the place ($3, $4), not beyond the moment $2. One statement
 /// per filter, so that each can use its index.
 macro_rules! pieces {
-    ($filter:literal) => {
+    ($at:literal, $filter:literal) => {
         [
             concat!(
                 select_events!(),
-                "WHERE organization_id = $1 AND at >= $2 AND (at, seq) < ($3, $4) ",
+                "WHERE organization_id = $1 AND ",
+                $at,
+                " >= $2 AND (",
+                $at,
+                ", seq) < ($3, $4) ",
                 $filter,
-                "ORDER BY at DESC, seq DESC LIMIT $5"
+                "ORDER BY ",
+                $at,
+                " DESC, seq DESC LIMIT $5"
             ),
             concat!(
                 select_events!(),
-                "WHERE organization_id = $1 AND at < $2 AND (at, seq) > ($3, $4) ",
+                "WHERE organization_id = $1 AND ",
+                $at,
+                " < $2 AND (",
+                $at,
+                ", seq) > ($3, $4) ",
                 $filter,
-                "ORDER BY at, seq LIMIT $5"
+                "ORDER BY ",
+                $at,
+                ", seq LIMIT $5"
             ),
         ]
     };
 }
 
-const ALL: [&str; 2] = pieces!("");
-const BY_ACTOR: [&str; 2] = pieces!("AND actor_kind = $6 AND actor_id = $7 ");
-const BY_ACTION: [&str; 2] = pieces!("AND action = $6 ");
-const BY_SUBJECT: [&str; 2] = pieces!("AND subject_id = $6 ");
+/// As its index spells the moment, and no other.
+const ALL: [&str; 2] = pieces!("at + 0", "");
+const BY_ACTOR: [&str; 2] = pieces!("at", "AND actor_kind = $6 AND actor_id = $7 ");
+const BY_ACTION: [&str; 2] = pieces!("at", "AND action = $6 ");
+const BY_SUBJECT: [&str; 2] = pieces!("at", "AND subject_id = $6 ");
 
 pub async fn next_in_chain(tx: &mut Tx, chain: &str) -> Result<(i64, String), db::Error> {
     db::one!(tx, (i64, String), NEXT, chain)?.ok_or(sqlx::Error::RowNotFound)

@@ -400,6 +400,24 @@ state('ending the calendar', async (page) => {
   await page.goto(`${fresh.base}/settings/calendar/deletion`);
 }, { role: 'founder' });
 at('the account', () => '/account');
+state('the account with several sessions and errors', async (page) => {
+  await page.goto(`${show.base}/account`);
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await page.getByRole('heading', { name: 'There is a problem' }).waitFor();
+}, { expected: [answered(422)] });
+state('the audit log, unfolded', async (page) => {
+  await page.goto(`${show.base}/audit`);
+  for (const summary of await page.locator('.events summary').all()) await summary.click();
+});
+at('the audit log for support', () => '/audit', { role: 'support' });
+at('the filtered audit log', () => `/audit?action=token.created&from=2020-01-01&subject=${ids.active}`);
+at('an audit log that leaves nothing', () => '/audit?subject=nothing');
+at('an audit log with a day that is none', () => '/audit?from=yesterday', { expected: [answered(422)] });
+state('a verification', async (page) => {
+  await page.goto(`${show.base}/audit`);
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await page.getByText('Intact.').waitFor();
+});
 at('a page that is not there', () => '/integrations/tokens/000000000000000000000000', { expected: [answered(404)] });
 at('a page that is not for the role', () => '/integrations/tokens/new', { role: 'member', expected: [answered(403)] });
 

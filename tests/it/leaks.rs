@@ -133,6 +133,20 @@ async fn invite(seen: &mut Seen, app: &TestApp, sink: &Sink, administrator: &Cli
     seen.get(administrator, "/members").await;
 }
 
+/// Changes the password, after some forms that don't, and goes on under the new key.
+async fn change_password(seen: &mut Seen, client: &Client) {
+    const NEW: &str = "quarrel lantern mosaic 19";
+    seen.never("the new password", NEW);
+    for (present, new) in
+        [("", NEW), (NEW, NEW), (PASSWORD, PASSWORD), (PASSWORD, "Ada Administrator"), (PASSWORD, NEW)]
+    {
+        seen.post(client, "/account/password", [("present", present), ("new", new), ("again", new)]).await;
+    }
+    let cookie = client.cookie().unwrap();
+    seen.never("the new session's key", &cookie[cookie.len() - 64..]);
+    seen.get(client, "/account").await;
+}
+
 /// Presents the secret at the gate in every way that it may, and in some that it may not.
 async fn present(app: &TestApp, seen: &mut Seen, secret: &str) {
     let ask = app.gate().get(&app.devices());
@@ -329,9 +343,18 @@ async fn no_secret_is_in_any_log_table_address_or_page() {
     }
     seen.post(&administrator, "/integrations/tokens", &form).await;
     seen.post(&administrator, "/current-organization", [("organization", secret.as_str())]).await;
-    for path in
-        ["/integrations".to_owned(), format!("/integrations?q={}", &secret[..12]), below("edit"), "/account".to_owned()]
-    {
+    for path in [
+        "/integrations".to_owned(),
+        format!("/integrations?q={}", &secret[..12]),
+        below("edit"),
+        "/account".to_owned(),
+        "/audit".to_owned(),
+        format!("/audit?from={secret}&subject={id}"),
+        format!("/audit?subject={secret}&action={secret}&actor=user-{secret}&after={secret}"),
+        "/audit/export?format=csv".to_owned(),
+        "/audit/export?format=json".to_owned(),
+        format!("/audit/export?format={secret}"),
+    ] {
         seen.get(&administrator, &path).await;
     }
     paste(&app, &mut seen, &administrator, &secret).await;
@@ -346,6 +369,7 @@ async fn no_secret_is_in_any_log_table_address_or_page() {
     seen.post(&administrator, &below("deletion"), [("name", "Billing export")]).await;
     seen.get(&administrator, &page).await;
     present(&app, &mut seen, &secret).await;
+    change_password(&mut seen, &administrator).await;
     for (table, rows) in app.everything().await {
         seen.assert_in_none_of(&format!("the table {table}"), &rows.join("\n"));
     }

@@ -183,6 +183,12 @@ async fn every_page_of_a_signed_in_person_is_well_made() {
         format!("/members/{}", app.people.administrator.id),
         format!("/members/{}/removal", app.people.administrator.id),
         link,
+        "/audit".to_owned(),
+        "/audit?action=token.created&from=2026-01-01&to=2026-12-31".to_owned(),
+        "/audit?subject=nothing".to_owned(),
+        "/audit?from=x&to=y".to_owned(),
+        "/audit/export?format=x".to_owned(),
+        format!("/audit?actor=user-{}", app.people.administrator.id),
     ];
     for (name, facts) in [
         ("active", "confirmed_at = 1".to_owned()),
@@ -223,7 +229,7 @@ async fn every_page_of_a_signed_in_person_is_well_made() {
             pages.get(who, &client, path).await;
         }
     }
-    pages.assert_well_made(226);
+    pages.assert_well_made(244);
 }
 
 #[actix_web::test]
@@ -295,6 +301,14 @@ async fn every_answer_to_a_form_is_well_made() {
     pages.post("nobody", &app.anonymous(), &link, fields).await;
     let foreigner = app.foreigner().await;
     pages.get("foreigner", &foreigner, &link).await;
+    for noted in ["", "x", &format!("1:{}", "0".repeat(64))] {
+        pages.post("administrator", &administrator, "/audit/verification", [("noted", noted)]).await;
+    }
+    for present in ["", "wrong"] {
+        let new = "quarrel lantern mosaic 19";
+        let form = [("present", present), ("new", new), ("again", new)];
+        pages.post("support", &support, "/account/password", form).await;
+    }
     app.execute(&format!("UPDATE tokens SET last_used_at = {}", app.clock.now().0)).await;
     pages.post("administrator", &administrator, &token.path("/deletion"), [("name", "x")]).await;
     // What is said once, with Undo.
@@ -304,7 +318,7 @@ async fn every_answer_to_a_form_is_well_made() {
     pages.post("administrator", &administrator, tokens, &form).await;
     app.db.close().await;
     pages.get("administrator", &administrator, "/integrations").await;
-    pages.assert_well_made(35);
+    pages.assert_well_made(40);
 }
 
 #[actix_web::test]

@@ -22,6 +22,11 @@ async fn the_log_is_read_by_an_index_and_never_sorted() {
     assert!(statements.len() >= 14);
     for sql in statements {
         let plan = plan(&app, sql).await;
+        for (column, index) in [("actor_id = $", "actor"), ("action = $", "action"), ("subject_id = $", "subject")] {
+            let named = !sql.contains(column) || plan.contains(&format!("audit_events_by_{index}"));
+            assert!(named, "another index than that of the filter: {sql}\n{plan}");
+        }
+        assert!(!sql.contains("at + 0") || plan.contains("audit_events_by_time"), "{sql}\n{plan}");
         if is_postgres() {
             assert!(plan.contains("Index") && !plan.contains("Seq Scan on audit_events"), "{sql}\n{plan}");
             assert!(!plan.contains("Sort"), "{sql}\n{plan}");
