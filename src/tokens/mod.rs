@@ -135,9 +135,11 @@ impl Token {
         format!("{}_{}…", self.prefix, self.handle)
     }
 
-    /// Whether it ends within [`SOON_DAYS`], while it still works.
+    /// Whether it ends within [`SOON_DAYS`], while it still works and nothing has taken its place.
     pub fn expires_soon(&self, now: Timestamp) -> bool {
-        self.status(now) == Status::Active && self.facts.end().is_some_and(|end| end <= now.plus(SOON_DAYS * DAY))
+        self.status(now) == Status::Active
+            && self.superseded_at.is_none()
+            && self.facts.end().is_some_and(|end| end <= now.plus(SOON_DAYS * DAY))
     }
 
     /// Whether it was admitted within the last 24 hours.

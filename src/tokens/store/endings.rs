@@ -7,13 +7,11 @@ use crate::db::{self, Db};
 use crate::id::Id;
 use crate::organizations::Organization;
 
-/// Active tokens that end after $2 and by $3.
+/// Active tokens without a successor that end after $2 and by $3.
 const COUNT: &str = concat!(
     "SELECT COUNT(*) FROM (SELECT t.id FROM tokens t WHERE t.organization_id = $1 AND t.kind = 'application' ",
-    "AND COALESCE(t.expires_at, 9223372036854775807) > $2 AND COALESCE(t.expires_at, 9223372036854775807) <= $3 AND ",
-    status_sql!("$2"),
-    " = 'active' UNION SELECT t.id FROM tokens t WHERE t.organization_id = $1 AND t.kind = 'application' ",
-    "AND t.ends_at IS NOT NULL AND t.ends_at > $2 AND t.ends_at <= $3 AND ",
+    "AND COALESCE(t.expires_at, 9223372036854775807) > $2 AND COALESCE(t.expires_at, 9223372036854775807) <= $3 ",
+    "AND t.superseded_at IS NULL AND ",
     status_sql!("$2"),
     " = 'active' LIMIT 10001) AS soon"
 );

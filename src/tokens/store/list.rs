@@ -23,7 +23,7 @@ macro_rules! filters {
             "AND ($5 = '' ",
             "OR ($5 = 'expiring' AND ",
             status_sql!("$6"),
-            " = 'active' AND (t.expires_at <= $7 OR t.ends_at <= $7)) ",
+            " = 'active' AND t.superseded_at IS NULL AND t.expires_at <= $7) ",
             "OR ($5 = 'never-used' AND t.last_used_at IS NULL) ",
             "OR ($5 = 'unused' AND COALESCE(t.last_used_at, t.created_at) < $8) ",
             "OR ($5 = 'any-address' AND t.networks = '') ",
