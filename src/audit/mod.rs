@@ -1,9 +1,10 @@
 //! Audit events: what was done, recorded in the transaction that did it, append-only, and chained by hash
-//! per organization. Here is recording; reading is in `list`, and whether the chain still holds in `verify`.
+//! per organization. Here is recording; reading is in `query` and `list`, and whether the chain still holds in `verify`.
 
 pub mod export;
 pub mod list;
 pub mod pages;
+pub mod query;
 mod store;
 pub mod verify;
 pub mod words;

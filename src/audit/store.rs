@@ -1,7 +1,8 @@
 //! SQL of the audit log: append and read, nothing else.
 
 use super::Event;
-use super::list::{Direction, Filters, Place};
+use super::list::{Direction, Place};
+use super::query::Filters;
 use crate::clock::Timestamp;
 use crate::db::{self, Db, Tx};
 

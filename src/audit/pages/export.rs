@@ -9,7 +9,8 @@ use futures_util::stream;
 use crate::access::{Granted, SeeAudit};
 use crate::app::State;
 use crate::audit::export::Format;
-use crate::audit::list::{Query, Walk};
+use crate::audit::list::Walk;
+use crate::audit::query::Query;
 use crate::error::{Error, Result};
 use crate::web::query_field;
 
