@@ -3,6 +3,7 @@
 mod configuration;
 mod demo;
 mod reload;
+mod reminders;
 mod serve;
 mod users;
 
