@@ -111,10 +111,11 @@ pub async fn remind(
 ) -> Result<Run, db::Error> {
     let (claim, began) = (chance.hex::<16>(), clock.now());
     let mut tx = db.begin().await?;
-    if store::claim(&mut tx, &claim, began).await? == 0 {
+    let claimed = store::claim(&mut tx, &claim, began).await?;
+    tx.commit().await?;
+    if claimed == 0 {
         return Ok(Run::default());
     }
-    tx.commit().await?;
     let due = store::claimed(db, &claim, NAMED).await?;
     let administrators = store::administrators(db, &claim).await?;
     let (mut run, mut in_vain) = (Run::default(), 0);

@@ -14,16 +14,16 @@ macro_rules! retried {
 }
 /// Every token's latest stage, if it is one that no run has taken; what was taken in vain is taken again. A stage whose
 /// time was before the token's first hour was over is none: who makes a token for a week knows that it lasts a week.
-/// The range is that of an index.
+/// The range is that of an index, organization by organization: CROSS keeps SQLite to that order. The stage is cast, because 30 days of milliseconds don't fit into one database's INTEGER.
 const CLAIM: &str = concat!(
     "INSERT INTO reminders (token_id, stage, claim, claimed_at, attempts)
     SELECT d.id, d.stage, CAST($1 AS TEXT), CAST($2 AS BIGINT), 1 FROM (
         SELECT t.id, t.created_at, t.expires_at,
-            CASE WHEN t.expires_at <= $2 THEN 0 WHEN t.expires_at <= $2 + 86400000 THEN 1
-                WHEN t.expires_at <= $2 + 7 * 86400000 THEN 7 WHEN t.expires_at <= $2 + 14 * 86400000 THEN 14
-                ELSE 30 END AS stage
-        FROM organizations o JOIN tokens t ON t.organization_id = o.id JOIN applications a ON a.id = t.application_id
-        WHERE t.kind = 'application' AND t.deleted_at IS NULL AND t.compromised_at IS NULL
+            CAST(CASE WHEN t.expires_at <= $2 THEN 0 WHEN t.expires_at <= $2 + 86400000 THEN 1
+                WHEN t.expires_at <= $2 + 604800000 THEN 7 WHEN t.expires_at <= $2 + 1209600000 THEN 14
+                ELSE 30 END AS BIGINT) AS stage
+        FROM organizations o CROSS JOIN tokens t JOIN applications a ON a.id = t.application_id
+        WHERE t.organization_id = o.id AND t.kind = 'application' AND t.deleted_at IS NULL AND t.compromised_at IS NULL
             AND t.superseded_at IS NULL AND o.suspended_at IS NULL AND a.archived_at IS NULL AND a.deleted_at IS NULL
             AND COALESCE(t.expires_at, 9223372036854775807) > $3 AND COALESCE(t.expires_at, 9223372036854775807) <= $4
         ) d LEFT JOIN reminders r ON r.token_id = d.id

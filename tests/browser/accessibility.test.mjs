@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import { HtmlValidate } from 'html-validate';
-import { PEOPLE, answered, createToken, demo, field, founder, rowOf, send, serve, signedIn, withPage } from './kit.mjs';
+import {
+  PEOPLE, answered, createToken, demo, field, founder, invite, rowOf, send, serve, signedIn, withPage,
+} from './kit.mjs';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -159,6 +161,11 @@ function state(name, steps, { role = 'administrator', html = true, part, ...opti
       assert.deepEqual(faults, []);
     });
   }]);
+}
+
+/** The link of a new invitation, made by the administrator. */
+function linkOf(email) {
+  return withPage({ as: as.administrator }, (page) => invite(page, show.base, email));
 }
 
 const token = (status, rest = '') => () => `/integrations/tokens/${ids[status]}${rest}`;
@@ -418,6 +425,43 @@ state('a verification', async (page) => {
   await page.getByRole('button', { name: 'Verify' }).click();
   await page.getByText('Intact.').waitFor();
 });
+
+at('the members', () => '/members');
+at('a search for members that finds nobody', () => '/members?q=nobody');
+for (const [name, who, path, heading] of [
+  ['a member', 'Jonas Lindqvist', '', 'Danger zone'],
+  ['oneself among the members', 'Ada Nakamura', '', 'Danger zone'],
+  ['removing a member', 'Priya Raman', '/removal', 'Remove Priya Raman?'],
+  ['leaving', 'Ada Nakamura', '/removal', 'Leave the organization?'],
+]) {
+  state(name, async (page) => {
+    await page.goto(`${show.base}/members`);
+    const link = page.getByRole('rowheader').getByRole('link', { name: who });
+    await page.goto(`${show.base}${await link.getAttribute('href')}${path}`);
+    await page.getByRole('heading', { name: heading }).waitFor();
+  });
+}
+at('inviting', () => '/members/invitations/new');
+state('inviting with errors', async (page) => {
+  await page.goto(`${show.base}/members/invitations/new`);
+  await page.getByLabel('E-mail address').fill('member@demo.example');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await page.getByRole('heading', { name: 'There is a problem' }).waitFor();
+}, { expected: [answered(422)] });
+state('an invitation that was made', async (page) => { await invite(page, show.base, `${'long'.repeat(12)}@demo.example`); });
+for (const [name, role, heading, options] of [
+  ['an invitation', 'nobody', 'New here?', {}],
+  ['the invitation of someone else', 'member', 'Join Acme Metering', {}],
+]) {
+  state(name, async (page) => { await page.goto(await linkOf(`${role}@new.example`)); await page.getByRole('heading', { name: heading }).waitFor(); },
+    { role, ...options });
+}
+state('accepting with errors', async (page) => {
+  await page.goto(await linkOf('faulty@new.example'));
+  await page.getByRole('button', { name: 'Join Acme Metering' }).click();
+  await page.getByRole('heading', { name: 'There is a problem' }).waitFor();
+}, { role: 'nobody', expected: [answered(422)] });
+at('an invitation that does not work', () => '/invitations/00000000000000000000000000000000', { role: 'nobody', expected: [answered(404)] });
 at('a page that is not there', () => '/integrations/tokens/000000000000000000000000', { expected: [answered(404)] });
 at('a page that is not for the role', () => '/integrations/tokens/new', { role: 'member', expected: [answered(403)] });
 

@@ -151,6 +151,17 @@ export function founder(server) {
   });
 }
 
+/** Invites someone, and gives the link that the page shows once. */
+export async function invite(page, base, email, { role = 'Member', apiAccess = false } = {}) {
+  await page.goto(`${base}/members/invitations/new`);
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByRole('radio', { name: new RegExp(`^${role} `) }).check();
+  if (apiAccess) await page.getByRole('checkbox', { name: /^May have personal tokens/ }).check();
+  await page.getByRole('button', { name: 'Invite', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: `Invitation for ${email}` }).waitFor();
+  return page.locator('#link').textContent();
+}
+
 /** A text field by the start of its label, which may go on with "optional". */
 export function field(scope, label) {
   return scope.getByRole('textbox', { name: new RegExp(`^${label}( optional)?$`) });

@@ -4,6 +4,7 @@ mod audit;
 mod configuration;
 mod demo;
 mod reload;
+mod reminders;
 mod serve;
 mod users;
 
