@@ -152,7 +152,7 @@ async fn before_saving_the_tokens_that_break_the_rules_are_named_and_nothing_is_
     assert!(page.text(".caution").starts_with("22 tokens break these rules."), "{}", page.text(".caution"));
     let names = page.all("tbody th a");
     assert!(names.len() == 20 && names[0] == "Endless" && !names.contains(&"Keeps them".to_owned()), "{names:?}");
-    assert_eq!(page.all("tbody td[data-label='What it is']")[0], "never expires, works from any address");
+    assert_eq!(page.all("tbody td[data-label='Why']")[0], "never expires, works from any address");
     assert_eq!(page.attributes("tbody th a", "href")[0], endless.path(""));
     assert_eq!(events(&app).await, Vec::<String>::new());
     assert_eq!(app.number("SELECT COUNT(*) FROM organizations WHERE require_network").await, 0, "nothing is saved yet");
