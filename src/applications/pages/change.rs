@@ -139,7 +139,7 @@ pub async fn personal_tokens(
 struct ShutPage {
     layout: Layout,
     application: View,
-    /// Requests that passed in the last 7 days.
+    /// How many requests passed in the last 7 days: the beginning of a sentence.
     requests: String,
     /// It is to be deleted, not archived.
     delete: bool,
@@ -156,7 +156,9 @@ async fn ask(
     let requests = requests(state, may, &found.application).await?;
     let what = if delete { "Delete" } else { "Archive" };
     let layout = may.layout(format!("{what} · {}", found.application.name), HERE, Flashed::default());
-    page(status, &ShutPage { layout, requests: grouped(requests), application: View::of(found, state), delete })
+    let requests =
+        if requests == 1 { "1 request was".to_owned() } else { format!("{} requests were", grouped(requests)) };
+    page(status, &ShutPage { layout, requests, application: View::of(found, state), delete })
 }
 
 /// Says what archiving stops.
