@@ -69,6 +69,9 @@ struct UserAdd {
     /// Their name, if it is not the start of the e-mail address
     #[arg(long)]
     name: Option<String>,
+    /// The account with this e-mail address exists, and is meant: it keeps its password, and none is read
+    #[arg(long)]
+    existing_account: bool,
     /// May have personal tokens
     #[arg(long)]
     api_access: bool,
@@ -142,8 +145,20 @@ async fn user_add(config: &Config, add: UserAdd) -> Result<()> {
     let db = connect(config).await?;
     db.migrate().await.context("the database's schema can't be brought up to this program's")?;
     let (clock, chance) = (Clock::system(), Chance::system());
-    // An account that exists keeps its password: who has the command line may add it to an organization.
+    // An account that exists keeps its password, so it has to be meant: whoever invites can have made one in a name that is
+    // not theirs.
     let existing = users::by_email(&db, &add.email.key()).await?;
+    if let (Some((user, _)), false) = (&existing, add.existing_account) {
+        let places = organizations::memberships(&db, user.id).await?;
+        let places: Vec<_> = places.iter().map(|m| m.organization_name.as_str()).collect();
+        bail!(
+            "{} has an account already, as “{}” (organizations: {}). It keeps its password, and yours was not read. If \
+             that is who you mean, say --existing-account",
+            add.email.as_str(),
+            user.name,
+            if places.is_empty() { "none".to_owned() } else { places.join(", ") },
+        );
+    }
     let hash = match existing {
         Some(_) => None,
         None => Some(Hasher::new()?.hash(password_from_input(&[&name, add.email.as_str()])?).await?),

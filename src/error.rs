@@ -1,5 +1,6 @@
 //! The few ways a request can fail. How each looks to a person or a program is the business of `web::errors`.
 
+use crate::access::NoLongerHeld;
 use crate::db;
 
 /// Why a request was not carried out.
@@ -51,10 +52,21 @@ pub enum Error {
     Busy(String),
     /// The database could not be asked, so there is no answer.
     #[error("the database can't be asked at the moment")]
-    Unavailable(#[from] db::Error),
+    Unavailable(#[source] db::Error),
     /// A fault of ours.
     #[error("something went wrong on our side")]
     Internal(String),
+}
+
+impl From<db::Error> for Error {
+    fn from(error: db::Error) -> Self {
+        match error {
+            db::Error::AnyDriverError(cause) if cause.is::<NoLongerHeld>() => Self::Forbidden(
+                "Your role in this organization changed while this was on its way. Nothing was changed.".to_owned(),
+            ),
+            other => Self::Unavailable(other),
+        }
+    }
 }
 
 /// What an operation or a handler returns.

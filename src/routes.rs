@@ -176,8 +176,8 @@ routes! {
     POST "/members/{member}/api-access"            => members::pages::set_api_access, Least(ManageMembers);
     GET  "/members/{member}/removal"               => members::pages::removal, Least(ManageMembers);
     POST "/members/{member}/removal"               => members::pages::remove, Least(ManageMembers);
-    GET  "/invitations/{secret}"                   => invitations::pages::accept_form, Anyone;
-    POST "/invitations/{secret}"                   => invitations::pages::accept, Anyone;
+    GET  "/invitations/{secret}"                   => invitations::pages::accept::form, Anyone;
+    POST "/invitations/{secret}"                   => invitations::pages::accept::accept, Anyone;
 
     GET  "/settings"                               => settings::pages::settings, Least(ManageSettings);
     POST "/settings/name"                          => settings::pages::rename, Least(ManageSettings);

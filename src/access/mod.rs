@@ -210,6 +210,18 @@ privileges! {
     ManageSettings: Role::Administrator, "it takes the administrator role";
 }
 
+/// The role in which something was asked is not held any more, now that it would be done. It travels as a failure of the
+/// transaction, which it is: every operation passes those on.
+#[derive(Debug, thiserror::Error)]
+#[error("the role in which this was asked is not held any more")]
+pub struct NoLongerHeld;
+
+impl From<NoLongerHeld> for crate::db::Error {
+    fn from(lost: NoLongerHeld) -> Self {
+        Self::AnyDriverError(Box::new(lost))
+    }
+}
+
 /// The proof that someone holds privilege `P` in one organization. It can only come from this room, and
 /// every operation takes the one it needs, so a forgotten check does not compile. It carries the
 /// organization, so every query has its tenant.

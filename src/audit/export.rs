@@ -122,14 +122,20 @@ fn append_line(text: &mut String, event: &Event) {
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 fn append_cell(text: &mut String, cell: &str) {
-    let guard = if cell.trim_start_matches(' ').starts_with(FORMULA) { "'" } else { "" };
-    if guard.is_empty() && !cell.contains([',', '"', '\r', '\n']) {
+    // Where `;` or a tab parts the cells, what follows one begins another, quoted or not.
+    let mut guarded = String::new();
+    for part in cell.split_inclusive([';', '\t']) {
+        if part.trim_start_matches(' ').starts_with(FORMULA) {
+            guarded.push('\'');
+        }
+        guarded.push_str(part);
+    }
+    if guarded == cell && !cell.contains([',', ';', '"', '\r', '\n']) {
         text.push_str(cell);
         return;
     }
     text.push('"');
-    text.push_str(guard);
-    text.push_str(&cell.replace('"', "\"\""));
+    text.push_str(&guarded.replace('"', "\"\""));
     text.push('"');
 }
 

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::access::{Actor, Granted, SeeTokens};
+use crate::access::{Actor, Granted, NoLongerHeld, Principal, SeeTokens};
 use crate::clock::{Clock, Timestamp};
 use crate::coherence::Touched;
 use crate::db::{self, Db, Tx};
@@ -101,9 +101,51 @@ impl Event {
 }
 
 /// Records that `actor` did `action` to `subject`, in the transaction that does it.
-/// `organization` is none for what concerns the installation alone. Since no change goes without its event, what is
-/// remembered of the subject is forgotten from here.
+/// `organization` is none for what concerns the installation alone.
+///
+/// Since no change goes without its event, two things are done here for all of them. What is remembered of the subject is
+/// forgotten. And the actor's role is looked at once more: it was read when the request began to arrive, which may be half
+/// a minute ago, and someone may have taken it since. It stays what it is until the transaction ends.
 pub async fn record(
+    tx: &mut Tx,
+    clock: &Clock,
+    actor: &Actor,
+    organization: Option<Id<Organization>>,
+    action: Action,
+    subject: Subject<'_>,
+    detail: &Value,
+) -> Result<(), db::Error> {
+    if let Some(organization) = organization {
+        still_held(tx, actor, organization).await?;
+    }
+    append(tx, clock, actor, organization, action, subject, detail).await
+}
+
+/// Fails if the actor is a person who doesn't hold their role in the organization any more; if they do, they go on holding
+/// it until the transaction ends.
+pub async fn still_held(tx: &mut Tx, actor: &Actor, organization: Id<Organization>) -> Result<(), db::Error> {
+    match (&actor.principal, actor.role) {
+        (Principal::User { id, .. }, Some(role)) if store::hold_role(tx, organization, *id).await? != Some(role) => {
+            Err(NoLongerHeld.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The same as [`record`] for what gives or takes the actor's own role, in a transaction that has looked at what it takes.
+pub async fn record_parting(
+    tx: &mut Tx,
+    clock: &Clock,
+    actor: &Actor,
+    organization: Id<Organization>,
+    action: Action,
+    subject: Subject<'_>,
+    detail: &Value,
+) -> Result<(), db::Error> {
+    append(tx, clock, actor, Some(organization), action, subject, detail).await
+}
+
+async fn append(
     tx: &mut Tx,
     clock: &Clock,
     actor: &Actor,
@@ -153,10 +195,10 @@ pub async fn record_in_each(
     // In one order: of two that take the ends of the same chains, neither then holds what the other waits for.
     let organizations: BTreeSet<_> = organizations.into_iter().collect();
     if organizations.is_empty() {
-        return record(tx, clock, actor, None, action, subject, detail).await;
+        return append(tx, clock, actor, None, action, subject, detail).await;
     }
     for organization in organizations {
-        record(tx, clock, actor, Some(organization), action, subject, detail).await?;
+        append(tx, clock, actor, Some(organization), action, subject, detail).await?;
     }
     Ok(())
 }

@@ -3,8 +3,12 @@
 use super::Event;
 use super::list::{Direction, Place};
 use super::query::Filters;
+use crate::access::Role;
 use crate::clock::Timestamp;
 use crate::db::{self, Db, Tx};
+use crate::id::Id;
+use crate::organizations::Organization;
+use crate::users::User;
 
 macro_rules! select_events {
     () => {
@@ -14,6 +18,11 @@ macro_rules! select_events {
 }
 
 /// Takes the next place in the chain; the row stays locked until the transaction ends, so places have no gaps.
+/// Reads by a write that changes nothing: it locks the row, so that nobody takes the role meanwhile.
+const HOLD_ROLE: &str = "
+    UPDATE memberships SET role = role WHERE organization_id = $1 AND user_id = $2 AND removed_at IS NULL
+    RETURNING role";
+const ALL_ORGANIZATIONS: &str = "SELECT all_organizations FROM users WHERE id = $1";
 const NEXT: &str = "UPDATE audit_heads SET seq = seq + 1 WHERE organization_id = $1 RETURNING seq, hash";
 const BEGIN: &str = "INSERT INTO audit_heads (organization_id, seq, hash) VALUES ($1, 0, '')";
 const SET_HEAD: &str = "UPDATE audit_heads SET hash = $2 WHERE organization_id = $1";
@@ -93,6 +102,17 @@ const ALL: [&str; 2] = pieces!("at + 0", "");
 const BY_ACTOR: [&str; 2] = pieces!("at", "AND actor_kind = $6 AND actor_id = $7 ");
 const BY_ACTION: [&str; 2] = pieces!("at", "AND action = $6 ");
 const BY_SUBJECT: [&str; 2] = pieces!("at", "AND subject_id = $6 ");
+
+/// The role that a person has in an organization, also as support for the whole installation.
+pub async fn hold_role(tx: &mut Tx, organization: Id<Organization>, user: Id<User>) -> Result<Option<Role>, db::Error> {
+    let member = db::one!(&mut *tx, (String,), HOLD_ROLE, organization, user)?;
+    let everywhere = db::one!(tx, (bool,), ALL_ORGANIZATIONS, user)?.is_some_and(|row| row.0);
+    let Some((role,)) = member else {
+        return Ok(everywhere.then_some(Role::Support));
+    };
+    let role: Role = role.parse().map_err(|e: String| sqlx::Error::Decode(e.into()))?;
+    Ok(Some(role.with_support(everywhere)))
+}
 
 pub async fn next_in_chain(tx: &mut Tx, chain: &str) -> Result<(i64, String), db::Error> {
     db::one!(tx, (i64, String), NEXT, chain)?.ok_or(sqlx::Error::RowNotFound)

@@ -160,18 +160,54 @@ pub async fn revoke(db: &Db, clock: &Clock, may: &Granted<ManageMembers>, id: Id
     Ok(invitation)
 }
 
-/// Takes back what a member has invited, in the transaction that takes their right to.
+/// Invitations that were taken back with a member's right to have them, to be recorded at the transaction's end.
+#[derive(Debug, Default)]
+pub(crate) struct Revoked {
+    invitations: Vec<Invitation>,
+    why: String,
+}
+
+impl Revoked {
+    /// Records them. Whoever took their own right was looked at before.
+    pub(crate) async fn record(
+        &self,
+        tx: &mut Tx,
+        clock: &Clock,
+        may: &Granted<ManageMembers>,
+    ) -> Result<(), db::Error> {
+        let (organization, detail) = (may.organization(), json!({ "reason": self.why }));
+        for invitation in &self.invitations {
+            let subject = subject(invitation);
+            audit::record_parting(tx, clock, may.actor(), organization, "invitation.revoked", subject, &detail).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Takes back what a member has invited, in the transaction that takes their right to; and what would let them in again, if
+/// it is their place that goes.
 pub(crate) async fn revoke_of(
     tx: &mut Tx,
     clock: &Clock,
     may: &Granted<ManageMembers>,
     member: &Member,
-) -> Result<(), db::Error> {
-    for invitation in store::by_creator(tx, may.organization(), member.id.as_str()).await? {
-        let why = format!("{} is no administrator any more.", member.name);
-        revoke_in(tx, clock, may, &invitation, &why).await?;
+    leaves: bool,
+) -> Result<Revoked, db::Error> {
+    let organization = may.organization();
+    let mut theirs = store::by_creator(tx, organization, member.id.as_str()).await?;
+    if leaves && let Some(own) = store::by_email(tx, organization, &db::fold(&member.email)).await? {
+        theirs.push(own);
     }
-    Ok(())
+    theirs.sort_by_key(|invitation| invitation.id);
+    theirs.dedup_by_key(|invitation| invitation.id);
+    let mut revoked = Vec::new();
+    for invitation in theirs {
+        if store::revoke(tx, organization, invitation.id, clock.now()).await? {
+            revoked.push(invitation);
+        }
+    }
+    let why = if leaves { "doesn't belong to the organization" } else { "is no administrator" };
+    Ok(Revoked { invitations: revoked, why: format!("{} {why} any more.", member.name) })
 }
 
 async fn revoke_in(

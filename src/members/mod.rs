@@ -162,11 +162,13 @@ pub async fn change_role(
     let changed = store::change_role(&mut tx, may.organization(), id, from, to).await?;
     let member = store::find(&mut tx, may.organization(), id).await?.ok_or(Error::NotFound)?;
     if changed {
+        let revoked = match from {
+            Role::Administrator => invitations::revoke_of(&mut tx, clock, may, &member, false).await?,
+            _ => invitations::Revoked::default(),
+        };
         let detail = json!({ "before": { "role": from.as_str() }, "after": { "role": to.as_str() } });
         record(&mut tx, clock, may, "member.role_changed", &member, &detail).await?;
-        if from == Role::Administrator {
-            invitations::revoke_of(&mut tx, clock, may, &member).await?;
-        }
+        revoked.record(&mut tx, clock, may).await?;
         tx.commit().await?;
     } else if member.role != to {
         return Err(Error::Conflict(if member.role == from {
@@ -206,10 +208,12 @@ pub async fn remove(db: &Db, clock: &Clock, may: &Granted<ManageMembers>, id: Id
     if !store::remove(&mut tx, may.organization(), id, clock.now()).await? {
         return Err(Error::Conflict(last_administrator(&member)));
     }
+    // The rows first and the events last, here and wherever both are: the end of the log is what everyone waits for.
+    sessions::end_all_of(&mut tx, clock, id).await?;
+    let revoked = invitations::revoke_of(&mut tx, clock, may, &member, true).await?;
     let detail = json!({ "before": { "role": member.role.as_str(), "api_access": member.api_access } });
     record(&mut tx, clock, may, "member.removed", &member, &detail).await?;
-    invitations::revoke_of(&mut tx, clock, may, &member).await?;
-    sessions::end_all_of(&mut tx, clock, id).await?;
+    revoked.record(&mut tx, clock, may).await?;
     tx.commit().await?;
     Ok(Outcome { member, changed: true })
 }
@@ -230,13 +234,14 @@ pub(crate) async fn join(
     }
     let detail = json!({ "after": { "role": role.as_str(), "api_access": api_access }, "invitation": invitation });
     let subject = Subject { kind: "user", id: user.id.as_str(), name: &user.name };
-    audit::record(tx, clock, actor, Some(organization), "member.joined", subject, &detail).await?;
+    audit::record_parting(tx, clock, actor, organization, "member.joined", subject, &detail).await?;
     Ok(true)
 }
 
 /// Makes changes to the organization's people wait for each other, until the transaction ends.
 pub(crate) async fn lock(tx: &mut Tx, may: &Granted<ManageMembers>) -> Result<(), db::Error> {
-    store::lock(tx, may.organization()).await
+    store::lock(tx, may.organization()).await?;
+    audit::still_held(tx, may.actor(), may.organization()).await
 }
 
 /// Begins a change. Two at once would each still see the other's administrator, so they go one after the other.
@@ -263,5 +268,6 @@ async fn record(
     detail: &Value,
 ) -> Result<(), db::Error> {
     let subject = Subject { kind: "user", id: member.id.as_str(), name: &member.name };
-    audit::record(tx, clock, may.actor(), Some(may.organization()), action, subject, detail).await
+    // It was looked at in `begin`; it may be the actor's own role that is gone since.
+    audit::record_parting(tx, clock, may.actor(), may.organization(), action, subject, detail).await
 }

@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::db::{self, On, Tx};
 use crate::id::Id;
 use crate::users::User;
+use crate::web::form::is_disguise;
 
 /// A customer.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -47,7 +48,7 @@ pub fn parse_name(text: &str, what: &str) -> Result<String, String> {
     match name.chars().count() {
         0 => Err(format!("Give the {what} a name.")),
         length @ 101.. => Err(format!("The name of the {what} has {length} characters; at most 100 fit.")),
-        _ if name.chars().any(char::is_control) => {
+        _ if name.chars().any(is_disguise) => {
             Err(format!("The name of the {what} has an invisible control character."))
         }
         _ => Ok(name.to_owned()),

@@ -44,13 +44,17 @@ pub async fn sign_in(
     }
     let account = users::by_email(db, &email_key).await?;
     let (user, hash) = account.map_or((None, None), |(user, hash)| (Some(user), Some(hash)));
-    let right = hasher.verify(password, hash).await?;
-    let Some(user) = user.as_ref().filter(|_| right) else {
+    let right = hasher.verify(password, hash.clone()).await?;
+    let (Some(user), Some(hash)) = (user.as_ref().filter(|_| right), hash) else {
         failed(db, clock, &attempt, user.as_ref(), address).await?;
         return Ok(Attempt::Wrong);
     };
     let mut tx = db.begin().await?;
     throttle::succeed(&mut tx, clock.now(), &attempt).await?;
+    // Comparing takes its time, in which the password may have been changed.
+    if !users::still_has(&mut tx, user.id, &hash).await? {
+        return Ok(Attempt::Wrong);
+    }
     welcome(&mut tx, clock, user, address).await?;
     tx.commit().await?;
     Ok(Attempt::Welcome(user.id))

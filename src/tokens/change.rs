@@ -102,6 +102,10 @@ async fn switch<P: Privilege>(
             "“{}” is marked compromised: it never works again. Create another token instead.",
             token.name
         ))),
+        Status::Inactive if on && token.superseded_at.is_some() => Err(Error::Conflict(format!(
+            "“{}” was rotated: another token took its place, and it can't be activated any more.",
+            token.name
+        ))),
         Status::Expired if on => Err(Error::Conflict(format!(
             "“{}” has expired and can't be activated. Create another like it instead.",
             token.name

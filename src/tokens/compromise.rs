@@ -59,11 +59,12 @@ pub async fn mark_compromised(
     let (organization, now) = (may.organization(), clock.now());
     let changed = store::mark_compromised(&mut tx, organization, id, now, may.actor(), reason.as_str()).await?;
     let token = living(&mut tx, organization, id).await?;
+    let why = format!("It was created through “{}”, which is compromised: {}", token.name, reason.as_str());
+    let others = store::mark_created_by(&mut tx, organization, id, now, may.actor(), &why).await?;
+    // The rows first and the events last: the end of the log is what everyone waits for.
     if changed {
         record(&mut tx, clock, may, "token.compromised", &token, &json!({ "reason": reason.as_str() })).await?;
     }
-    let why = format!("It was created through “{}”, which is compromised: {}", token.name, reason.as_str());
-    let others = store::mark_created_by(&mut tx, organization, id, now, may.actor(), &why).await?;
     let cause = json!({ "id": id, "handle": token.shown_handle(), "name": token.name });
     for other in &others {
         tx.touch(Touched::Token(other.handle.clone()));

@@ -84,14 +84,15 @@ pub async fn create(
     for _ in 0..DRAWS {
         let (id, now) = (Id::new(clock, chance), clock.now());
         let mut tx = db.begin().await?;
+        // First of all: whoever renames the organization must not wait for us while we wait for them.
+        let rules = rules::hold(&mut tx, may.organization()).await?;
         if let Some(person) = may.person()
             && let Some(earlier) =
                 store::claim_submission(&mut tx, may.organization(), person.id, &new.submission, id, now).await?
         {
             return Ok(Creation::Repeated(earlier));
         }
-        let breaches =
-            rules::check(&rules::hold(&mut tx, may.organization()).await?, now, new.expires_at, &new.networks);
+        let breaches = rules::check(&rules, now, new.expires_at, &new.networks);
         if !breaches.is_empty() {
             return Ok(Creation::BreaksRules(breaches));
         }

@@ -87,6 +87,8 @@ pub async fn rotate(
     for _ in 0..DRAWS {
         let (successor, now) = (Id::new(clock, chance), clock.now());
         let mut tx = db.begin().await?;
+        // First of all: whoever renames the organization must not wait for us while we wait for them.
+        let rules = rules::hold(&mut tx, may.organization()).await?;
         if let Some(person) = may.person()
             && let Some(earlier) =
                 store::claim_submission(&mut tx, may.organization(), person.id, submission, successor, now).await?
@@ -95,16 +97,19 @@ pub async fn rotate(
         }
         let old = living(&mut tx, may.organization(), id).await?;
         manageable(&old)?;
-        let rules = rules::hold(&mut tx, may.organization()).await?;
+        if old.superseded_at.is_some() {
+            let text = format!("“{}” was rotated already. Its page leads to the token that took its place.", old.name);
+            return Err(Error::Conflict(text));
+        }
         let new = successor_of(&old, &rules, now, submission)?;
         if applications::accepting(&mut tx, may.organization(), new.application).await?.is_none() {
             let text = format!("“{}” is archived and takes no new tokens: restore it first.", old.owner_name);
             return Err(Error::Conflict(text));
         }
-        // The claim of two that come at once; it frees the name, too.
-        if !store::supersede(&mut tx, may.organization(), id, overlap.end(&old, now), now).await? {
-            let text = format!("“{}” was rotated already. Its page leads to the token that took its place.", old.name);
-            return Err(Error::Conflict(text));
+        // The claim of two that come at once; it frees the name, too. Someone who was between the look and this has rotated
+        // or edited it: the next round tells which.
+        if !store::supersede(&mut tx, may.organization(), &old, overlap.end(&old, now), now).await? {
+            continue;
         }
         let secret = TokenSecret::generate(Kind::Application, prefixes, chance);
         match store::insert(&mut tx, now, may, successor, &new, secret.facts(), Some(id)).await {
@@ -123,7 +128,7 @@ pub async fn rotate(
         tx.commit().await?;
         return Ok(Rotation::Issued { successor: Box::new(token), secret, old: Box::new(old) });
     }
-    Err(sqlx::Error::Protocol("no free handle was found".to_owned()).into())
+    Err(sqlx::Error::Protocol("no free handle was found, or others were faster each time".to_owned()).into())
 }
 
 /// When the successor of a token expires that is rotated `now`: after as long a lifetime, unless the organization's

@@ -1,13 +1,7 @@
 //! The words a token carries: its name and description, and the reason of a switch. A value that exists is good.
 
 use super::secret::without_secrets;
-
-/// Characters that change how the text around them is shown, or that aren't shown at all: a name could disguise
-/// itself with them. The joiners that emoji and some scripts need are not among them.
-const DISGUISES: [char; 15] = [
-    '\u{61c}', '\u{200b}', '\u{2060}', '\u{feff}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}',
-    '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}',
-];
+use crate::web::form::is_disguise;
 
 /// What is written here stays, and is seen by people who must not have a secret.
 const SECRET: &str =
@@ -24,7 +18,7 @@ pub fn shown_again(text: &str) -> String {
 }
 
 fn has_control(text: &str, allowed: &[char]) -> bool {
-    text.chars().any(|c| (c.is_control() && !allowed.contains(&c)) || DISGUISES.contains(&c))
+    text.chars().any(|c| is_disguise(c) && !allowed.contains(&c))
 }
 
 /// What a token is called: 1 to 100 characters.

@@ -12,6 +12,7 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::db::{self, Db, On, Tx};
 use crate::id::Id;
+use crate::web::form::is_disguise;
 
 /// A person with an account.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -67,7 +68,7 @@ pub fn parse_person_name(text: &str) -> Result<String, String> {
     match name.chars().count() {
         0 => Err("Enter a name.".to_owned()),
         101.. => Err("The name is too long; at most 100 characters fit.".to_owned()),
-        _ if name.chars().any(char::is_control) => Err("The name has an invisible control character.".to_owned()),
+        _ if name.chars().any(is_disguise) => Err("The name has an invisible control character.".to_owned()),
         _ => Ok(name.to_owned()),
     }
 }
@@ -94,6 +95,11 @@ pub async fn by_email(on: impl Into<On<'_>>, email_key: &str) -> Result<Option<(
 /// The account with this id.
 pub async fn find(db: &Db, id: Id<User>) -> Result<Option<User>, db::Error> {
     store::find(db, id).await
+}
+
+/// Whether a person still has the password that was compared, until the transaction ends.
+pub async fn still_has(tx: &mut Tx, id: Id<User>, password: &PasswordHash) -> Result<bool, db::Error> {
+    store::still_has(tx, id, password).await
 }
 
 /// Notes that a person signed in.

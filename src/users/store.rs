@@ -10,6 +10,8 @@ const INSERT: &str = "
     VALUES ($1, $2, $3, $4, $5, $6, FALSE)";
 const BY_EMAIL: &str = "SELECT id, email, name, all_organizations, password_hash FROM users WHERE email_key = $1";
 const FIND: &str = "SELECT id, email, name, all_organizations FROM users WHERE id = $1";
+/// Reads by a write that changes nothing: it locks the row.
+const STILL_HAS: &str = "UPDATE users SET created_at = created_at WHERE id = $1 AND password_hash = $2";
 const SIGNED_IN: &str = "UPDATE users SET last_signed_in_at = $2 WHERE id = $1";
 const PASSWORD: &str = "SELECT password_hash FROM users WHERE id = $1";
 const CHANGE_PASSWORD: &str = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
@@ -38,6 +40,10 @@ pub async fn by_email(on: impl Into<On<'_>>, email_key: &str) -> Result<Option<(
 
 pub async fn find(db: &Db, id: Id<User>) -> Result<Option<User>, db::Error> {
     db::one!(db, User, FIND, id)
+}
+
+pub async fn still_has(tx: &mut Tx, id: Id<User>, password: &PasswordHash) -> Result<bool, db::Error> {
+    Ok(db::run!(tx, STILL_HAS, id, password.stored())? == 1)
 }
 
 pub async fn signed_in(tx: &mut Tx, id: Id<User>, now: Timestamp) -> Result<(), db::Error> {

@@ -13,6 +13,22 @@ use crate::error::Error;
 /// The most bytes of a form: ten thousand lines in a box fit, and are answered in words.
 pub const LIMIT: usize = 1024 * 1024;
 
+/// Characters that change how the text around them is shown, or that aren't shown at all: a name could disguise
+/// itself with them. The joiners that emoji and some scripts need are not among them.
+const DISGUISES: [char; 15] = [
+    '\u{61c}', '\u{200b}', '\u{2060}', '\u{feff}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}',
+    '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}',
+];
+
+/// Whether a character has no place in a name: it isn't seen, or makes others be seen as what they are not.
+pub fn is_disguise(c: char) -> bool {
+    c.is_control() || DISGUISES.contains(&c)
+}
+
+/// The most fields of a form: a box for each action of a large catalogue. What could be made of a megabyte otherwise, half a
+/// million empty ones, would take a hundred times its memory.
+const FIELDS: usize = 10_000;
+
 /// The fields of a submitted form.
 #[derive(Clone, Debug, Default)]
 pub struct Form(Vec<(String, String)>);
@@ -77,7 +93,12 @@ impl Form {
         }
         let body = body.to_bytes_limited(limit).await.map_err(|_| Error::TooLarge { limit })?;
         let body = body.map_err(|_| Error::Malformed("The form did not arrive whole. Send it again.".to_owned()))?;
-        Ok(Self(form_urlencoded::parse(&body).into_owned().collect()))
+        let mut pairs = form_urlencoded::parse(&body);
+        let fields: Vec<_> = pairs.by_ref().take(FIELDS).map(|(n, v)| (n.into_owned(), v.into_owned())).collect();
+        if pairs.next().is_some() {
+            return Err(Error::Malformed(format!("The form has more than {FIELDS} fields. No form of ours has.")));
+        }
+        Ok(Self(fields))
     }
 }
 

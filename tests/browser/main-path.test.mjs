@@ -159,7 +159,7 @@ test('an administrator sets Latchkey up, creates a first token, switches it off 
     await seenInUse(page);
     await page.getByRole('link', { name: 'Delete' }).click();
     const asking = page.getByRole('dialog', { name: `Delete “${NAME}”?` });
-    await asking.getByText('It is in use').waitFor();
+    await asking.getByText('in the last 24 hours').waitFor();
     await asking.getByLabel('Type its name to delete it').fill(NAME);
     await asking.getByRole('button', { name: 'Delete' }).click();
     await said(page, `Deleted “${NAME}”.`);

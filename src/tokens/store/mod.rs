@@ -106,7 +106,7 @@ const PAUSE: &str = "
         AND (paused_until IS NULL OR paused_until < $3)";
 const SUPERSEDE: &str = "
     UPDATE tokens SET superseded_at = $3, ends_at = $4
-    WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL AND superseded_at IS NULL";
+    WHERE id = $1 AND organization_id = $2 AND version = $5 AND deleted_at IS NULL AND superseded_at IS NULL";
 const SUCCESSOR: &str = concat!(select_tokens!(), "WHERE t.predecessor_id = $1 AND t.organization_id = $2");
 const COMPROMISE: &str = "
     UPDATE tokens SET compromised_at = $3, compromised_by_kind = $4, compromised_by_id = $5, compromised_by_name = $6,
@@ -252,15 +252,15 @@ pub async fn pause(
     Ok(rows == 1)
 }
 
-/// Notes that a successor was issued; false if one was before.
+/// Notes that a successor was issued; false if one was before, or the token was edited since it was read.
 pub async fn supersede(
     tx: &mut Tx,
     organization: Id<Organization>,
-    id: Id<Token>,
+    old: &Token,
     ends_at: Timestamp,
     now: Timestamp,
 ) -> Result<bool, db::Error> {
-    Ok(db::run!(tx, SUPERSEDE, id, organization, now, ends_at)? == 1)
+    Ok(db::run!(tx, SUPERSEDE, old.id, organization, now, ends_at, old.version)? == 1)
 }
 
 pub async fn successor(

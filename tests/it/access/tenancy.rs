@@ -1,6 +1,13 @@
 //! Nothing crosses from one organization to another, and what a role may not do it can't do by asking directly.
 
+use latchkey::access::{ManageMembers, ManageTokens, Role, ShutTokens};
+use latchkey::app::State;
+use latchkey::error::Error;
+use latchkey::invitations::{self, NewInvitation};
+use latchkey::members;
 use latchkey::routes::{ROUTES, Who};
+use latchkey::tokens::{self, Overlap, Pause, Reason, SubmissionKey};
+use latchkey::users::Email;
 
 use super::ask;
 use crate::harness::{Client, TestApp};
@@ -146,4 +153,42 @@ async fn a_lost_role_is_lost_at_once() {
     app.execute("UPDATE memberships SET removed_at = 1").await;
     assert_eq!(administrator.get("/integrations").await.status, 403, "after being removed");
     assert_eq!(app.number("SELECT COUNT(*) FROM tokens").await, 0);
+}
+
+/// A request's role is read when it begins to arrive; what it asks for may be done half a minute later.
+#[actix_web::test]
+async fn a_role_that_was_taken_meanwhile_changes_nothing_any_more() {
+    let app = TestApp::start().await;
+    let token = app.token("Ours").await;
+    let (administrator, support) = (app.people.administrator.clone(), app.people.support.clone());
+    let manage = app.granted::<ManageTokens>(&administrator).await;
+    let members = app.granted::<ManageMembers>(&administrator).await;
+    let shut = app.granted::<ShutTokens>(&support).await;
+    for (what, taken) in [("removed", "removed_at = 1"), ("made something else", "removed_at = NULL, role = 'member'")]
+    {
+        app.execute(&format!("UPDATE memberships SET {taken} WHERE organization_id = '{}'", app.people.organization))
+            .await;
+        let before = kept(&app).await;
+        let (reason, key) = (Reason::parse("Found in a ticket").unwrap(), SubmissionKey::new(&app.state.chance));
+        let State { db, clock, chance, config, .. } = &**app.state;
+        let refused = |error: Error| assert!(matches!(error, Error::Forbidden(_)), "{what}: {error:?}");
+        let how = (Overlap::Now, &key);
+        refused(tokens::rotate(db, clock, chance, &config.token_prefix, &manage, token.id, how).await.unwrap_err());
+        refused(tokens::delete(db, clock, &manage, token.id).await.unwrap_err());
+        refused(tokens::deactivate(db, clock, &shut, token.id, &reason).await.unwrap_err());
+        refused(tokens::pause(db, clock, &shut, token.id, Pause::Hour, &reason).await.unwrap_err());
+        refused(tokens::mark_compromised(db, clock, &shut, token.id, &reason).await.unwrap_err());
+        let member = app.people.member.id;
+        refused(members::change_role(db, clock, &members, member, Role::Member, Role::Support).await.unwrap_err());
+        refused(members::remove(db, clock, &members, member).await.unwrap_err());
+        assert_eq!(kept(&app).await, before, "{what}");
+        let invitation = NewInvitation {
+            email: Email::parse("accomplice@example.com").unwrap(),
+            role: Role::Administrator,
+            api_access: false,
+            mailed: false,
+        };
+        refused(invitations::invite(db, clock, chance, &members, &invitation).await.unwrap_err());
+        assert_eq!(app.number("SELECT COUNT(*) FROM invitations").await, 0, "{what}");
+    }
 }

@@ -34,7 +34,12 @@ async fn an_added_person_signs_in_with_the_password_that_was_piped_in() {
 async fn an_account_that_is_there_keeps_its_password_in_another_organization() {
     let place = Place::new().await;
     assert!(add(&place, "ada@acme.example", "Acme", "administrator", PASSWORD).status.success());
+    // It has to be meant: whoever invites can have made an account in a name that is not theirs.
     let again = add(&place, "ADA@acme.example", "Borealis", "member", "another harbour tactful violet");
+    assert!(!again.status.success());
+    assert!(text(&again.stderr).contains("has an account already, as “ada” (organizations: Acme)"));
+    let meant = ["user", "add", "--email", "ADA@acme.example", "--organization", "Borealis", "--role", "member"];
+    let again = run(on(&place, &[&meant[..], &["--existing-account"]].concat()), "another harbour tactful violet");
     assert!(again.status.success(), "{}", text(&again.stderr));
     let running = Running::start(on(&place, &[]), "listens on");
     let client = running.client();

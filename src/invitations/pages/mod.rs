@@ -1,4 +1,6 @@
-//! Pages of invitations: inviting someone, the answer with the link, and what whoever opens the link sees.
+//! Pages of invitations: inviting someone, and the answer with the link. What whoever opens the link sees is in `accept`.
+
+pub mod accept;
 
 use actix_session::Session;
 use actix_web::http::StatusCode;
@@ -7,18 +9,15 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use zeroize::Zeroizing;
 
-use super::{
-    A_DAY, Acceptance, Invitation, Invited, Joining, LASTS_DAYS, LinkSecret, NewInvitation, Posted, accept as take,
-};
+use super::{A_DAY, Invitation, Invited, LASTS_DAYS, LinkSecret, NewInvitation, Posted};
 use crate::access::{Granted, ManageMembers, Role};
 use crate::app::State;
-use crate::clock::{Clock, Timestamp};
+use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::members::pages::{HERE, ROLES, RoleChoice};
-use crate::sessions;
 use crate::tokens::shown_again;
-use crate::users::{self, Email, Password, User, parse_person_name};
+use crate::users::Email;
 use crate::web::form::Faults;
 use crate::web::time::Moment;
 use crate::web::{Flash, Flashed, Form, Layout, page, query_field, see_other};
@@ -206,142 +205,4 @@ pub async fn revoke(
 
 fn id(text: &str) -> Result<Id<Invitation>> {
     text.parse().map_err(|_| Error::NotFound)
-}
-
-#[derive(Template)]
-#[template(path = "invitations/gone.html")]
-struct GonePage {
-    layout: Layout,
-    days: i64,
-}
-
-/// A link that doesn't work is like any other that doesn't: used, expired, revoked or never made.
-fn gone() -> Result<HttpResponse> {
-    page(StatusCode::NOT_FOUND, &GonePage { layout: Layout::public("Invitation"), days: LASTS_DAYS })
-}
-
-#[derive(Template)]
-#[template(path = "invitations/accept.html")]
-struct AcceptPage {
-    layout: Layout,
-    invitation: InvitationView,
-    organization: String,
-    role: &'static RoleChoice,
-    /// The page's own address, to come back to after signing in.
-    here: Zeroizing<String>,
-    /// Who is signed in.
-    signed_in: Option<User>,
-    /// They are the one who is invited.
-    is_invited: bool,
-    name: String,
-    faults: Faults,
-}
-
-impl AcceptPage {
-    fn of(invitation: &Invitation, secret: &LinkSecret, signed_in: Option<User>, clock: &Clock) -> Self {
-        let role = ROLES.iter().find(|choice| choice.role == invitation.role).unwrap_or(&ROLES[0]);
-        Self {
-            layout: Layout::public(format!("Join {}", invitation.organization_name)),
-            invitation: InvitationView::of(invitation, clock.now()),
-            organization: invitation.organization_name.clone(),
-            role,
-            here: secret.link(""),
-            is_invited: signed_in.as_ref().is_some_and(|user| user.email_key() == invitation.email_key),
-            signed_in,
-            name: String::new(),
-            faults: Faults::default(),
-        }
-    }
-
-    fn answer(mut self, status: StatusCode, faults: Faults) -> Result<HttpResponse> {
-        self.layout = self.layout.with_faults(!faults.is_empty());
-        self.faults = faults;
-        page(status, &self)
-    }
-}
-
-async fn signed_in(state: &State, session: &Session) -> Result<Option<User>> {
-    match sessions::pages::signed_in_as(session) {
-        Some((user, _)) => Ok(users::find(&state.db, user).await?),
-        None => Ok(None),
-    }
-}
-
-/// What a link leads to.
-pub async fn accept_form(state: web::Data<State>, session: Session, path: web::Path<String>) -> Result<HttpResponse> {
-    let Some(secret) = LinkSecret::parse(&path) else { return gone() };
-    let Some(invitation) = super::open(&state.db, &state.clock, &secret).await? else { return gone() };
-    let user = signed_in(&state, &session).await?;
-    AcceptPage::of(&invitation, &secret, user, &state.clock).answer(StatusCode::OK, Faults::default())
-}
-
-/// Accepts: as the person who is signed in, or as a new one.
-pub async fn accept(
-    state: web::Data<State>,
-    session: Session,
-    request: HttpRequest,
-    path: web::Path<String>,
-    form: Form,
-) -> Result<HttpResponse> {
-    let Some(secret) = LinkSecret::parse(&path) else { return gone() };
-    let Some(invitation) = super::open(&state.db, &state.clock, &secret).await? else { return gone() };
-    let user = signed_in(&state, &session).await?;
-    let mut shown = AcceptPage::of(&invitation, &secret, user.clone(), &state.clock);
-    shown.name = shown_again(form.one("name"));
-    let mut faults = Faults::default();
-    let Some(joining) = joining(&state, user, &form, &invitation, &mut faults).await? else {
-        return shown.answer(StatusCode::UNPROCESSABLE_ENTITY, faults);
-    };
-    let address = state.client_address(&request);
-    match take(&state.db, &state.clock, &state.chance, &secret, joining, address).await? {
-        Acceptance::Joined(user, invitation) => welcome(&state, &session, &request, &user, &invitation),
-        Acceptance::Gone => gone(),
-        Acceptance::HasAccount => {
-            faults.add("", "This e-mail address has an account already. Sign in with it, and you come back here.");
-            shown.answer(StatusCode::UNPROCESSABLE_ENTITY, faults)
-        }
-        Acceptance::SomeoneElse => shown.answer(StatusCode::CONFLICT, faults),
-        Acceptance::MemberAlready => {
-            Err(Error::Conflict(format!("You belong to {} already.", invitation.organization_name)))
-        }
-    }
-}
-
-/// Leads a new member to what they belong to now, signed in.
-fn welcome(
-    state: &State,
-    session: &Session,
-    request: &HttpRequest,
-    user: &User,
-    invitation: &Invitation,
-) -> Result<HttpResponse> {
-    if sessions::pages::signed_in_as(session).is_none_or(|(signed_in, _)| signed_in != user.id) {
-        sessions::pages::begin(session, state, request, user.id)?;
-    }
-    sessions::pages::look_at(session, invitation.organization_id)?;
-    let (organization, role) = (&invitation.organization_name, invitation.role);
-    Flash::said(format!("You belong to {organization} now, as {role}.")).leave(session)?;
-    Ok(see_other("/integrations"))
-}
-
-/// As whom someone accepts: as who is signed in, or else as the new person that the form tells of. None if anything in
-/// it is wrong, and then every fault is noted.
-async fn joining(
-    state: &State,
-    signed_in: Option<User>,
-    form: &Form,
-    invitation: &Invitation,
-    faults: &mut Faults,
-) -> Result<Option<Joining>> {
-    if let Some(user) = signed_in {
-        return Ok(Some(Joining::SignedIn(user)));
-    }
-    if let Err(fault) = form.check(&["name", "password"], &[]) {
-        faults.add("", fault);
-    }
-    let name = faults.take("name", parse_person_name(form.one("name")));
-    let known = [form.one("name"), &invitation.email, &invitation.organization_name];
-    let password = faults.take("password", Password::choose(form.one("password"), &known));
-    let (Some(name), Some(password), true) = (name, password, faults.is_empty()) else { return Ok(None) };
-    Ok(Some(Joining::New { name, password: state.hasher.hash(password).await? }))
 }
