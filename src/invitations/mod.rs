@@ -1,6 +1,7 @@
 //! Invitations: a link that makes someone a member, once, within a week, in the role that an administrator chose. Here
-//! are making, revoking and accepting one; mailing the link is in `letter`. Nobody learns here whether an e-mail address
-//! has an account: inviting looks at the organization's own members only.
+//! are making, revoking and accepting one; mailing the link is in `letter`. Inviting tells nobody whether an e-mail address
+//! has an account: it looks at the organization's own members only. Who holds a link and tries to make an account with it
+//! does learn that. The link proves that someone had it, not that the address is theirs.
 
 mod accept;
 mod letter;

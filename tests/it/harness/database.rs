@@ -28,7 +28,10 @@ impl Place {
         on_server(&server, &format!("CREATE SCHEMA {name}")).await;
         let joint = if server.contains('?') { '&' } else { '?' };
         // Whether a commit survives a power cut is not what these tests show.
-        let url = format!("{server}{joint}options[search_path]={name}&options[synchronous_commit]=off");
+        let url = format!(
+            "{server}{joint}options[search_path]={name}&options[synchronous_commit]=off\
+                           &application_name={name}"
+        );
         Self { url, schema: Some((server, name)), folder }
     }
 
@@ -44,7 +47,12 @@ impl Drop for Place {
         // The test's own runtime may be going down already.
         let dropped = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(on_server(&server, &format!("DROP SCHEMA {name} CASCADE")));
+            // What a failed test left in a transaction would keep its schema for ever.
+            let leave = format!(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{name}'; \
+                 DROP SCHEMA {name} CASCADE"
+            );
+            runtime.block_on(on_server(&server, &leave));
         });
         if dropped.join().is_err() {
             eprintln!("a test's schema could not be dropped");
