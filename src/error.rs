@@ -15,6 +15,9 @@ pub enum Error {
     /// The person's role does not include this; the sentence says what would.
     #[error("{0}")]
     Forbidden(String),
+    /// The person who is signed in belongs to no organization (any more).
+    #[error("you don't belong to any organization here any more")]
+    NoPlace,
     /// There is no such thing, or it is another organization's.
     #[error("there is nothing at this address")]
     NotFound,

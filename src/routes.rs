@@ -140,6 +140,7 @@ routes! {
     POST "/integrations/tokens/{id}/activation"    => tokens::pages::switch::activate, Least(ManageTokens);
     GET  "/integrations/tokens/{id}/deactivation"  => tokens::pages::switch::deactivation, Least(ShutTokens);
     POST "/integrations/tokens/{id}/deactivation"  => tokens::pages::switch::deactivate, Least(ShutTokens);
+    GET  "/integrations/tokens/{id}/pause"         => tokens::pages::switch::pause_form, Least(ShutTokens);
     POST "/integrations/tokens/{id}/pause"         => tokens::pages::switch::pause, Least(ShutTokens);
     GET  "/integrations/tokens/{id}/rotation"      => tokens::pages::rotate::form, Least(ManageTokens);
     POST "/integrations/tokens/{id}/rotation"      => tokens::pages::rotate::rotate, Least(ManageTokens);

@@ -31,8 +31,7 @@ impl<P: Privilege> FromRequest for Granted<P> {
             let needed = || Error::SignInNeeded { address: sign_in_address(&request) };
             let (user, organization) = sessions::pages::signed_in_as(&session).ok_or_else(needed)?;
             let person = sessions::person(&state.db, user, organization).await?;
-            let person = person
-                .ok_or_else(|| Error::Forbidden("You don't belong to any organization here any more.".to_owned()))?;
+            let person = person.ok_or(Error::NoPlace)?;
             Self::to_person(person, state.client_address(&request))
         })
     }

@@ -8,7 +8,7 @@ use askama::Template;
 use super::{COUNTED, Legacy, Member, Query};
 use crate::access::{Granted, ManageMembers, Role};
 use crate::app::State;
-use crate::audit::words;
+use crate::audit::{Event, words};
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -38,7 +38,7 @@ pub const ROLES: [RoleChoice; 3] = [
     RoleChoice {
         role: Role::Member,
         name: "Member",
-        means: "Sees applications, application tokens and their usage. Changes nothing.",
+        means: "Sees the application tokens and their usage. Changes nothing.",
     },
     RoleChoice {
         role: Role::Support,
@@ -172,7 +172,7 @@ pub async fn show(
     let line = |event: &crate::audit::Event| Line {
         at: Moment::of(event.at, now),
         who: event.actor_name.clone(),
-        what: words::action(event),
+        what: told(event),
         details: words::details(event),
     };
     let shown = ShowPage {
@@ -224,7 +224,7 @@ pub async fn set_api_access(
     let name = &outcome.member.name;
     Flash::said(match (on, outcome.changed) {
         (true, true) => format!("{name} may have personal tokens now."),
-        (false, true) => format!("{name} may not have personal tokens any more."),
+        (false, true) => format!("{name} can't have personal tokens any more."),
         (true, false) => format!("{name} had API access already."),
         (false, false) => format!("{name} had no API access."),
     })
@@ -292,4 +292,10 @@ fn address(id: Id<User>) -> String {
 /// The id in an address; what is no id is nobody's.
 fn id(text: &str) -> Result<Id<User>> {
     text.parse().map_err(|_| Error::NotFound)
+}
+
+/// What was done, with whom it was done to: most of it was, on the page of a person.
+fn told(event: &Event) -> String {
+    let action = words::action(event);
+    if words::names_subject(event) { format!("{action} {}", event.subject_name) } else { action }
 }

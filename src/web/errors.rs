@@ -18,13 +18,15 @@ struct ErrorPage {
     next: &'static str,
     /// Another organization of the person, to which the thing belongs: its id and name.
     elsewhere: Option<(String, String)>,
+    /// There is nowhere to go but out.
+    only_out: bool,
 }
 
 impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::SignInNeeded { .. } => StatusCode::SEE_OTHER,
-            Self::Forbidden(_) | Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::NoPlace | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::NotFound | Self::Elsewhere { .. } => StatusCode::NOT_FOUND,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Malformed(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -67,7 +69,7 @@ impl Error {
             _ => None,
         };
         let layout = Layout { title: heading.to_owned(), ..frame };
-        let page = ErrorPage { layout, heading, what, next, elsewhere };
+        let page = ErrorPage { layout, heading, what, next, elsewhere, only_out: matches!(self, Self::NoPlace) };
         let mut answer = HttpResponse::build(self.status_code());
         answer.insert_header(ContentType::html()).insert_header((CACHE_CONTROL, "no-store"));
         if matches!(self, Self::Unavailable(_) | Self::Busy(_)) {
@@ -86,6 +88,10 @@ impl Error {
         match self {
             Self::SignInNeeded { .. } => ("Sign in", ""),
             Self::Forbidden(_) => ("Not for your role", "Ask an administrator of your organization."),
+            Self::NoPlace => (
+                "No place in any organization",
+                "Ask an administrator to invite you again, or sign out and in with another account.",
+            ),
             Self::ForeignOrigin => (
                 "Not accepted from there",
                 "Open the portal at its own address and try again. If this is its address, its operator has to set \

@@ -4,7 +4,8 @@ export function isDirty(form) {
   return [...form.elements].some((field) => {
     if (field.type === 'hidden' || field.type === 'search' || !field.name) return false;
     if (field.type === 'checkbox' || field.type === 'radio') return field.checked !== field.defaultChecked;
-    if (field.tagName === 'SELECT') return [...field.options].some((o) => o.selected !== o.defaultSelected);
+    // Where none is chosen from the start, the first is.
+    if (field.tagName === 'SELECT') return field.selectedIndex !== Math.max([...field.options].findIndex((o) => o.defaultSelected), 0);
     return 'defaultValue' in field && field.value !== field.defaultValue;
   });
 }

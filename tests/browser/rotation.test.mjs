@@ -85,11 +85,13 @@ test('a token is paused with the keyboard alone, and its pause is ended', async 
     await page.getByRole('link', { name: 'Pause…' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').getByRole('link', { name: 'Cancel' }).and(page.locator(':focus')).waitFor();
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Tab');
-    await page.getByRole('combobox', { name: 'Or pause it for' }).and(page.locator(':focus')).waitFor();
+    // Back to what comes before the safe button: the length and the reason.
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+    await page.getByRole('combobox', { name: 'For how long' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.type('15');
-    await page.keyboard.press('Tab');
+    for (let n = 0; n < 3; n += 1) await page.keyboard.press('Tab');
+    await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Enter');
     await said(page, 'Paused “Fleet rollout” until ');
     await page.goto(`${server.base}${token.address}`);

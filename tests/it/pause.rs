@@ -106,7 +106,7 @@ async fn support_says_why_and_everybody_for_how_long() {
         let answer = administrator.post(&token.path("/pause"), paused_for(length)).await;
         assert_eq!(answer.status, 422);
         assert_eq!(answer.faults(), ["Choose how long: 15 minutes, 1 hour or 1 day."]);
-        assert_eq!(answer.fields("form[action$='/deactivation']").value("reason"), Some("Looking into odd calls"));
+        assert_eq!(answer.fields("form[action$='/pause']").value("reason"), Some("Looking into odd calls"));
     }
     assert_eq!(at_gate(&app, &token).await, 200);
 }

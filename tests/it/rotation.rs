@@ -269,11 +269,16 @@ async fn a_token_without_the_ip_restriction_that_is_required_by_now_gets_one_fir
     let administrator = app.administrator().await;
     let old = app.token("Billing export").await;
     app.execute("UPDATE organizations SET require_network = TRUE").await;
-    let answer = rotate(&administrator, &old, "now").await;
+    let asked = administrator.get(&old.path("/rotation")).await;
+    assert_eq!(asked.count("form[action$='/rotation']"), 0, "it says so before anything is chosen");
+    let edit = old.path("/edit");
+    assert!(asked.attributes("main a", "href").contains(&format!("{edit}#networks")));
+    // Asked for all the same.
+    let form = [("submission", "00000000000000000000000000000001"), ("overlap", "now")];
+    let answer = administrator.post(&old.path("/rotation"), form).await;
     assert_eq!(answer.status, 409);
     assert!(answer.body.contains("give it one first"), "{}", answer.body);
     assert_eq!(app.number("SELECT COUNT(*) FROM tokens").await, 1);
-    let edit = old.path("/edit");
     let form = administrator.get(&edit).await.fields("form[action$='/edit']").with("networks", "127.0.0.0/8");
     assert_eq!(administrator.post(&edit, form).await.status, 303);
     revealed(&rotate(&administrator, &old, "now").await);

@@ -133,6 +133,11 @@ pub async fn confirm(
         return Ok(see_other(&address(id)));
     }
     let outcome = tokens::confirm_copied(&state.db, &state.clock, &may, id).await?;
+    // Whoever has rotated a token goes on to see who uses which secret.
+    if outcome.token.predecessor_id.is_some() {
+        Flash::said(format!("Rotated “{}”.", outcome.token.name)).leave(&session)?;
+        return Ok(see_other(&address(id)));
+    }
     Flash::said(format!("Created “{}”.", outcome.token.name)).leave(&session)?;
     Ok(see_other(LIST))
 }

@@ -10,7 +10,7 @@ use super::{HERE, find_manageable};
 use crate::access::{Granted, ManageTokens};
 use crate::app::State;
 use crate::error::{Error, Result};
-use crate::tokens::rules::Rules;
+use crate::tokens::rules::{self, Rules};
 use crate::tokens::{self, Overlap, Rotation, Status, SubmissionKey, Token};
 use crate::usage::{self, ImpactView};
 use crate::web::form::Faults;
@@ -37,6 +37,8 @@ struct RotatePage {
     choices: Vec<Choice>,
     /// When the new secret expires; none: never.
     expires: Option<Moment>,
+    /// It has no IP restriction, and needs one by now before it can be rotated.
+    needs_network: bool,
     /// That is sooner than the old one's lifetime would have it.
     shorter: bool,
     impact: ImpactView,
@@ -80,7 +82,7 @@ async fn ask(
         return Err(Error::Conflict(text));
     }
     let impact = usage::impact(&state.db, may, token.id, now, |_| true).await?;
-    let rules = tokens::rules::read(&state.db, &may.also()?).await?;
+    let rules = rules::read(&state.db, &may.also()?).await?;
     let expires = tokens::expiry_of_successor(token, &rules, now);
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let shown = RotatePage {
@@ -89,6 +91,7 @@ async fn ask(
             .with_faults(!faults.is_empty()),
         token: View::of(token, may, &state.catalogue.get(), now),
         submission,
+        needs_network: rules::check_networks(&rules, &token.networks).is_some(),
         shorter: expires != tokens::expiry_of_successor(token, &Rules::default(), now),
         expires: expires.map(|at| Moment::of(at, now)),
         choices: choices(token, chosen.unwrap_or(usual(!impact.is_none())), now),

@@ -72,7 +72,7 @@ struct ShowPage {
     seen: String,
     compromised: Option<LastChange>,
     deleted: Option<LastChange>,
-    /// What it does that a rule of the organization blocks it for; empty for nothing.
+    /// What it does that the rules of the organization don't want; empty for nothing.
     breaks: String,
     usage: UsageView,
     impact: ImpactView,
@@ -122,7 +122,7 @@ pub async fn show(
         predecessor: related.predecessor.as_ref().map(Relative::of),
         successor: related.successor.as_ref().map(Relative::of),
         overlap,
-        breaks: if token.rule_blocked { rules::what_breaks(&rules, &token) } else { String::new() },
+        breaks: rules::what_breaks(&rules, &token),
         usage: UsageView::of(&token, &used, now),
         history: events.iter().map(|e| line(e, now, may.can::<SeeAudit>())).collect(),
         may_manage: may.can::<ManageTokens>() && token.user_id.is_none(),

@@ -26,6 +26,8 @@ struct ShutPage {
     token: View,
     /// Marking compromised, not switching off.
     compromise: bool,
+    /// Pausing, not switching off for good.
+    pausing: bool,
     /// How many others would be marked with it.
     others: i64,
     /// The reason may be left out.
@@ -43,8 +45,16 @@ impl ShutPage {
     }
 }
 
+/// How a token is to be shut.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Deactivate,
+    Pause,
+    Compromise,
+}
+
 struct Asking {
-    compromise: bool,
+    way: Way,
     reason: String,
     return_to: String,
     faults: Faults,
@@ -52,10 +62,15 @@ struct Asking {
 
 async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking) -> Result<HttpResponse> {
     let token = find_living(state, may, id).await?;
-    let Asking { compromise, reason, return_to, faults } = asking;
+    let Asking { way, reason, return_to, faults } = asking;
+    let compromise = way == Way::Compromise;
     let now = state.clock.now();
     let impact = usage::impact(&state.db, may, token.id, now, |_| true).await?;
-    let title = if compromise { "Mark compromised" } else { "Deactivate" };
+    let title = match way {
+        Way::Deactivate => "Deactivate",
+        Way::Pause => "Pause",
+        Way::Compromise => "Mark compromised",
+    };
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let others = if compromise { tokens::going_with(&state.db, may, &token).await? } else { 0 };
     let shown = ShutPage {
@@ -65,6 +80,7 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking)
         token: View::of(&token, may, &state.catalogue.get(), now),
         impact: ImpactView::of(&impact, now),
         compromise,
+        pausing: way == Way::Pause,
         others,
         optional: !compromise && !tokens::must_say_why(may),
         reason,
@@ -83,7 +99,24 @@ pub async fn deactivation(
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let return_to = wanted_return(&request, LIST);
-    ask(&may, &state, &path, Asking { compromise: false, reason: String::new(), return_to, faults: Faults::default() })
+    ask(
+        &may,
+        &state,
+        &path,
+        Asking { way: Way::Deactivate, reason: String::new(), return_to, faults: Faults::default() },
+    )
+    .await
+}
+
+/// Asks for how long a token is to pause, and why.
+pub async fn pause_form(
+    may: Granted<ShutTokens>,
+    state: web::Data<State>,
+    path: web::Path<String>,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
+    let return_to = wanted_return(&request, &address(id(&path)?));
+    ask(&may, &state, &path, Asking { way: Way::Pause, reason: String::new(), return_to, faults: Faults::default() })
         .await
 }
 
@@ -110,7 +143,7 @@ async fn switch_off(
 ) -> Result<HttpResponse> {
     let mut faults = Faults::default();
     let Some(reason) = read_reason(may, form, &mut faults) else {
-        let asking = Asking { compromise: false, reason: shown_again(form.one("reason")), return_to: back, faults };
+        let asking = Asking { way: Way::Deactivate, reason: shown_again(form.one("reason")), return_to: back, faults };
         return ask(may, state, text, asking).await;
     };
     let id = id(text)?;
@@ -141,7 +174,7 @@ pub async fn pause(
     let reason = read_reason(&may, &form, &mut faults);
     let pause = faults.take("for", Pause::parse(form.one("for")));
     let (Some(reason), Some(pause)) = (reason, pause) else {
-        let asking = Asking { compromise: false, reason: shown_again(form.one("reason")), return_to: back, faults };
+        let asking = Asking { way: Way::Pause, reason: shown_again(form.one("reason")), return_to: back, faults };
         return ask(&may, &state, &path, asking).await;
     };
     let id = id(&path)?;
@@ -241,8 +274,13 @@ pub async fn compromise_form(
     path: web::Path<String>,
 ) -> Result<HttpResponse> {
     let return_to = address(id(&path)?);
-    ask(&may, &state, &path, Asking { compromise: true, reason: String::new(), return_to, faults: Faults::default() })
-        .await
+    ask(
+        &may,
+        &state,
+        &path,
+        Asking { way: Way::Compromise, reason: String::new(), return_to, faults: Faults::default() },
+    )
+    .await
 }
 
 /// Marks a token compromised.
@@ -262,7 +300,7 @@ pub async fn compromise(
     }
     let (Some(reason), true) = (reason, faults.is_empty()) else {
         let asking =
-            Asking { compromise: true, reason: shown_again(form.one("reason")), return_to: address(id), faults };
+            Asking { way: Way::Compromise, reason: shown_again(form.one("reason")), return_to: address(id), faults };
         return ask(&may, &state, &path, asking).await;
     };
     let outcome = tokens::mark_compromised(&state.db, &state.clock, &may, id, &reason).await?;
