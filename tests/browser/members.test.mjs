@@ -48,8 +48,8 @@ for (const javaScriptEnabled of [true, false]) {
           await page.getByRole('button', { name: 'Save role' }).click();
           await said(page, `${name} is member now.`);
           await page.getByRole('button', { name: 'Withdraw API access' }).click();
-          await said(page, `${name} may not have personal tokens any more.`);
-          const history = page.getByRole('list').filter({ hasText: 'accepted the invitation' });
+          await said(page, `${name} can't have personal tokens any more.`);
+          const history = page.getByRole('list').filter({ hasText: 'joined the organization' });
           assert.match(await textOf(history), /changed the role .*Role: “support” became “member”/);
         });
         await guest.goto(`${show.base}/integrations`);

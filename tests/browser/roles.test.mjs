@@ -143,7 +143,8 @@ test('support shuts a token, always with a reason, and does nothing else', async
     assert.equal(await page.getByRole('radio').count(), 0, 'only an administrator activates');
     const seen = await walk(page, 'support');
     assert.deepEqual([...seen].sort(), ['/', '/account', '/audit', '/audit/export', '/integrations', '/integrations/decisions/…',
-      '/integrations/tokens/…', '/integrations/tokens/…/compromise', '/integrations/tokens/…/deactivation', '/integrations/tokens/…/simulation', '/support']);
+      '/integrations/tokens/…', '/integrations/tokens/…/compromise', '/integrations/tokens/…/deactivation', '/integrations/tokens/…/pause',
+      '/integrations/tokens/…/simulation', '/support']);
   });
 });
 
