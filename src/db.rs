@@ -56,6 +56,7 @@ pub enum Pools {
 pub struct Tx {
     connection: Writing,
     touched: Vec<Touched>,
+    held: Vec<String>,
     watchers: Watchers,
     runtime: Handle,
 }
@@ -222,7 +223,13 @@ impl Db {
             Pools::Sqlite { writer, .. } => Writing::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => Writing::Postgres(pool.begin().await?),
         };
-        Ok(Tx { connection, touched: Vec::new(), watchers: self.watchers.clone(), runtime: self.runtime.clone() })
+        Ok(Tx {
+            connection,
+            touched: Vec::new(),
+            held: Vec::new(),
+            watchers: self.watchers.clone(),
+            runtime: self.runtime.clone(),
+        })
     }
 
     /// The connections: the tests look around with them.
@@ -266,10 +273,19 @@ impl Tx {
         }
     }
 
+    /// Notes what this transaction has looked at and keeps as it is until its end; false if it had noted that before.
+    pub fn hold(&mut self, what: String) -> bool {
+        let new = !self.held.contains(&what);
+        if new {
+            self.held.push(what);
+        }
+        new
+    }
+
     /// Makes the changes durable and visible to others. Once begun it goes on to its end, whatever becomes of whoever
     /// waits for it: the change is then wholly in force, also in what watchers remember, or wholly absent.
     pub async fn commit(self) -> Result<(), Error> {
-        let Self { connection, touched, watchers, runtime } = self;
+        let Self { connection, touched, watchers, runtime, .. } = self;
         let committing = runtime.spawn(async move {
             let announced = watchers.announce(touched);
             let committed = match connection {

@@ -169,17 +169,17 @@ pub(crate) struct Revoked {
 }
 
 impl Revoked {
-    /// Records them. Whoever took their own right was looked at before.
+    /// Records them.
     pub(crate) async fn record(
         &self,
         tx: &mut Tx,
         clock: &Clock,
         may: &Granted<ManageMembers>,
     ) -> Result<(), db::Error> {
-        let (organization, detail) = (may.organization(), json!({ "reason": self.why }));
+        let (organization, detail) = (Some(may.organization()), json!({ "reason": self.why }));
         for invitation in &self.invitations {
             let subject = subject(invitation);
-            audit::record_parting(tx, clock, may.actor(), organization, "invitation.revoked", subject, &detail).await?;
+            audit::record(tx, clock, may.actor(), organization, "invitation.revoked", subject, &detail).await?;
         }
         Ok(())
     }

@@ -234,7 +234,7 @@ pub(crate) async fn join(
     }
     let detail = json!({ "after": { "role": role.as_str(), "api_access": api_access }, "invitation": invitation });
     let subject = Subject { kind: "user", id: user.id.as_str(), name: &user.name };
-    audit::record_parting(tx, clock, actor, organization, "member.joined", subject, &detail).await?;
+    audit::record(tx, clock, actor, Some(organization), "member.joined", subject, &detail).await?;
     Ok(true)
 }
 
@@ -268,6 +268,5 @@ async fn record(
     detail: &Value,
 ) -> Result<(), db::Error> {
     let subject = Subject { kind: "user", id: member.id.as_str(), name: &member.name };
-    // It was looked at in `begin`; it may be the actor's own role that is gone since.
-    audit::record_parting(tx, clock, may.actor(), may.organization(), action, subject, detail).await
+    audit::record(tx, clock, may.actor(), Some(may.organization()), action, subject, detail).await
 }

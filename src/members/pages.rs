@@ -169,7 +169,7 @@ pub async fn show(
 ) -> Result<HttpResponse> {
     let member = super::find(&state.db, &may, id(&path)?).await?;
     let now = state.clock.now();
-    let line = |event: &crate::audit::Event| Line {
+    let line = |event: &Event| Line {
         at: Moment::of(event.at, now),
         who: event.actor_name.clone(),
         what: told(event),
