@@ -70,7 +70,8 @@ pub async fn accept(
         },
     };
     let principal = Principal::User { id: user.id, name: user.name.clone() };
-    let actor = Actor { principal, role: Some(invitation.role), address };
+    // They hold no role yet: it is the link that lets them in.
+    let actor = Actor { principal, role: None, address };
     let granted = (invitation.role, invitation.api_access);
     let (organization, id) = (invitation.organization_id, invitation.id);
     if !members::join(&mut tx, clock, &actor, organization, &user, granted, id.as_str()).await? {

@@ -89,7 +89,7 @@ pub async fn set_up(
     let Some(user) = made else {
         return Err(Error::Conflict(SET_UP.to_owned()));
     };
-    sessions::pages::begin(&session, &state, &request, user)?;
+    sessions::pages::begin(&session, &state, &request, user, &hash.mark())?;
     Flash::said("Latchkey is set up. You are its first administrator.").leave(&session)?;
     Ok(see_other("/integrations"))
 }

@@ -24,6 +24,7 @@ pub(super) const AGENT: &str = "agent";
 pub(super) const DIGEST: &str = "digest";
 /// Where a person's sessions are listed.
 const SESSIONS: &str = "/account#sessions";
+pub(super) const MARK: &str = "mark";
 const ORGANIZATION: &str = "organization";
 /// Characters kept of a browser's user agent.
 const AGENT_LENGTH: usize = 300;
@@ -87,8 +88,8 @@ pub async fn sign_in(
     let address = state.client_address(&request);
     let password = Password::typed(password);
     match super::sign_in(&state.db, &state.clock, &state.key, &state.hasher, email, password, address).await? {
-        Attempt::Welcome(user) => {
-            begin(&session, &state, &request, user)?;
+        Attempt::Welcome(user, mark) => {
+            begin(&session, &state, &request, user, &mark)?;
             Ok(see_other(&return_to))
         }
         Attempt::Wrong => {
@@ -118,16 +119,23 @@ fn return_to(request: &HttpRequest) -> String {
     query_field(request, "return_to").as_deref().and_then(safe_return).unwrap_or("/integrations").to_owned()
 }
 
-/// Begins a session for a person, with a new key: one that was known before signing in is worth nothing after.
-pub fn begin(session: &Session, state: &State, request: &HttpRequest, user: Id<User>) -> Result<()> {
+/// Begins a session for a person who has the password of this mark, with a new key: one that was known before signing in is
+/// worth nothing after. It is not stored if the password is another by then.
+pub fn begin(session: &Session, state: &State, request: &HttpRequest, user: Id<User>, mark: &str) -> Result<()> {
     session.clear();
     session.renew();
     let agent = request.headers().get(USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let agent: String = agent.chars().take(AGENT_LENGTH).collect();
     let address = state.client_address(request).map(|a| a.to_string()).unwrap_or_default();
     insert(session, USER, user)?;
+    keep_mark(session, mark)?;
     insert(session, ADDRESS, address)?;
     insert(session, AGENT, agent)
+}
+
+/// Notes the mark of the password that the session goes by.
+pub fn keep_mark(session: &Session, mark: &str) -> Result<()> {
+    insert(session, MARK, mark)
 }
 
 fn insert(session: &Session, key: &str, value: impl Serialize) -> Result<()> {

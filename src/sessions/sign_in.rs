@@ -18,8 +18,8 @@ use crate::users::{self, Hasher, Password, User};
 /// What became of an attempt to sign in.
 #[derive(Debug)]
 pub enum Attempt {
-    /// It is this person, who belongs to these organizations.
-    Welcome(Id<User>),
+    /// It is this person, by the password of this mark.
+    Welcome(Id<User>, String),
     /// There is no such account, or the password is another: which of them is not told.
     Wrong,
     /// There were too many failures: not before so many seconds.
@@ -52,12 +52,13 @@ pub async fn sign_in(
     let mut tx = db.begin().await?;
     throttle::succeed(&mut tx, clock.now(), &attempt).await?;
     // Comparing takes its time, in which the password may have been changed.
-    if !users::still_has(&mut tx, user.id, &hash).await? {
+    let mark = hash.mark();
+    if users::hold_mark(&mut tx, user.id).await?.as_ref() != Some(&mark) {
         return Ok(Attempt::Wrong);
     }
     welcome(&mut tx, clock, user, address).await?;
     tx.commit().await?;
-    Ok(Attempt::Welcome(user.id))
+    Ok(Attempt::Welcome(user.id, mark))
 }
 
 /// Notes that a person signs in, whatever proved that it is they.

@@ -12,7 +12,7 @@ use crate::chance::Chance;
 use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Db, Tx};
 use crate::id::{Id, hex};
-use crate::users::User;
+use crate::users::{self, User};
 
 /// How often a look at a session is written down as its last activity.
 const SEEN_EVERY: i64 = 5 * 60 * 1_000;
@@ -134,6 +134,12 @@ impl Sessions {
         let (address, agent) = (text(super::pages::ADDRESS), text(super::pages::AGENT));
         let state = stored(state)?;
         let mut tx = self.db.begin().await?;
+        // What began by a password that is changed meanwhile must not outlast the change.
+        let mark = users::hold_mark(&mut tx, user).await?;
+        anyhow::ensure!(
+            mark.is_some_and(|mark| mark == text(super::pages::MARK)),
+            "the password was changed meanwhile"
+        );
         db::run!(&mut tx, END_EXPIRED, now)?;
         db::run!(&mut tx, SAVE, digest, user, &state, now, expires_at, &address, &agent)?;
         Ok(tx.commit().await?)

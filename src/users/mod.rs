@@ -97,9 +97,9 @@ pub async fn find(db: &Db, id: Id<User>) -> Result<Option<User>, db::Error> {
     store::find(db, id).await
 }
 
-/// Whether a person still has the password that was compared, until the transaction ends.
-pub async fn still_has(tx: &mut Tx, id: Id<User>, password: &PasswordHash) -> Result<bool, db::Error> {
-    store::still_has(tx, id, password).await
+/// The mark of the password that a person has, which it stays until the transaction ends.
+pub async fn hold_mark(tx: &mut Tx, id: Id<User>) -> Result<Option<String>, db::Error> {
+    Ok(store::hold_password(tx, id).await?.map(|hash| hash.mark()))
 }
 
 /// Notes that a person signed in.

@@ -108,7 +108,8 @@ pub async fn change_password(
         let (db, clock) = (&state.db, &state.clock);
         let present = sessions::present(&session)?;
         match password_change::change_password(db, clock, &state.key, &state.hasher, &may, &present, passwords).await? {
-            PasswordChange::Changed => {
+            PasswordChange::Changed(mark) => {
+                sessions::keep_mark(&session, &mark)?;
                 session.renew();
                 Flash::said("Your password is changed, and every other session of yours has ended.").leave(&session)?;
                 return Ok(see_other("/account"));

@@ -8,9 +8,11 @@ use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash as Phc;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
 use crate::error::Error;
+use crate::id::hex;
 use crate::telemetry;
 
 /// The most bytes of a password: what is longer is a paste gone wrong, or an attempt to keep us busy.
@@ -63,6 +65,11 @@ impl PasswordHash {
     /// As the database keeps it.
     pub fn from_stored(text: String) -> Self {
         Self(SecretString::from(text))
+    }
+
+    /// What tells this hash from any later one of the same person, and nothing else about it.
+    pub fn mark(&self) -> String {
+        hex(&Sha256::digest(format!("session {}", self.0.expose_secret()).as_bytes())[..16])
     }
 
     pub(super) fn stored(&self) -> String {

@@ -24,8 +24,9 @@ pub struct NewPassword {
 /// What became of it.
 #[derive(Debug, PartialEq, Eq)]
 pub enum PasswordChange {
-    /// The new one is in force, and every session of the person has ended. The one that asked goes on if it is renewed.
-    Changed,
+    /// The new one, of this mark, is in force, and every session of the person has ended. The one that asked goes on if it is
+    /// renewed.
+    Changed(String),
     /// The present one is another.
     Wrong,
     /// There were too many failures: not before so many seconds.
@@ -65,7 +66,7 @@ pub async fn change_password(
     let detail = json!({ "sessions": ended.saturating_sub(1) });
     record(&mut tx, clock, may, person, "user.password_changed", &detail).await?;
     tx.commit().await?;
-    Ok(PasswordChange::Changed)
+    Ok(PasswordChange::Changed(new.mark()))
 }
 
 async fn record(

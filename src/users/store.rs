@@ -11,7 +11,7 @@ const INSERT: &str = "
 const BY_EMAIL: &str = "SELECT id, email, name, all_organizations, password_hash FROM users WHERE email_key = $1";
 const FIND: &str = "SELECT id, email, name, all_organizations FROM users WHERE id = $1";
 /// Reads by a write that changes nothing: it locks the row.
-const STILL_HAS: &str = "UPDATE users SET created_at = created_at WHERE id = $1 AND password_hash = $2";
+const HOLD_PASSWORD: &str = "UPDATE users SET created_at = created_at WHERE id = $1 RETURNING password_hash";
 const SIGNED_IN: &str = "UPDATE users SET last_signed_in_at = $2 WHERE id = $1";
 const PASSWORD: &str = "SELECT password_hash FROM users WHERE id = $1";
 const CHANGE_PASSWORD: &str = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
@@ -42,8 +42,8 @@ pub async fn find(db: &Db, id: Id<User>) -> Result<Option<User>, db::Error> {
     db::one!(db, User, FIND, id)
 }
 
-pub async fn still_has(tx: &mut Tx, id: Id<User>, password: &PasswordHash) -> Result<bool, db::Error> {
-    Ok(db::run!(tx, STILL_HAS, id, password.stored())? == 1)
+pub async fn hold_password(tx: &mut Tx, id: Id<User>) -> Result<Option<PasswordHash>, db::Error> {
+    Ok(db::one!(tx, (String,), HOLD_PASSWORD, id)?.map(|row| PasswordHash::from_stored(row.0)))
 }
 
 pub async fn signed_in(tx: &mut Tx, id: Id<User>, now: Timestamp) -> Result<(), db::Error> {

@@ -102,9 +102,14 @@ pub async fn accept(
     let Some(joining) = joining(&state, user, &form, &invitation, &mut faults).await? else {
         return shown.answer(StatusCode::UNPROCESSABLE_ENTITY, faults);
     };
+    let mark = match &joining {
+        Joining::New { password, .. } => password.mark(),
+        // They go on in the session that they have.
+        Joining::SignedIn(_) => String::new(),
+    };
     let address = state.client_address(&request);
     match invitations::accept(&state.db, &state.clock, &state.chance, &secret, joining, address).await? {
-        Acceptance::Joined(user, invitation) => welcome(&state, &session, &request, &user, &invitation),
+        Acceptance::Joined(user, invitation) => welcome(&state, &session, &request, (&user, &mark), &invitation),
         Acceptance::Gone => gone(),
         Acceptance::HasAccount => {
             faults.add("", "This e-mail address has an account already. Sign in with it, and you come back here.");
@@ -122,11 +127,11 @@ fn welcome(
     state: &State,
     session: &Session,
     request: &HttpRequest,
-    user: &User,
+    (user, mark): (&User, &str),
     invitation: &Invitation,
 ) -> Result<HttpResponse> {
     if sessions::pages::signed_in_as(session).is_none_or(|(signed_in, _)| signed_in != user.id) {
-        sessions::pages::begin(session, state, request, user.id)?;
+        sessions::pages::begin(session, state, request, user.id, mark)?;
     }
     sessions::pages::look_at(session, invitation.organization_id)?;
     let (organization, role) = (&invitation.organization_name, invitation.role);

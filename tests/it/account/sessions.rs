@@ -218,3 +218,20 @@ async fn a_great_many_sessions_are_not_all_shown() {
     client.post("/account/other-sessions/deletion", Fields::default()).await;
     assert_eq!(app.number("SELECT COUNT(*) FROM sessions").await, 1);
 }
+
+/// Signing in compares a password and stores the session after it; between the two the password may be changed.
+#[actix_web::test]
+async fn a_session_by_a_password_that_was_changed_meanwhile_is_not_stored() {
+    let app = TestApp::start().await;
+    let member = sign_in_with(&app, &app.people.member, FIREFOX).await;
+    let store = latchkey::sessions::store(&app.db, &app.clock, &app.state.chance);
+    let state = store.load(&session_key(&member)).await.unwrap().unwrap();
+    let ttl = actix_web::cookie::time::Duration::days(1);
+    assert!(store.save(state.clone(), &ttl).await.is_ok());
+    let new = "quarrel lantern mosaic 19";
+    let form = [("present", PASSWORD), ("new", new), ("again", new)];
+    assert_eq!(member.post("/account/password", form).await.status, 303);
+    assert!(store.save(state, &ttl).await.is_err());
+    assert!(is_in(&member).await, "the one that changed it goes on");
+    assert_eq!(app.number("SELECT COUNT(*) FROM sessions").await, 1);
+}
