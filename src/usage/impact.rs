@@ -1,6 +1,6 @@
 //! What would break without a token: how much it is used lately, and by whom.
 
-use super::store;
+use super::store::recent;
 use crate::access::{Granted, Privilege};
 use crate::clock::{DAY, Timestamp};
 use crate::db::{self, Db};
@@ -11,8 +11,6 @@ use crate::web::time::Moment;
 
 /// Days looked back.
 const DAYS: i64 = 7;
-/// What is asked before a token is shut.
-const BREAKS: &str = "What will break?";
 /// Callers named on a page.
 const NAMED: usize = 5;
 
@@ -48,12 +46,12 @@ pub async fn impact<P: Privilege>(
     counts: impl Fn(&str) -> bool,
 ) -> Result<Impact, db::Error> {
     let organization = may.organization();
-    let (hour, day) = (now.hour() - store::HOURS_KEPT, now.day() - DAYS + 1);
-    let recent = store::recent(db, organization, token, hour, day).await?;
-    let mut callers = store::recent_callers(db, organization, token, now.plus(-DAYS * DAY)).await?;
+    let (hour, day) = (now.hour() - recent::HOURS_KEPT, now.day() - DAYS + 1);
+    let lately = recent::of(db, organization, token, hour, day).await?;
+    let mut callers = recent::callers(db, organization, token, now.plus(-DAYS * DAY)).await?;
     callers.retain(|caller| counts(&caller.address));
     let (mut last_day, mut last_week) = (0, 0);
-    for (_, of_day, of_week) in recent.iter().filter(|(address, _, _)| counts(address)) {
+    for (_, of_day, of_week) in lately.iter().filter(|(address, _, _)| counts(address)) {
         last_day += of_day;
         last_week += of_week;
     }
@@ -82,8 +80,10 @@ pub struct Named {
 /// The recent use of a token in words.
 #[derive(Clone, Debug)]
 pub struct ImpactView {
-    /// What it answers: "What will break?".
+    /// What it answers.
     pub question: &'static str,
+    /// The answer if nobody was seen.
+    pub nothing: &'static str,
     /// Nobody was seen.
     pub none: bool,
     /// "1 request", "1,204 requests": in the last 24 hours.
@@ -110,7 +110,8 @@ impl ImpactView {
         };
         let callers = impact.callers.len();
         Self {
-            question: BREAKS,
+            question: "What will break?",
+            nothing: "Nothing that Latchkey knows of: nobody has used it in the last 7 days.",
             none: impact.is_none(),
             day: counted(impact.day, "request"),
             week: counted(impact.week, "request"),
@@ -121,15 +122,10 @@ impl ImpactView {
         }
     }
 
-    /// It is told before something breaks.
-    pub fn breaks(&self) -> bool {
-        self.question == BREAKS
-    }
-
-    /// The same as the answer to another question.
+    /// The same as the answer to the question who uses a token, where nothing breaks.
     #[must_use]
-    pub fn answering(self, question: &'static str) -> Self {
-        Self { question, ..self }
+    pub fn of_users(self) -> Self {
+        Self { question: "Who uses the old secret?", nothing: "Nobody has in the last 7 days.", ..self }
     }
 
     /// What a result adds to its sentence: " It had 12 requests from 2 callers in the last 7 days."; nothing if it had

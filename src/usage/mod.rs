@@ -145,7 +145,7 @@ impl Usage {
             && self.writings.fetch_add(1, Ordering::Relaxed).is_multiple_of(OLD_DROPPED_EVERY)
         {
             // It isn't what was noted that failed then; there is a next time.
-            if let Err(error) = store::drop_old(db, latest).await {
+            if let Err(error) = store::recent::drop_old(db, latest).await {
                 tracing::warn!(%error, "old counts of usage could not be dropped");
             }
         }

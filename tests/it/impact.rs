@@ -124,3 +124,24 @@ async fn another_organizations_use_is_not_told() {
         assert_eq!(foreigner.get(&token.path(below)).await.status, 404);
     }
 }
+
+#[actix_web::test]
+async fn a_token_that_is_used_from_everywhere_has_no_rows_without_end() {
+    let app = start().await;
+    let (administrator, token) = (app.administrator().await, app.token("Billing export").await);
+    for flush in 0..14 {
+        for n in 0..30 {
+            let from = format!("2001:db8:{flush:x}::{n:x}");
+            let asked = app.gate().get(&app.devices()).bearer(&token.secret).set("user-agent", "phone/1");
+            assert_eq!(asked.set("x-forwarded-for", &from).await.status, 200);
+        }
+        app.state.usage.write(&app.db).await.unwrap();
+    }
+    let hour = "SELECT COUNT(*) FROM usage_recent WHERE span = 'hour'";
+    let rows = app.number(hour).await;
+    assert!((256..300).contains(&rows), "{rows} rows");
+    let told = administrator.get(&token.path("/deactivation")).await.text(".impact");
+    assert!(told.contains("420 requests in the last 24 hours, 420 requests in the last 7 days"), "{told}");
+    call(&app, &token, 5, "2001:db8:0::1", "phone/1").await;
+    assert_eq!(app.number(hour).await, rows, "one that is known stays told apart");
+}

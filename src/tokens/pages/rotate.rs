@@ -95,7 +95,7 @@ async fn ask(
         shorter: expires != tokens::expiry_of_successor(token, &Rules::default(), now),
         expires: expires.map(|at| Moment::of(at, now)),
         choices: choices(token, chosen.unwrap_or(usual(!impact.is_none())), now),
-        impact: ImpactView::of(&impact, now).answering("Who uses the old secret?"),
+        impact: ImpactView::of(&impact, now).of_users(),
         faults,
     };
     page(status, &shown)

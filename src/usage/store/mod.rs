@@ -1,16 +1,17 @@
-//! SQL of usage: writing in batches, many rows to a statement.
+//! SQL of usage: writing in batches, many rows to a statement. What is counted by the hour and by the day, to tell what would
+//! break, is in `recent`.
 
-use std::collections::BTreeMap;
+pub mod recent;
+
 use std::fmt::Write;
 use std::net::IpAddr;
 use std::ops::Range;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use super::impact::RecentCaller;
 use super::moved::Moved;
 use super::report::{Caller, Day, Refusal};
-use super::tally::{self, Recent, Tally};
+use super::tally::{self, Tally};
 use crate::applications::Application;
 use crate::clock::Timestamp;
 use crate::db::{self, Db, Tx};
@@ -27,12 +28,6 @@ const REFUSALS: usize = 50;
 /// New rows of a token from which on its oldest are looked for at once; of one with fewer every so many writings.
 const MANY: usize = 4;
 const PRUNED_EVERY: u8 = 16;
-/// Before the present hour and day, so many are kept of each: what 24 hours and 7 days reach into.
-pub const HOURS_KEPT: i64 = 24;
-pub const DAYS_KEPT: i64 = 7;
-/// How often in a row some thousands of old rows are dropped.
-const DROPS: usize = 10;
-
 /// One statement in several sizes, so that any number of rows is written by few of them.
 struct Batch([(usize, String); 4]);
 
@@ -70,13 +65,6 @@ static COUNT: LazyLock<Batch> = LazyLock::new(|| {
         "INSERT INTO usage_days (token_id, day, outcome, requests) VALUES ",
         &["TEXT", "BIGINT", "TEXT", "BIGINT"],
         " ON CONFLICT (token_id, day, outcome) DO UPDATE SET requests = usage_days.requests + excluded.requests",
-    )
-});
-static LATELY: LazyLock<Batch> = LazyLock::new(|| {
-    Batch::new(
-        "INSERT INTO usage_recent (token_id, span, start, address, requests) VALUES ",
-        &["TEXT", "TEXT", "BIGINT", "TEXT", "BIGINT"],
-        " ON CONFLICT (token_id, span, start, address) DO UPDATE SET requests = usage_recent.requests + excluded.requests",
     )
 });
 /// Never backwards: another node may have seen a later use.
@@ -132,9 +120,6 @@ static FEWER_REFUSALS: LazyLock<Batch> = LazyLock::new(|| {
     )
 });
 
-const OLD: &str = "
-    DELETE FROM usage_recent WHERE (token_id, span, start, address) IN (
-        SELECT token_id, span, start, address FROM usage_recent WHERE span = $1 AND start < $2 LIMIT 5000)";
 const DAYS: &str = "
     SELECT d.day, d.outcome, d.requests FROM usage_days d JOIN tokens t ON t.id = d.token_id
     WHERE d.token_id = $1 AND t.organization_id = $2 AND d.day >= $3 ORDER BY d.day";
@@ -155,22 +140,12 @@ const REFUSAL: &str = "
     FROM refusals r JOIN tokens t ON t.id = r.token_id
         LEFT JOIN tokens b ON b.id = r.reported_by AND b.organization_id = t.organization_id
     WHERE r.decision = $1 AND t.organization_id = $2";
-const RECENT_CALLERS: &str = "
-    SELECT c.address, c.user_agent, c.last_at FROM usage_callers c JOIN tokens t ON t.id = c.token_id
-    WHERE c.token_id = $1 AND t.organization_id = $2 AND c.admitted > 0 AND c.last_at > $3
-    ORDER BY c.last_at DESC, c.address, c.user_agent";
 const MOVED: &str = "
     SELECT o.address, o.user_agent, o.last_at AS old_at, (
         SELECT MAX(n.last_at) FROM usage_callers n
         WHERE n.token_id = $3 AND n.address = o.address AND n.user_agent = o.user_agent AND n.admitted > 0) AS new_at
     FROM usage_callers o JOIN tokens t ON t.id = o.token_id
     WHERE o.token_id = $1 AND t.organization_id = $2 AND o.admitted > 0 AND o.last_at > $4";
-const RECENT: &str = "
-    SELECT r.address,
-        CAST(SUM(CASE WHEN r.span = 'hour' AND r.start >= $3 THEN r.requests ELSE 0 END) AS BIGINT) AS day,
-        CAST(SUM(CASE WHEN r.span = 'day' AND r.start >= $4 THEN r.requests ELSE 0 END) AS BIGINT) AS week
-    FROM usage_recent r JOIN tokens t ON t.id = r.token_id
-    WHERE r.token_id = $1 AND t.organization_id = $2 GROUP BY r.address";
 static CALLERS_SINCE: LazyLock<String> = LazyLock::new(|| {
     let tokens = db::list(2);
     format!(
@@ -187,7 +162,7 @@ const OF_APPLICATION: &str = "
 pub async fn write(db: &Db, tallies: &[(Id<Token>, Tally)]) -> Result<(), db::Error> {
     let mut tx = db.begin().await?;
     write_counts(&mut tx, tallies).await?;
-    write_recent(&mut tx, tallies).await?;
+    recent::write(&mut tx, tallies).await?;
     write_callers(&mut tx, tallies).await?;
     write_refusals(&mut tx, tallies).await?;
     tx.commit().await
@@ -201,51 +176,6 @@ async fn write_counts(tx: &mut Tx, tallies: &[(Id<Token>, Tally)]) -> Result<(),
     let last: Vec<_> = tallies.iter().filter_map(|(token, t)| Some((*token, t.last()?))).collect();
     for (rows, sql) in LAST.pieces(last.len()) {
         db::run_rows!(&mut *tx, sql, &last[rows], |row| row.0, row.1.at, text(row.1.address), &*row.1.agent)?;
-    }
-    Ok(())
-}
-
-async fn write_recent(tx: &mut Tx, tallies: &[(Id<Token>, Tally)]) -> Result<(), db::Error> {
-    let recent: Vec<_> = tallies
-        .iter()
-        .flat_map(|(token, tally)| {
-            let spans = spans(tally.recent());
-            spans.into_iter().map(move |((span, start, address), requests)| (*token, span, start, address, requests))
-        })
-        .collect();
-    for (rows, sql) in LATELY.pieces(recent.len()) {
-        db::run_rows!(&mut *tx, sql, &recent[rows], |row| row.0, row.1, row.2, text(row.3), row.4)?;
-    }
-    Ok(())
-}
-
-/// Which requests go into which hours and days; those too old to be asked for go into none.
-fn spans(recent: &[Recent]) -> BTreeMap<(&'static str, i64, Option<IpAddr>), i64> {
-    let latest = recent.iter().map(|r| r.hour).max().unwrap_or_default();
-    let mut spans = BTreeMap::new();
-    for Recent { hour, address, requests } in recent {
-        let day = hour.div_euclid(24);
-        let hours = (*hour >= latest - HOURS_KEPT).then_some(("hour", *hour, *address));
-        let days = (day >= latest.div_euclid(24) - DAYS_KEPT).then_some(("day", day, *address));
-        for span in [hours, days].into_iter().flatten() {
-            *spans.entry(span).or_insert(0) += requests;
-        }
-    }
-    spans
-}
-
-/// Drops counts by the hour and by the day that are too old to be asked for, some thousands at a time: writers wait for
-/// one another.
-pub async fn drop_old(db: &Db, now: Timestamp) -> Result<(), db::Error> {
-    for (span, first) in [("hour", now.hour() - HOURS_KEPT), ("day", now.day() - DAYS_KEPT)] {
-        for _ in 0..DROPS {
-            let mut tx = db.begin().await?;
-            let dropped = db::run!(&mut tx, OLD, span, first)?;
-            tx.commit().await?;
-            if dropped < 5_000 {
-                break;
-            }
-        }
     }
     Ok(())
 }
@@ -376,16 +306,6 @@ pub async fn callers_since(db: &Db, tokens: &[&str], since: Timestamp) -> Result
     db::all_in!(db, (Id<Token>, i64), CALLERS_SINCE.as_str(), tokens, since)
 }
 
-/// Who was admitted since a moment, the latest first.
-pub async fn recent_callers(
-    db: &Db,
-    organization: Id<Organization>,
-    token: Id<Token>,
-    since: Timestamp,
-) -> Result<Vec<RecentCaller>, db::Error> {
-    db::all!(db, RecentCaller, RECENT_CALLERS, token, organization, since)
-}
-
 /// The callers of one token since a moment, and when each was last admitted with another.
 pub async fn moved(
     db: &Db,
@@ -395,17 +315,6 @@ pub async fn moved(
     since: Timestamp,
 ) -> Result<Vec<Moved>, db::Error> {
     db::all!(db, Moved, MOVED, old, organization, new, since)
-}
-
-/// Requests per address: address, those since an hour, those since a day.
-pub async fn recent(
-    db: &Db,
-    organization: Id<Organization>,
-    token: Id<Token>,
-    hour: i64,
-    day: i64,
-) -> Result<Vec<(String, i64, i64)>, db::Error> {
-    db::all!(db, (String, i64, i64), RECENT, token, organization, hour, day)
 }
 
 pub async fn of_application(
