@@ -16,12 +16,16 @@ pub enum AuditCommand {
 }
 
 #[derive(Args, Debug)]
+#[command(group(clap::ArgGroup::new("chain").args(["organization", "installation"])))]
 pub struct Verify {
     /// Only the chain of this organization
     #[arg(long)]
     organization: Option<String>,
+    /// Only the installation's own chain: what concerns no organization
+    #[arg(long, conflicts_with = "organization")]
+    installation: bool,
     /// The head that an earlier run printed, as NUMBER:HASH: fails if that event is not in the chain any more
-    #[arg(long, value_name = "NUMBER:HASH", requires = "organization")]
+    #[arg(long, value_name = "NUMBER:HASH", requires = "chain")]
     expect: Option<Head>,
 }
 
@@ -31,7 +35,7 @@ pub async fn run(config: &Config, command: AuditCommand) -> Result<()> {
         bail!("LATCHKEY_DATABASE_URL: there is no {}", file.display());
     }
     let db = super::connect(config).await?;
-    let chains = chosen(&db, wanted.organization.as_deref()).await?;
+    let chains = chosen(&db, &wanted).await?;
     let mut out = std::io::stdout();
     let mut broken = 0;
     for chain in &chains {
@@ -57,9 +61,12 @@ pub async fn run(config: &Config, command: AuditCommand) -> Result<()> {
     }
 }
 
-async fn chosen(db: &Db, organization: Option<&str>) -> Result<Vec<Chain>> {
-    let chains = Chain::all(db).await.context("the audit log can't be read")?;
-    let Some(organization) = organization else { return Ok(chains) };
+async fn chosen(db: &Db, by: &Verify) -> Result<Vec<Chain>> {
+    let mut chains = Chain::all(db).await.context("the audit log can't be read")?;
+    if by.installation {
+        chains.retain(Chain::is_installations);
+    }
+    let Some(organization) = &by.organization else { return Ok(chains) };
     let wanted = db::fold(organization);
     let chains: Vec<_> = chains.into_iter().filter(|c| !c.is_installations() && db::fold(&c.name) == wanted).collect();
     if chains.is_empty() {

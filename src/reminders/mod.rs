@@ -33,7 +33,8 @@ const RETRIED_AFTER: i64 = 3_600_000;
 const ATTEMPTS: i64 = 24;
 /// Tokens named in one mail; how many more there are is told.
 const NAMED: i64 = 200;
-/// After so many mails in a row that the server didn't take at all, the rest is left for the next time.
+/// After so many mails in a row that the server didn't take at all, the rest of an organization's administrators is left
+/// for the next time; and after so many organizations in a row of which nobody could be told, the rest of these.
 const PATIENCE: usize = 3;
 
 /// A token that is to be told of.
@@ -119,29 +120,34 @@ pub async fn remind(
     let due = store::claimed(db, &claim, NAMED).await?;
     let administrators = store::administrators(db, &claim).await?;
     let (mut run, mut in_vain) = (Run::default(), 0);
-    for tokens in due.chunk_by(|a, b| a.organization_id == b.organization_id) {
+    let mut organizations: Vec<&[Due]> = due.chunk_by(|a, b| a.organization_id == b.organization_id).collect();
+    // Begun anywhere: mailboxes that keep a run busy until it gives up must not always be before the same others.
+    let first = usize::from(u16::from_le_bytes(chance.bytes())) % organizations.len().max(1);
+    organizations.rotate_left(first);
+    for tokens in organizations {
         let organization = tokens[0].organization_id;
         // Another run may take the rest before long.
         if !goes_on() || in_vain >= PATIENCE || clock.now() > began.plus(RETRIED_AFTER / 2) {
             break;
         }
-        let mut told = false;
+        let (mut told, mut not_taken) = (false, 0);
         for (_, email) in administrators.iter().filter(|(of, _)| *of == organization) {
             match send(mailer, email, tokens, portal, clock.now()).await {
                 Ok(()) => {
-                    (told, in_vain) = (true, 0);
+                    (told, not_taken) = (true, 0);
                     run.sent += 1;
                 }
                 Err(error) => {
                     tracing::warn!(%error, %organization, "a reminder could not be mailed");
-                    in_vain = if error.is_of_the_server() { in_vain + 1 } else { 0 };
+                    not_taken = if error.is_of_the_server() { not_taken + 1 } else { 0 };
                     run.failed += 1;
-                    if in_vain >= PATIENCE {
+                    if not_taken >= PATIENCE {
                         break;
                     }
                 }
             }
         }
+        in_vain = if !told && not_taken > 0 { in_vain + 1 } else { 0 };
         // Whoever got it isn't mailed again because another's mailbox is full.
         if told {
             let mut tx = db.begin().await?;

@@ -53,6 +53,11 @@ async fn it_tells_of_each_chain_that_it_is_intact_and_what_to_note() {
     let other = verify(&place, &["--organization", "Borealis", "--expect", &noted]);
     assert_eq!(other.status.code(), Some(1));
     assert!(text(&other.stdout).contains("BROKEN after 3 events: event 3 has another hash than was noted"));
+    // The installation's own chain is emptied with its head, and holds in itself.
+    let own = verify(&place, &["--installation"]);
+    assert_eq!((own.status.code(), text(&own.stdout).as_str()), (Some(0), "the installation: 0 events, intact\n"));
+    let missed = verify(&place, &["--installation", "--expect", &noted]);
+    assert_eq!(missed.status.code(), Some(1), "{}", text(&missed.stdout));
 }
 
 #[actix_web::test]
