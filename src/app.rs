@@ -16,6 +16,7 @@ use tokio::sync::{Semaphore, oneshot, watch};
 use tracing_actix_web::TracingLogger;
 
 use crate::access::guard::frame_errors;
+use crate::audit::verify;
 use crate::catalogue::Current;
 use crate::chance::Chance;
 use crate::clock::Clock;
@@ -67,8 +68,8 @@ pub struct State {
     pub gate: Gate,
     /// Places for looking through many rows: members who search must leave connections to the gate.
     pub searches: Semaphore,
-    /// The place for checking an audit log against its hashes: one at a time.
-    pub verifications: Semaphore,
+    /// Whose audit log is checked against its hashes.
+    pub verifications: verify::Queue,
     /// Counts at the gate.
     pub usage: Arc<Usage>,
     /// What hands mails over, if a mail server is configured.
@@ -136,7 +137,7 @@ impl App {
             origins: config.origins(address),
             base_url: config.base_url(address),
             searches: Semaphore::new(SEARCHES),
-            verifications: Semaphore::new(1),
+            verifications: verify::Queue::default(),
             gate: Gate::new(&db, &clock, &key, Arc::clone(&usage)),
             usage,
             mailer,

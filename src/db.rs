@@ -321,6 +321,13 @@ pub fn is_refusal_of_data(error: &Error) -> bool {
     })
 }
 
+/// Whether the database ended a transaction because it and another waited for each other. Nothing of it was done, and
+/// done again it finds the other gone. SQLite knows no such thing: its writers queue.
+pub fn is_deadlock(error: &Error) -> bool {
+    // PostgreSQL: deadlock_detected, serialization_failure (what engines that speak its protocol say instead).
+    error.as_database_error().is_some_and(|error| matches!(error.code().as_deref(), Some("40P01" | "40001")))
+}
+
 /// Text folded for comparing and searching: the databases disagree about doing it themselves. A NUL, which one of
 /// them refuses in any text, becomes a sign that nothing stored has.
 pub fn fold(text: &str) -> String {

@@ -74,3 +74,20 @@ impl From<db::Error> for Error {
 
 /// What an operation or a handler returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// How often a change is tried that the database ends for the sake of another.
+const TRIES: u32 = 4;
+
+/// Carries out a change, and once more when the database ended its transaction because it and another one waited for each
+/// other. For changes that touch several rows, or must not fail for being in someone's way: shutting a token.
+pub async fn again<T>(change: impl AsyncFn() -> Result<T>) -> Result<T> {
+    for _ in 1..TRIES {
+        match change().await {
+            Err(Error::Unavailable(error)) if db::is_deadlock(&error) => {
+                tracing::info!(%error, "a change is tried again");
+            }
+            done => return done,
+        }
+    }
+    change().await
+}

@@ -2,13 +2,17 @@
 //! head says it is. A chain that was rewritten from some event on, with its head, holds in itself: that is found only by
 //! a head that was noted elsewhere before.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
+
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{Event, store};
 use crate::access::{Granted, VerifyAudit};
 use crate::db::{self, Db};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::telemetry::spawn_blocking;
 
 /// A chain that may be looked through.
@@ -141,6 +145,59 @@ pub struct Report {
     pub broken: Option<Broken>,
 }
 
+/// Who may look through a chain now: one at a time in all, since that reads and hashes all there is. Others wait in the order
+/// in which they came, each organization with one place in the queue: none can keep the others from theirs.
+#[derive(Debug)]
+pub struct Queue {
+    waiting: Mutex<HashSet<String>>,
+    turn: Semaphore,
+}
+
+/// The right to look through a chain, until it is dropped.
+#[derive(Debug)]
+pub struct Turn<'a> {
+    place: Place<'a>,
+    _permit: SemaphorePermit<'a>,
+}
+
+/// An organization's place in the queue, from when it asks to when it is done or goes away.
+#[derive(Debug)]
+struct Place<'a> {
+    queue: &'a Queue,
+    chain: Chain,
+}
+
+impl Default for Queue {
+    fn default() -> Self {
+        Self { waiting: Mutex::default(), turn: Semaphore::new(1) }
+    }
+}
+
+impl Queue {
+    /// Waits for the turn of this chain; refused if someone waits for it, or looks through it, already.
+    pub async fn turn(&self, chain: Chain) -> Result<Turn<'_>> {
+        if !self.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(chain.id.clone()) {
+            return Err(Error::Busy("This audit log is being verified already.".to_owned()));
+        }
+        let place = Place { queue: self, chain };
+        let permit = self.turn.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
+        Ok(Turn { place, _permit: permit })
+    }
+}
+
+impl Turn<'_> {
+    /// Looks through the chain whose turn it is.
+    pub async fn verify(&self, db: &Db, noted: Option<&Head>) -> Result<Report> {
+        verify(db, &self.place.chain, noted).await
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.queue.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.chain.id);
+    }
+}
+
 /// How far along the chain all is well.
 #[derive(Clone, Debug, Default)]
 struct So {
@@ -223,7 +280,37 @@ async fn at_the_end(
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
+
     use super::*;
+
+    fn chain(id: &str) -> Chain {
+        Chain { id: id.to_owned(), name: String::new() }
+    }
+
+    #[tokio::test]
+    async fn chains_are_looked_through_one_after_the_other_and_none_has_two_places() {
+        let queue = Queue::default();
+        let first = queue.turn(chain("a")).await.unwrap();
+        let mut second = Box::pin(queue.turn(chain("b")));
+        assert!((&mut second).now_or_never().is_none(), "it waits, and isn't refused");
+        for taken in ["a", "b"] {
+            assert!(matches!(queue.turn(chain(taken)).await, Err(Error::Busy(_))), "{taken}");
+        }
+        drop(first);
+        // The first asks again, and comes after the one that was there.
+        let mut again = Box::pin(queue.turn(chain("a")));
+        assert!((&mut again).now_or_never().is_none());
+        let second = second.await.unwrap();
+        assert!((&mut again).now_or_never().is_none());
+        drop(second);
+        drop(again.await.unwrap());
+        // Who goes away while waiting leaves nothing behind.
+        let held = queue.turn(chain("a")).await.unwrap();
+        assert!(queue.turn(chain("c")).now_or_never().is_none());
+        drop(held);
+        drop(queue.turn(chain("c")).await.unwrap());
+    }
 
     #[test]
     fn a_head_is_read_as_it_is_written() {

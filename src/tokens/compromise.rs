@@ -9,7 +9,7 @@ use crate::audit::{self, Subject};
 use crate::clock::Clock;
 use crate::coherence::Touched;
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, again};
 use crate::id::Id;
 
 /// A token that was marked with the one through which it was created.
@@ -55,6 +55,17 @@ pub async fn mark_compromised(
     if reason.is_empty() {
         return Err(Error::Malformed("Say how it is known that the token is compromised.".to_owned()));
     }
+    // Several rows of which others may hold some, in an order of their own.
+    again(async || mark(db, clock, may, id, reason).await).await
+}
+
+async fn mark(
+    db: &Db,
+    clock: &Clock,
+    may: &Granted<ShutTokens>,
+    id: Id<Token>,
+    reason: &Reason,
+) -> Result<Compromised> {
     let mut tx = db.begin().await?;
     let (organization, now) = (may.organization(), clock.now());
     let changed = store::mark_compromised(&mut tx, organization, id, now, may.actor(), reason.as_str()).await?;

@@ -1,9 +1,11 @@
 //! How "compromised" spreads: to everything that was created through a token, and to nothing else.
 
 use latchkey::access::ShutTokens;
+use latchkey::db::Pools;
 use latchkey::tokens::{self, Reason};
+use sqlx::AssertSqlSafe;
 
-use crate::harness::{Answer, Fields, Issued, TestApp};
+use crate::harness::{Answer, Fields, Issued, TestApp, eventually};
 
 fn why() -> Fields {
     Fields::from([("reason", "Seen in a public log")])
@@ -184,4 +186,30 @@ async fn a_thousand_go_with_one() {
     let reason = Reason::parse("Seen").unwrap();
     let done = tokens::mark_compromised(&app.db, &app.clock, &may, root.id, &reason).await.unwrap();
     assert_eq!((done.changed, done.others.len(), events(&app).await.len()), (true, 1_000, 1_001));
+}
+
+/// Others may hold some of the same rows, in an order of their own. The database then ends one of those that wait for each
+/// other: that must not be how shutting a token fails.
+#[actix_web::test]
+async fn a_compromise_that_the_database_ends_for_the_sake_of_another_is_tried_again() {
+    let app = TestApp::start().await;
+    let Pools::Postgres(pool) = app.db.pools() else { return };
+    let tokens = chain(&app, &["Root", "Child"]).await;
+    let mut other = pool.begin().await.unwrap();
+    let touch = |token: &Issued| format!("UPDATE tokens SET last_used_agent = 'x' WHERE id = '{}'", token.id);
+    sqlx::query(AssertSqlSafe(touch(&tokens[1]))).execute(&mut *other).await.unwrap();
+    let me: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut *other).await.unwrap();
+    let waiting = format!("SELECT COUNT(*) FROM pg_stat_activity WHERE {me} = ANY (pg_blocking_pids(pid))");
+    let crossing = async {
+        eventually("the compromise waits for the child", async || app.number(&waiting).await > 0).await;
+        // It has waited for longer, so it is the one that is ended.
+        sqlx::query(AssertSqlSafe(touch(&tokens[0]))).execute(&mut *other).await.unwrap();
+        other.commit().await.unwrap();
+    };
+    let (page, ()) = tokio::join!(compromise(&app, &tokens[0]), crossing);
+    assert!(page.text("#flash-text").contains("“Root” compromised, and 1 token created through it"));
+    assert_eq!(
+        (marked(&app).await, events(&app).await),
+        (vec!["Child".into(), "Root".into()], vec!["Child".into(), "Root".into()])
+    );
 }

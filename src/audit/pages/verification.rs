@@ -7,7 +7,7 @@ use askama::Template;
 use super::HERE;
 use crate::access::{Granted, VerifyAudit};
 use crate::app::State;
-use crate::audit::verify::{self, Chain, Head, Report};
+use crate::audit::verify::{Chain, Head, Report};
 use crate::error::{Error, Result};
 use crate::web::form::Faults;
 use crate::web::number::grouped;
@@ -36,9 +36,8 @@ pub async fn verify(may: Granted<VerifyAudit>, state: web::Data<State>, form: Fo
     let mut faults = Faults::default();
     let noted: Option<Head> = if typed.is_empty() { None } else { faults.take("noted", typed.parse()) };
     let report = if faults.is_empty() {
-        let busy = || Error::Busy("An audit log is being verified already.".to_owned());
-        let _place = state.verifications.try_acquire().map_err(|_| busy())?;
-        Some(verify::verify(&state.db, &Chain::of(&may), noted.as_ref()).await?)
+        let turn = state.verifications.turn(Chain::of(&may)).await?;
+        Some(turn.verify(&state.db, noted.as_ref()).await?)
     } else {
         None
     };

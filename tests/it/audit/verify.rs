@@ -1,5 +1,8 @@
 //! Whether the chain holds, after each thing that someone with the database in hand could do to it.
 
+use std::time::Duration;
+
+use actix_web::rt;
 use latchkey::audit::Event;
 use latchkey::audit::verify::{Broken, Chain, Head, Report, verify};
 
@@ -217,14 +220,21 @@ async fn the_page_says_that_all_is_well_or_what_is_not() {
 }
 
 #[actix_web::test]
-async fn one_is_verified_at_a_time() {
+async fn an_organizations_log_is_verified_once_at_a_time_and_others_wait_for_it() {
     let app = TestApp::start().await;
-    let administrator = app.administrator().await;
-    let place = app.state.verifications.acquire().await.unwrap();
+    let (administrator, foreigner) = (app.administrator().await, app.foreigner().await);
+    let ours = Chain::of(&app.granted(&app.people.administrator).await);
+    let turn = app.state.verifications.turn(ours).await.unwrap();
     let busy = administrator.post("/audit/verification", Fields::default()).await;
     assert_eq!((busy.status, busy.header("retry-after")), (429, Some("5")));
-    assert!(busy.text("main").contains("An audit log is being verified already."));
-    drop(place);
+    assert!(busy.text("main").contains("This audit log is being verified already."));
+    let theirs = foreigner.post("/audit/verification", Fields::default());
+    let done = async {
+        rt::time::sleep(Duration::from_millis(200)).await;
+        drop(turn);
+    };
+    let (theirs, ()) = tokio::join!(theirs, done);
+    assert_eq!((theirs.status, theirs.count(".verdict.admitted")), (200, 1));
     assert_eq!(administrator.post("/audit/verification", Fields::default()).await.status, 200);
 }
 
