@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import http from 'node:http';
 import net from 'node:net';
@@ -15,6 +15,8 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const BINARY = process.env.LATCHKEY_BIN ?? path.join(ROOT, 'target/debug/latchkey');
 export const PATIENCE = 10_000;
+/** Where Debian's libfaketime is. */
+const FAKETIME = ['x86_64', 'aarch64'].map((machine) => `/usr/lib/${machine}-linux-gnu/faketime`).find((folder) => existsSync(folder));
 
 export const SECRET = /\blka_[0-9A-Za-z]{46}\b/;
 
@@ -121,6 +123,26 @@ export async function serve(settings = {}) {
   const program = latchkey('serve', { LATCHKEY_DATABASE_URL: `sqlite:${path.join(folder, 'latchkey.db')}`, ...settings });
   const [, setUp] = await program.said(/^ +(http:\S+\/set-up\?code=\S+)$/m);
   return { base: new URL(setUp).origin, setUp, output: program.output };
+}
+
+/**
+ * What makes a server's clock one that `set` moves, by so many seconds from the machine's: settings for `serve`, which give the
+ * real program another library to ask for the time.
+ */
+export async function movableClock() {
+  const file = path.join(await temporaryFolder(), 'clock');
+  const set = (seconds) => writeFileSync(file, `+${seconds}s\n`);
+  set(0);
+  return {
+    set,
+    settings: {
+      LD_PRELOAD: path.join(FAKETIME, 'libfaketimeMT.so.1'),
+      FAKETIME_TIMESTAMP_FILE: file,
+      FAKETIME_NO_CACHE: '1',
+      // Deadlines go by a clock of their own.
+      FAKETIME_DONT_FAKE_MONOTONIC: '1',
+    },
+  };
 }
 
 /**

@@ -5,7 +5,7 @@ import { PATIENCE, atEnd } from '../servers.mjs';
 
 export { nginx } from '../proxies/kit.mjs';
 export {
-  SECRET, atEnd, createToken, demo, eventually, pause, send, serve, stopAll, temporaryFolder, upstream,
+  SECRET, atEnd, createToken, demo, eventually, movableClock, pause, send, serve, stopAll, temporaryFolder, upstream,
 } from '../servers.mjs';
 
 export const PASSWORD = 'latchkey-demo';

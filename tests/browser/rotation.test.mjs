@@ -1,13 +1,15 @@
 // Rotating and pausing, as a person does it: with the question who uses the token, and the answer who has gone over.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { SECRET, eventually, founder, said, serve, withPage } from './kit.mjs';
+import { SECRET, eventually, founder, movableClock, said, serve, withPage } from './kit.mjs';
 
 let server;
 let as;
+let clock;
 
 before(async () => {
-  server = await serve();
+  clock = await movableClock();
+  server = await serve(clock.settings);
   as = await founder(server);
 });
 
@@ -100,6 +102,31 @@ test('a token is paused with the keyboard alone, and its pause is ended', async 
     await page.getByRole('button', { name: 'End the pause now' }).click();
     await said(page, 'Activated “Fleet rollout”.');
     assert.equal(await atGate(token, 'curl/8'), 200);
+  });
+});
+
+test('a paused token comes back by itself when its time is over', async () => {
+  await withPage({ as }, async (page) => {
+    const token = await made(page, 'Paused for a quarter');
+    assert.equal(await atGate(token, 'curl/8'), 200);
+    await page.getByRole('link', { name: 'Pause…' }).click();
+    await page.getByRole('combobox', { name: 'For how long' }).selectOption({ label: '15 minutes' });
+    await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
+    await said(page, 'Paused “Paused for a quarter” until ');
+    assert.equal(await atGate(token, 'curl/8'), 401);
+    try {
+      // Nobody does anything but wait: the clock alone brings it back.
+      clock.set(14 * 60);
+      assert.equal(await atGate(token, 'curl/8'), 401);
+      clock.set(15 * 60 + 30);
+      assert.equal(await atGate(token, 'curl/8'), 200);
+      await page.goto(`${server.base}${token.address}`);
+      await page.getByText('Active', { exact: true }).first().waitFor();
+      assert.equal(await page.getByText('It passes again by itself then.').count(), 0);
+      await page.getByRole('link', { name: 'Pause…' }).waitFor();
+    } finally {
+      clock.set(0);
+    }
   });
 });
 

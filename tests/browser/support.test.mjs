@@ -78,6 +78,47 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+test('a token leaked among 10,000 lines is refused at once, and only its rotation brings it back', async () => {
+  const [{ name, secret, id: token }] = await tokens(1);
+  const { id } = show.applications[0];
+  const atGate = async (presented) => (await fetch(`${show.base}/gate/${id}/nginx`, {
+    headers: { Authorization: `Bearer ${presented}`, 'X-Original-Method': 'GET', 'X-Original-URI': '/devices' },
+  })).status;
+  assert.equal(await atGate(secret), 200);
+  const lines = Array.from({ length: 10_000 }, (_, n) => `2026-11-20T10:00:00Z host-${n % 7} GET /devices/${n} 200`);
+  lines[7_123] += ` authorization=${secret}`;
+  await withPage({ as: support, permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+    await page.goto(`${show.base}/support`);
+    await page.evaluate((text) => navigator.clipboard.writeText(text), lines.join('\n'));
+    await box(page).focus();
+    await page.keyboard.press('Control+V');
+    await page.getByRole('button', { name: 'Look for tokens' }).click();
+    await page.getByText('Found: 1 real').first().waitFor();
+    await page.getByRole('checkbox', { name: `Shut off ${name}` }).check();
+    await page.getByRole('radio', { name: /^Mark compromised/ }).check();
+    await field(page, 'Reason').fill('In a build log');
+    await shutOff(page).click();
+    await said(page, 'Marked 1 token compromised.');
+  });
+  assert.equal(await atGate(secret), 401);
+  await withPage({ as: administrator }, async (page) => {
+    await page.goto(`${show.base}/integrations/tokens/${token}`);
+    await page.getByText('Compromised', { exact: true }).first().waitFor();
+    for (const role of ['button', 'link', 'switch']) {
+      assert.equal(await page.getByRole(role, { name: /activate/i }).count(), 0, `nothing to activate it with: ${role}`);
+    }
+    await page.getByRole('link', { name: 'Rotate', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    assert.equal(await dialog.getByRole('radio').count(), 0, 'its old secret never works again, so there is no overlap to choose');
+    await dialog.getByRole('button', { name: 'Rotate token' }).click();
+    const next = await textOf(page.getByLabel('Token', { exact: true }));
+    assert.notEqual(next, secret);
+    assert.deepEqual([await atGate(next), await atGate(secret)], [200, 401]);
+    await page.getByRole('checkbox', { name: /copied/ }).check();
+    await page.getByRole('button', { name: 'Close window' }).click();
+  });
+});
+
 test('the text for the ticket is copied', async () => {
   const [{ name, secret }] = await tokens(1);
   await withPage({ as: support, permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
