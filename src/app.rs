@@ -16,6 +16,7 @@ use tokio::sync::{Semaphore, oneshot, watch};
 use tracing_actix_web::TracingLogger;
 
 use crate::access::guard::frame_errors;
+use crate::api;
 use crate::audit::verify;
 use crate::catalogue::Current;
 use crate::chance::Chance;
@@ -228,6 +229,14 @@ impl App {
                 .app_data(state.clone())
                 // The gate comes first and has none of the above: it knows no cookies, and is asked for every request.
                 .configure(routes::gate)
+                .service(
+                    web::scope("/api")
+                        .configure(routes::api)
+                        .route("/openapi.json", web::get().to(api::openapi::json))
+                        .route("/docs", web::get().to(api::openapi::reference))
+                        .default_service(web::to(api::not_found))
+                        .wrap(TracingLogger::<RequestSpan>::new()),
+                )
                 .service(portal)
         })
     }

@@ -22,6 +22,11 @@ impl Timestamp {
         DateTime::from_timestamp_millis(self.0).unwrap_or_default()
     }
 
+    /// As in `2026-11-22T10:00:00.000Z`.
+    pub fn rfc3339(self) -> String {
+        self.utc().to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+    }
+
     /// The moment so many milliseconds later (earlier, if negative).
     #[must_use]
     pub fn plus(self, millis: i64) -> Self {

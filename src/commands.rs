@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 
 use crate::access::{Granted, ManageApplications, ManageMembers, Role};
+use crate::api::openapi;
 use crate::app::{App, Parts};
 use crate::catalogue::{Catalogue, Counts};
 use crate::chance::Chance;
@@ -47,6 +48,8 @@ enum Command {
     Audit(audit::AuditCommand),
     /// Read the configuration and the catalogue, and say what they come to
     CheckConfig,
+    /// Print the description of the REST API (OpenAPI 3.1, JSON)
+    Openapi,
 }
 
 #[derive(Subcommand, Debug)]
@@ -92,6 +95,10 @@ pub async fn run(line: CommandLine) -> Result<()> {
         Some(Command::User(UserCommand::Add(add))) => user_add(&config, add).await,
         Some(Command::Audit(command)) => audit::run(&config, command).await,
         Some(Command::CheckConfig) => check_config(&config),
+        Some(Command::Openapi) => {
+            writeln!(std::io::stdout(), "{}", openapi::document(&config.base_url(config.listen))?)?;
+            Ok(())
+        }
     }
 }
 

@@ -65,7 +65,7 @@ impl From<db::Error> for Error {
     fn from(error: db::Error) -> Self {
         match error {
             db::Error::AnyDriverError(cause) if cause.is::<NoLongerHeld>() => Self::Forbidden(
-                "Your role in this organization changed while this was on its way. Nothing was changed.".to_owned(),
+                "The right to do this was taken away while it was on its way. Nothing was changed.".to_owned(),
             ),
             other => Self::Unavailable(other),
         }

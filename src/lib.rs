@@ -13,6 +13,7 @@
 //! * [`calendar`]: an address where calendar programs fetch when tokens expire
 //! * [`catalogue`]: the resources and actions that permissions are chosen from
 //! * [`tokens`]: the heart: secret, permissions, networks, status, operations, pages
+//! * [`api`]: the REST API's kit: proofs by token, bodies, problems
 //! * [`gate`]: the decision about a request, and its entrances
 //! * [`usage`]: counts of what the gate decided
 //! * [`support`]: the support desk: the tokens in a pasted text, and shutting them
@@ -26,6 +27,7 @@
 //! and [`telemetry`] are the ground they stand on.
 
 pub mod access;
+pub mod api;
 pub mod app;
 pub mod applications;
 pub mod audit;

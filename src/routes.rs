@@ -10,6 +10,7 @@ use crate::access::{
     Granted, ManageApplications, ManageMembers, ManageSettings, ManageTokens, Privilege, SearchLeaks, SeeAudit,
     SeeTokens, ShutTokens, SignedIn, VerifyAudit,
 };
+use crate::api::{Allowed, BeValid, CreateToken, DeleteToken, GetToken, ListTokens, OwnAction, PatchToken};
 use crate::app::State;
 use crate::gate;
 use crate::organizations::settings;
@@ -197,6 +198,99 @@ routes! {
     POST "/support"                                => support::pages::desk::search, Least(SearchLeaks);
     GET  "/support/shutting"                       => support::pages::back, Least(SearchLeaks);
     POST "/support/shutting"                       => support::pages::shut::shut, Least(SearchLeaks);
+}
+
+/// A line of the API's table.
+#[derive(Clone, Copy, Debug)]
+pub struct ApiRoute {
+    /// `GET`, `POST`, `PATCH` or `DELETE`.
+    pub method: &'static str,
+    /// The pattern of the path.
+    pub path: &'static str,
+    /// The action of the catalogue that a token needs for it; none: any token in force may.
+    pub action: Option<&'static str>,
+    /// Its handler asks for no proof: to end a token its secret is enough.
+    pub by_secret: bool,
+}
+
+fn allowed<A, F, Args>(handler: F) -> Route
+where
+    A: OwnAction,
+    F: Handler<Args>,
+    Args: FromRequest + FirstIs<Allowed<A>> + 'static,
+    F::Output: Responder + 'static,
+{
+    web::to(handler)
+}
+
+macro_rules! api_route {
+    ($handler:expr, BySecret) => {
+        web::to($handler)
+    };
+    ($handler:expr, Allowed($action:ident)) => {
+        allowed::<$action, _, _>($handler)
+    };
+}
+
+macro_rules! api_action {
+    (BySecret) => {
+        (None, true)
+    };
+    (Allowed($action:ident)) => {
+        (<$action as OwnAction>::ID, false)
+    };
+}
+
+macro_rules! api_method {
+    ($route:expr, GET) => {
+        method!($route, GET)
+    };
+    ($route:expr, POST) => {
+        method!($route, POST)
+    };
+    ($route:expr, PATCH) => {
+        $route.guard(guard::Patch())
+    };
+    ($route:expr, DELETE) => {
+        $route.guard(guard::Delete())
+    };
+}
+
+macro_rules! api_routes {
+    ($($method:ident $path:literal => $handler:expr, $who:ident $(($action:ident))?;)*) => {
+        /// Every route of the API.
+        pub const API: &[ApiRoute] = &[
+            $({
+                let (action, by_secret) = api_action!($who $(($action))?);
+                ApiRoute { method: stringify!($method), path: $path, action, by_secret }
+            }),*
+        ];
+
+        /// Registers every route of the API.
+        pub fn api(config: &mut web::ServiceConfig) {
+            let mut by_path: BTreeMap<&'static str, Vec<Route>> = BTreeMap::new();
+            $(
+                let route = api_method!(api_route!($handler, $who $(($action))?), $method);
+                by_path.entry($path).or_default().push(route);
+            )*
+            for (path, routes) in by_path {
+                let resource = routes.into_iter().fold(web::resource(path), Resource::route);
+                config.service(resource.default_service(web::to(crate::api::method_not_allowed)));
+            }
+        }
+    };
+}
+
+api_routes! {
+    GET    "/applications"                              => applications::api::list, Allowed(BeValid);
+    GET    "/applications/{id}"                         => applications::api::get, Allowed(BeValid);
+    GET    "/applications/{application}/tokens"         => tokens::api::list, Allowed(ListTokens);
+    POST   "/applications/{application}/tokens"         => tokens::api::create, Allowed(CreateToken);
+    GET    "/applications/{application}/tokens/{token}" => tokens::api::get, Allowed(GetToken);
+    PATCH  "/applications/{application}/tokens/{token}" => tokens::api::patch, Allowed(PatchToken);
+    DELETE "/applications/{application}/tokens/{token}" => tokens::api::delete, Allowed(DeleteToken);
+    GET    "/me"                                        => tokens::api::me::get, Allowed(BeValid);
+    DELETE "/me"                                        => tokens::api::me::end, BySecret;
 }
 
 /// What stands before all routes: the gate's entrances for proxies, which read what stands below `/gate/` themselves, as

@@ -15,6 +15,7 @@ pub use reach::Reach;
 use crate::error::Error;
 use crate::id::Id;
 use crate::organizations::Organization;
+use crate::tokens::Token;
 use crate::users::User;
 
 /// What a person is in an organization.
@@ -78,6 +79,15 @@ pub enum Principal {
         /// Their name at the time.
         name: String,
     },
+    /// A token, through the API.
+    Token {
+        /// Which.
+        id: Id<Token>,
+        /// Its name at the time.
+        name: String,
+        /// Whom it acts as, if it is a personal one.
+        user: Option<Id<User>>,
+    },
     /// Someone at the server's command line.
     CommandLine,
     /// The program itself, as in the demo.
@@ -85,10 +95,11 @@ pub enum Principal {
 }
 
 impl Principal {
-    /// The word stored: `user`, `command_line`, `system`.
+    /// The word stored: `user`, `token`, `command_line`, `system`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::User { .. } => "user",
+            Self::Token { .. } => "token",
             Self::CommandLine => "command_line",
             Self::System => "system",
         }
@@ -98,6 +109,7 @@ impl Principal {
     pub fn id(&self) -> &str {
         match self {
             Self::User { id, .. } => id.as_str(),
+            Self::Token { id, .. } => id.as_str(),
             Self::CommandLine | Self::System => "",
         }
     }
@@ -105,7 +117,7 @@ impl Principal {
     /// The name shown.
     pub fn name(&self) -> &str {
         match self {
-            Self::User { name, .. } => name,
+            Self::User { name, .. } | Self::Token { name, .. } => name,
             Self::CommandLine => "the command line",
             Self::System => "Latchkey",
         }
@@ -222,13 +234,22 @@ impl From<NoLongerHeld> for crate::db::Error {
     }
 }
 
+/// Whom a proof was given to.
+#[derive(Clone)]
+enum Holder {
+    Person(Arc<Person>),
+    Token(Arc<Token>),
+    /// The command line or the system.
+    Program,
+}
+
 /// The proof that someone holds privilege `P` in one organization. It can only come from this room, and
 /// every operation takes the one it needs, so a forgotten check does not compile. It carries the
 /// organization, so every query has its tenant.
 pub struct Granted<P> {
     actor: Actor,
     organization: Id<Organization>,
-    person: Option<Arc<Person>>,
+    holder: Holder,
     privilege: PhantomData<fn() -> P>,
 }
 
@@ -243,37 +264,62 @@ impl<P: Privilege> Granted<P> {
         Ok(Self {
             actor: Actor { principal, role: Some(role), address },
             organization: person.current.organization,
-            person: Some(person),
+            holder: Holder::Person(person),
             privilege: PhantomData,
         })
     }
 
     /// The proof for whoever has the server's command line: they hold the database itself.
     pub fn to_command_line(organization: Id<Organization>) -> Self {
-        Self::without_person(Principal::CommandLine, organization)
+        Self::to_program(Principal::CommandLine, organization)
+    }
+
+    /// The proof for a token: only for `api`, once the gate has admitted the action that stands for `P`. As an
+    /// administrator if it is the personal token of one, and of a kind that may do more than read.
+    pub(crate) fn to_token(token: Arc<Token>, as_administrator: bool, address: Option<IpAddr>) -> Self {
+        let principal = Principal::Token { id: token.id, name: token.name.clone(), user: token.user_id };
+        let role = as_administrator.then_some(Role::Administrator);
+        Self {
+            actor: Actor { principal, role, address },
+            organization: token.organization_id,
+            holder: Holder::Token(token),
+            privilege: PhantomData,
+        }
     }
 
     /// The proof for the program itself, for the demo's contents and the first start.
     pub(crate) fn to_system(organization: Id<Organization>) -> Self {
-        Self::without_person(Principal::System, organization)
+        Self::to_program(Principal::System, organization)
     }
 
-    fn without_person(principal: Principal, organization: Id<Organization>) -> Self {
+    fn to_program(principal: Principal, organization: Id<Organization>) -> Self {
         let actor = Actor { principal, role: None, address: None };
-        Self { actor, organization, person: None, privilege: PhantomData }
+        Self { actor, organization, holder: Holder::Program, privilege: PhantomData }
     }
 
-    /// The proof of another privilege for the same person, if they hold it.
+    /// The proof of another privilege for the same holder, if they hold it. What a token was admitted for leads to nothing
+    /// further but what every role includes.
     pub fn also<Q: Privilege>(&self) -> Result<Granted<Q>, Error> {
-        match &self.person {
-            Some(person) => Granted::to_person(Arc::clone(person), self.actor.address),
-            None => Ok(Granted::without_person(self.actor.principal.clone(), self.organization)),
+        match &self.holder {
+            Holder::Person(person) => Granted::to_person(Arc::clone(person), self.actor.address),
+            Holder::Program => Ok(Granted::to_program(self.actor.principal.clone(), self.organization)),
+            Holder::Token(token) if self.can::<Q>() => Ok(Granted {
+                actor: self.actor.clone(),
+                organization: self.organization,
+                holder: Holder::Token(Arc::clone(token)),
+                privilege: PhantomData,
+            }),
+            Holder::Token(_) => Err(Error::Forbidden("A token can't do this.".to_owned())),
         }
     }
 
-    /// Whether the same person also holds `Q`: for showing only what may be done.
+    /// Whether the same holder also holds `Q`: for showing only what may be done.
     pub fn can<Q: Privilege>(&self) -> bool {
-        self.actor.role.is_none_or(Q::held_by)
+        match &self.holder {
+            Holder::Person(person) => Q::held_by(person.current.role),
+            Holder::Token(_) => Q::held_by(Role::Member),
+            Holder::Program => true,
+        }
     }
 
     /// The organization it was granted in.
@@ -286,9 +332,14 @@ impl<P: Privilege> Granted<P> {
         &self.actor
     }
 
-    /// The signed-in person; none at the command line.
+    /// The signed-in person; none at the command line, and none for a token, which may act as one.
     pub fn person(&self) -> Option<&Person> {
-        self.person.as_deref()
+        if let Holder::Person(person) = &self.holder { Some(person) } else { None }
+    }
+
+    /// The token that acts, as it was when it was admitted.
+    pub fn token(&self) -> Option<&Token> {
+        if let Holder::Token(token) = &self.holder { Some(token) } else { None }
     }
 }
 

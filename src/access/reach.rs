@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Granted, Membership, Person, Privilege, Role, SearchLeaks, ShutTokens};
+use super::{Granted, Holder, Membership, Person, Privilege, Role, SearchLeaks, ShutTokens};
 use crate::id::Id;
 use crate::organizations::Organization;
 
@@ -19,22 +19,28 @@ pub enum Reach {
 impl Granted<SearchLeaks> {
     /// How far the look reaches.
     pub fn reach(&self) -> Reach {
-        match &self.person {
-            Some(person) if person.all_organizations => Reach::Everywhere,
-            Some(person) => {
+        match &self.holder {
+            Holder::Person(person) if person.all_organizations => Reach::Everywhere,
+            Holder::Person(person) => {
                 let shutting = person.memberships.iter().filter(|m| ShutTokens::held_by(m.role));
                 Reach::Within(shutting.map(|m| m.organization).collect())
             }
-            None => Reach::Within(vec![self.organization]),
+            Holder::Program => Reach::Within(vec![self.organization]),
+            // No token is admitted for this.
+            Holder::Token(_) => Reach::Within(Vec::new()),
         }
     }
 
     /// The proof in one organization, in the role that the person holds there; none if that role doesn't shut tokens.
     /// Whoever is support for the whole installation is support where they don't belong.
     pub fn within(&self, organization: Id<Organization>, name: &str) -> Option<Granted<ShutTokens>> {
-        let Some(person) = &self.person else {
-            return (organization == self.organization)
-                .then(|| Granted::without_person(self.actor.principal.clone(), organization));
+        let person = match &self.holder {
+            Holder::Person(person) => person,
+            Holder::Program => {
+                return (organization == self.organization)
+                    .then(|| Granted::to_program(self.actor.principal.clone(), organization));
+            }
+            Holder::Token(_) => return None,
         };
         let own = person.memberships.iter().find(|m| m.organization == organization).cloned();
         let as_support = || Membership { organization, organization_name: name.to_owned(), role: Role::Support };

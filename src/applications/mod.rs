@@ -1,6 +1,7 @@
 //! Applications: the apps and APIs of an organization that tokens are issued for. What they are and what can be asked is
 //! here; changing them is in `change`.
 
+pub mod api;
 mod change;
 pub mod pages;
 mod store;

@@ -1,6 +1,5 @@
 //! Events as CSV and JSON, a piece at a time: whoever sends them decides how the pieces come.
 
-use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
 use super::Event;
@@ -89,7 +88,7 @@ impl Format {
 }
 
 fn moment(event: &Event) -> String {
-    event.at.utc().to_rfc3339_opts(SecondsFormat::Millis, true)
+    event.at.rfc3339()
 }
 
 fn append_line(text: &mut String, event: &Event) {

@@ -14,12 +14,14 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::access::{Actor, Granted, NoLongerHeld, Principal, SeeTokens};
+use crate::access::{Actor, Granted, NoLongerHeld, Principal, Role, SeeTokens};
 use crate::clock::{Clock, Timestamp};
 use crate::coherence::Touched;
 use crate::db::{self, Db, Tx};
 use crate::id::{Id, hex};
 use crate::organizations::Organization;
+use crate::tokens::Status;
+use crate::users::User;
 
 /// What was done, as stored: `noun.verb`.
 pub type Action = &'static str;
@@ -104,8 +106,8 @@ impl Event {
 /// `organization` is none for what concerns the installation alone.
 ///
 /// Since no change goes without its event, two things are done here for all of them. What is remembered of the subject is
-/// forgotten. And the actor's role is looked at once more: it was read when the request began to arrive, which may be half
-/// a minute ago, and someone may have taken it since. It stays what it is until the transaction ends.
+/// forgotten. And the actor's standing is looked at once more: it was read when the request began to arrive, which may be
+/// half a minute ago, and someone may have taken it since. It stays what it is until the transaction ends.
 pub async fn record(
     tx: &mut Tx,
     clock: &Clock,
@@ -116,20 +118,52 @@ pub async fn record(
     detail: &Value,
 ) -> Result<(), db::Error> {
     if let Some(organization) = organization {
-        still_held(tx, actor, organization).await?;
+        still_held(tx, clock, actor, organization).await?;
     }
     append(tx, clock, actor, organization, action, subject, detail).await
 }
 
-/// Fails if the actor is a person who doesn't hold their role in the organization any more; if they do, they go on holding
-/// it until the transaction ends, or takes it itself: whoever takes it asks this before.
-pub async fn still_held(tx: &mut Tx, actor: &Actor, organization: Id<Organization>) -> Result<(), db::Error> {
-    let (Principal::User { id, .. }, Some(role)) = (&actor.principal, actor.role) else { return Ok(()) };
-    // Once is enough, however many events there are.
-    if tx.hold(format!("{role} {id} {organization}")) && store::hold_role(tx, organization, *id).await? != Some(role) {
-        return Err(NoLongerHeld.into());
-    }
-    Ok(())
+/// Fails if the actor is a person who doesn't hold their role in the organization any more, or a token that isn't in force
+/// any more; if they do, they go on holding it until the transaction ends, or takes it itself: whoever takes it asks this
+/// before.
+///
+/// For a token it is also what lets nothing that it makes escape from its being marked compromised: one of the two waits for
+/// the other, and then finds what the other did.
+pub async fn still_held(
+    tx: &mut Tx,
+    clock: &Clock,
+    actor: &Actor,
+    organization: Id<Organization>,
+) -> Result<(), db::Error> {
+    let holds = match &actor.principal {
+        Principal::User { id, .. } => holds_role(tx, actor.role, *id, organization).await?,
+        Principal::Token { id, user, .. } => {
+            // Once is enough, however many events there are.
+            let stands = !tx.hold(id.to_string())
+                || match store::hold_token(tx, organization, *id).await? {
+                    Some(facts) => facts.status(clock.now()) == Status::Active,
+                    None => false,
+                };
+            stands
+                && match user {
+                    Some(user) => holds_role(tx, actor.role, *user, organization).await?,
+                    None => true,
+                }
+        }
+        Principal::CommandLine | Principal::System => true,
+    };
+    if holds { Ok(()) } else { Err(NoLongerHeld.into()) }
+}
+
+async fn holds_role(
+    tx: &mut Tx,
+    role: Option<Role>,
+    user: Id<User>,
+    organization: Id<Organization>,
+) -> Result<bool, db::Error> {
+    let Some(role) = role else { return Ok(true) };
+    Ok(!tx.hold(format!("{role} {user} {organization}"))
+        || store::hold_role(tx, organization, user).await? == Some(role))
 }
 
 async fn append(

@@ -8,6 +8,7 @@ use crate::clock::Timestamp;
 use crate::db::{self, Db, Tx};
 use crate::id::Id;
 use crate::organizations::Organization;
+use crate::tokens::{Facts, Token};
 use crate::users::User;
 
 macro_rules! select_events {
@@ -22,6 +23,10 @@ macro_rules! select_events {
 const HOLD_ROLE: &str = "
     UPDATE memberships SET role = role WHERE organization_id = $1 AND user_id = $2 AND removed_at IS NULL
     RETURNING role";
+/// The same of a token.
+const HOLD_TOKEN: &str = "
+    UPDATE tokens SET name = name WHERE organization_id = $1 AND id = $2
+    RETURNING active, deleted_at, compromised_at, expires_at, ends_at, paused_until";
 const ALL_ORGANIZATIONS: &str = "SELECT all_organizations FROM users WHERE id = $1";
 const NEXT: &str = "UPDATE audit_heads SET seq = seq + 1 WHERE organization_id = $1 RETURNING seq, hash";
 const BEGIN: &str = "INSERT INTO audit_heads (organization_id, seq, hash) VALUES ($1, 0, '')";
@@ -112,6 +117,15 @@ pub async fn hold_role(tx: &mut Tx, organization: Id<Organization>, user: Id<Use
     };
     let role: Role = role.parse().map_err(|e: String| sqlx::Error::Decode(e.into()))?;
     Ok(Some(role.with_support(everywhere)))
+}
+
+/// What the status of a token is derived from.
+pub async fn hold_token(
+    tx: &mut Tx,
+    organization: Id<Organization>,
+    token: Id<Token>,
+) -> Result<Option<Facts>, db::Error> {
+    db::one!(tx, Facts, HOLD_TOKEN, organization, token)
 }
 
 pub async fn next_in_chain(tx: &mut Tx, chain: &str) -> Result<(i64, String), db::Error> {

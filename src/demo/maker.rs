@@ -76,7 +76,8 @@ impl Maker<'_> {
             expires_at: lifetime.map(|days| self.today.plus((days - 400) * DAY + 5 * 3_600_000)),
             networks: AllowedNetworks::parse(networks).map_err(|faults| anyhow::anyhow!(faults.join(" ")))?,
             permissions: Permissions::parse(choice, known, &catalogue).map_err(anyhow::Error::msg)?,
-            submission: SubmissionKey::new(self.chance),
+            active: true,
+            submission: Some(SubmissionKey::new(self.chance)),
         })
     }
 
@@ -155,7 +156,8 @@ impl Maker<'_> {
             networks: AllowedNetworks::parse("127.0.0.0/8\n::1").map_err(|faults| anyhow::anyhow!(faults.join(" ")))?,
             permissions: Permissions::ReadOnly,
             application,
-            submission: SubmissionKey::new(self.chance),
+            active: true,
+            submission: Some(SubmissionKey::new(self.chance)),
         };
         let may: Granted<ManageTokens> = self.granted(0, organization).await?;
         match tokens::create(self.db, &clock, self.chance, self.prefixes, &may, &new).await? {

@@ -114,6 +114,8 @@ impl Scope<'_> {
 /// any the one that the route's template names.
 pub fn application_meant<'a>(catalogue: &Catalogue, asked: &Asked<'a>) -> Option<&'a str> {
     match (asked.application, asked.wants) {
+        // What a person's token does to Latchkey itself no application has to accept.
+        (_, Wants::Own(_)) => None,
         (For::One(id), _) => Some(id),
         (For::Any, Wants::Request { method, path: Some(path) }) => catalogue.route(method, path)?.application,
         (For::Any, _) => None,
@@ -204,10 +206,10 @@ fn check_application(
 ) -> Result<Option<Id<Application>>, Refusal> {
     let target = match subject.owner.application {
         Some(own) => own,
-        // Latchkey's own actions and the bare question whether a token is valid concern no application.
-        None if matches!(asked.wants, Wants::Own(_) | Wants::NotSaid) && asked.application == For::Any => {
-            return Ok(None);
-        }
+        // Latchkey's own actions, and the bare question whether a token is valid, need no application that accepts it. Whether
+        // the one asked for is the organization's is for the operation.
+        None if matches!(asked.wants, Wants::Own(_)) => return Ok(None),
+        None if matches!(asked.wants, Wants::NotSaid) && asked.application == For::Any => return Ok(None),
         None => accepted.ok_or(Refusal::OtherApplication)?,
     };
     if let For::One(id) = asked.application

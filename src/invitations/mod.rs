@@ -129,7 +129,7 @@ pub async fn invite(
 ) -> Result<Invited> {
     let (organization, now, key) = (may.organization(), clock.now(), new.email.key());
     let mut tx = db.begin().await?;
-    members::lock(&mut tx, may).await?;
+    members::lock(&mut tx, clock, may).await?;
     if let Some(member) = members::by_email(&mut tx, may, &key).await? {
         return Ok(Invited::MemberAlready(Box::new(member)));
     }

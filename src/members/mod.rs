@@ -158,7 +158,7 @@ pub async fn change_role(
     from: Role,
     to: Role,
 ) -> Result<Outcome> {
-    let mut tx = begin(db, may).await?;
+    let mut tx = begin(db, clock, may).await?;
     let changed = store::change_role(&mut tx, may.organization(), id, from, to).await?;
     let member = store::find(&mut tx, may.organization(), id).await?.ok_or(Error::NotFound)?;
     if changed {
@@ -188,7 +188,7 @@ pub async fn set_api_access(
     id: Id<User>,
     on: bool,
 ) -> Result<Outcome> {
-    let mut tx = begin(db, may).await?;
+    let mut tx = begin(db, clock, may).await?;
     let changed = store::set_api_access(&mut tx, may.organization(), id, on).await?;
     let member = store::find(&mut tx, may.organization(), id).await?.ok_or(Error::NotFound)?;
     if changed {
@@ -203,7 +203,7 @@ pub async fn set_api_access(
 /// Removes a member, who may be the caller; not the last administrator. Their sessions end with it, and their personal
 /// tokens stop, because the gate looks at the membership. What they created for applications goes on working.
 pub async fn remove(db: &Db, clock: &Clock, may: &Granted<ManageMembers>, id: Id<User>) -> Result<Outcome> {
-    let mut tx = begin(db, may).await?;
+    let mut tx = begin(db, clock, may).await?;
     let member = store::find(&mut tx, may.organization(), id).await?.ok_or(Error::NotFound)?;
     if !store::remove(&mut tx, may.organization(), id, clock.now()).await? {
         return Err(Error::Conflict(last_administrator(&member)));
@@ -239,15 +239,15 @@ pub(crate) async fn join(
 }
 
 /// Makes changes to the organization's people wait for each other, until the transaction ends.
-pub(crate) async fn lock(tx: &mut Tx, may: &Granted<ManageMembers>) -> Result<(), db::Error> {
+pub(crate) async fn lock(tx: &mut Tx, clock: &Clock, may: &Granted<ManageMembers>) -> Result<(), db::Error> {
     store::lock(tx, may.organization()).await?;
-    audit::still_held(tx, may.actor(), may.organization()).await
+    audit::still_held(tx, clock, may.actor(), may.organization()).await
 }
 
 /// Begins a change. Two at once would each still see the other's administrator, so they go one after the other.
-async fn begin(db: &Db, may: &Granted<ManageMembers>) -> Result<Tx, db::Error> {
+async fn begin(db: &Db, clock: &Clock, may: &Granted<ManageMembers>) -> Result<Tx, db::Error> {
     let mut tx = db.begin().await?;
-    lock(&mut tx, may).await?;
+    lock(&mut tx, clock, may).await?;
     Ok(tx)
 }
 

@@ -82,8 +82,8 @@ async fn switch<P: Privilege>(
     let mut tx = db.begin().await?;
     let now = clock.now();
     let before = living(&mut tx, may.organization(), id).await?;
-    if on {
-        manageable(&before)?;
+    if on || may.token().is_some() {
+        manageable(may, &before)?;
     }
     let changed = store::switch(&mut tx, may.organization(), id, on, now, may.actor(), reason).await?;
     let token = living(&mut tx, may.organization(), id).await?;
@@ -120,7 +120,7 @@ pub async fn edit(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<To
         if edit.shuts_out_knowingly { Impact::default() } else { shut_out(db, clock, may, id, edit).await? };
     let mut tx = db.begin().await?;
     let before = living(&mut tx, may.organization(), id).await?;
-    manageable(&before)?;
+    manageable(may, &before)?;
     let owner = before.application_id.ok_or(Error::NotFound)?;
     let after = json!({
         "name": edit.name.as_str(),
@@ -185,7 +185,7 @@ async fn shut_out(
 /// Deletes a token for good; its handle and digest stay as a tombstone.
 pub async fn delete(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<Token>) -> Result<Outcome> {
     let mut tx = db.begin().await?;
-    manageable(&store::find(&mut tx, may.organization(), id).await?.ok_or(Error::NotFound)?)?;
+    manageable(may, &store::find(&mut tx, may.organization(), id).await?.ok_or(Error::NotFound)?)?;
     let changed = store::delete(&mut tx, may.organization(), id, clock.now(), may.actor()).await?;
     let token = store::find(&mut tx, may.organization(), id).await?.ok_or(Error::NotFound)?;
     if changed {
@@ -198,7 +198,7 @@ pub async fn delete(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<
 /// Records that the creator has copied the secret to a safe place.
 pub async fn confirm_copied(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<Token>) -> Result<Outcome> {
     let mut tx = db.begin().await?;
-    manageable(&living(&mut tx, may.organization(), id).await?)?;
+    manageable(may, &living(&mut tx, may.organization(), id).await?)?;
     let changed = store::confirm(&mut tx, may.organization(), id, clock.now()).await?;
     let token = living(&mut tx, may.organization(), id).await?;
     if changed {

@@ -1,7 +1,11 @@
 //! Marking a token compromised, and with it everything that was created through it, by itself or by what it created:
 //! whoever has the secret may have the secrets of these too. A successor by rotation is no creation of its predecessor.
 
+use std::net::IpAddr;
+use std::sync::Arc;
+
 use serde_json::json;
+use subtle::ConstantTimeEq;
 
 use super::{Reason, Token, living, record, store};
 use crate::access::{Granted, ShutTokens};
@@ -10,7 +14,7 @@ use crate::clock::Clock;
 use crate::coherence::Touched;
 use crate::db::Db;
 use crate::error::{Error, Result, again};
-use crate::id::Id;
+use crate::id::{Id, hex};
 
 /// A token that was marked with the one through which it was created.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -68,10 +72,28 @@ async fn mark(
 ) -> Result<Compromised> {
     let mut tx = db.begin().await?;
     let (organization, now) = (may.organization(), clock.now());
+    match may.token() {
+        // Whatever its state: to end itself a token needs no standing.
+        Some(acting) if acting.id == id => {
+            tx.hold(id.to_string());
+        }
+        Some(_) => {
+            return Err(Error::Forbidden("A token can mark no other compromised: that is for people.".to_owned()));
+        }
+        None => {}
+    }
     let changed = store::mark_compromised(&mut tx, organization, id, now, may.actor(), reason.as_str()).await?;
     let token = living(&mut tx, organization, id).await?;
     let why = format!("It was created through “{}”, which is compromised: {}", token.name, reason.as_str());
-    let others = store::mark_created_by(&mut tx, organization, id, now, may.actor(), &why).await?;
+    // Until nothing is left: what one of these made while it was waited for is there once it is marked.
+    let mut others = Vec::new();
+    loop {
+        let further = store::mark_created_by(&mut tx, organization, id, now, may.actor(), &why).await?;
+        if further.is_empty() {
+            break;
+        }
+        others.extend(further);
+    }
     // The rows first and the events last: the end of the log is what everyone waits for.
     if changed {
         record(&mut tx, clock, may, "token.compromised", &token, &json!({ "reason": reason.as_str() })).await?;
@@ -87,6 +109,26 @@ async fn mark(
         tx.commit().await?;
     }
     Ok(Compromised { token, changed, others })
+}
+
+/// Marks a token compromised for whoever holds its secret, whatever else is the matter with it; false if it was before, or is
+/// no living one. Takes no proof: the secret is one.
+pub async fn end_by_holder(
+    db: &Db,
+    clock: &Clock,
+    digest: &[u8; 32],
+    handle: &str,
+    from: Option<IpAddr>,
+) -> Result<bool> {
+    let Some(policy) = super::policy(db, handle).await? else { return Ok(false) };
+    let same: bool = hex(digest).as_bytes().ct_eq(policy.digest.as_bytes()).into();
+    if !same || policy.facts.deleted_at.is_some() || policy.facts.compromised_at.is_some() {
+        return Ok(false);
+    }
+    let token = super::acting(db, policy.organization_id, policy.id).await?;
+    let may = Granted::to_token(Arc::new(token), false, from);
+    let reason = Reason::parse("Its holder ended it.").map_err(Error::Internal)?;
+    Ok(mark_compromised(db, clock, &may, policy.id, &reason).await?.changed)
 }
 
 /// How many others would be marked with a token.

@@ -5,9 +5,13 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use super::rules::{self, Breach};
-use super::{AllowedNetworks, Description, Kind, Permissions, Prefixes, Token, TokenName, TokenSecret, record, store};
+use super::{
+    AllowedNetworks, Description, Excess, Kind, Permissions, Prefixes, Token, TokenName, TokenSecret, powers, record,
+    store,
+};
 use crate::access::{Granted, ManageTokens, SeeTokens};
 use crate::applications::{self, Application};
+use crate::audit;
 use crate::chance::Chance;
 use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Db};
@@ -53,8 +57,10 @@ pub struct NewToken {
     pub networks: AllowedNetworks,
     /// What it may do.
     pub permissions: Permissions,
-    /// The form it came with.
-    pub submission: SubmissionKey,
+    /// Switched on.
+    pub active: bool,
+    /// The form it came with, or the request that must not be carried out twice.
+    pub submission: Option<SubmissionKey>,
 }
 
 /// What became of a creation.
@@ -68,6 +74,8 @@ pub enum Creation {
     NameTaken,
     /// The application doesn't exist, or takes no new tokens.
     NoSuchApplication,
+    /// It would be broader than the token that asks for it.
+    Exceeds(Vec<Excess>),
     /// It would break rules of the organization.
     BreaksRules(Vec<Breach>),
 }
@@ -86,11 +94,22 @@ pub async fn create(
         let mut tx = db.begin().await?;
         // First of all: whoever renames the organization must not wait for us while we wait for them.
         let rules = rules::hold(&mut tx, may.organization()).await?;
-        if let Some(person) = may.person()
-            && let Some(earlier) =
-                store::claim_submission(&mut tx, may.organization(), person.id, &new.submission, id, now).await?
+        if let Some(key) = &new.submission
+            && let Some(earlier) = store::claim_submission(&mut tx, may, key, id, now).await?
         {
             return Ok(Creation::Repeated(earlier));
+        }
+        if let Some(acting) = may.token() {
+            // As it is now, and stays: what it may pass on may have become less since it was admitted.
+            audit::still_held(&mut tx, clock, may.actor(), may.organization()).await?;
+            let acting = store::find(&mut tx, may.organization(), acting.id).await?.ok_or(sqlx::Error::RowNotFound)?;
+            let excess = powers::excess(&acting, &new.permissions, new.expires_at, &new.networks);
+            if !excess.is_empty() {
+                return Ok(Creation::Exceeds(excess));
+            }
+            if acting.application_id.is_some_and(|own| own != new.application) {
+                return Ok(Creation::NoSuchApplication);
+            }
         }
         let breaches = rules::check(&rules, now, new.expires_at, &new.networks);
         if !breaches.is_empty() {

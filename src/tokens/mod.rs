@@ -3,6 +3,7 @@
 //! good in `compromise`, looking through pasted texts in `find` and `known`, HTML in `pages`. Deciding about requests is
 //! the gate's business.
 
+pub mod api;
 mod change;
 mod compromise;
 pub mod endings;
@@ -12,9 +13,12 @@ mod issue;
 mod known;
 pub mod list;
 mod network;
+mod of_application;
 pub mod pages;
+mod patch;
 mod pause;
 mod permissions;
+mod powers;
 mod rotate;
 pub mod rules;
 mod secret;
@@ -25,14 +29,17 @@ mod text;
 use serde_json::Value;
 
 pub use change::{Edit, Edited, activate, confirm_copied, deactivate, delete, edit, must_say_why};
-pub use compromise::{Compromised, Marked, going_with, mark_compromised};
+pub use compromise::{Compromised, Marked, end_by_holder, going_with, mark_compromised};
 pub use expiry::moment;
 pub use find::{MOST, Part, Sightings, sightings};
 pub use issue::{Creation, NewToken, SubmissionKey, create, free_name};
 pub use known::{Known, known, known_by_id};
 pub use network::AllowedNetworks;
+pub use of_application::{Listed, Listing, SortBy, of_application, one_of_application};
+pub use patch::{Patch, Patched, patch, tag};
 pub use pause::{Pause, pause};
 pub use permissions::Permissions;
+pub use powers::Excess;
 pub use rotate::{Overlap, Rotation, Rotations, expiry_of_successor, rotate, rotations};
 pub use secret::{Kind, Prefixes, Presented, Recognized, TokenSecret, handle_in};
 pub use status::{Facts, Status};
@@ -87,6 +94,8 @@ pub struct Token {
     pub created_by_id: String,
     /// Their name at the time.
     pub created_by_name: String,
+    /// When it was last edited.
+    pub updated_at: Timestamp,
     /// Counts its changes by edit.
     pub version: i64,
     /// What its status is derived from.
@@ -94,6 +103,8 @@ pub struct Token {
     pub facts: Facts,
     /// When it was last switched on or off.
     pub switched_at: Option<Timestamp>,
+    /// By what kind of principal; empty if it never was.
+    pub switched_by_kind: String,
     /// By whom.
     pub switched_by_name: String,
     /// In which role; empty for none.
@@ -228,8 +239,11 @@ fn seen_by(may: &Granted<SeeTokens>, token: &Token) -> bool {
     lives && (anybodys || may.can::<SeeOthersTokens>())
 }
 
-/// Refuses to manage a personal token: that is its owner's alone.
-pub fn manageable(token: &Token) -> Result<()> {
+/// Refuses to manage a personal token, which is its owner's alone, and what is beyond the powers of a token that acts.
+pub fn manageable<P: Privilege>(may: &Granted<P>, token: &Token) -> Result<()> {
+    if let Some(acting) = may.token() {
+        powers::may_manage(acting, token)?;
+    }
     match token.user_id {
         None => Ok(()),
         Some(_) => Err(Error::Forbidden(format!(
@@ -237,6 +251,11 @@ pub fn manageable(token: &Token) -> Result<()> {
             token.name, token.owner_name
         ))),
     }
+}
+
+/// The token that acts, as its proof needs it. Takes no proof: the gate has just admitted it.
+pub(crate) async fn acting(db: &Db, organization: Id<Organization>, id: Id<Token>) -> Result<Token> {
+    Ok(store::find(db, organization, id).await?.ok_or(sqlx::Error::RowNotFound)?)
 }
 
 /// The organization's token with this secret, unless it is deleted.

@@ -34,6 +34,12 @@ impl AllowedNetworks {
         self.0.is_empty() || address.is_some_and(|a| self.0.iter().any(|network| network.contains(&a.to_canonical())))
     }
 
+    /// Whether it admits no address that `others` don't.
+    pub fn within(&self, others: &Self) -> bool {
+        others.is_empty()
+            || (!self.is_empty() && self.0.iter().all(|own| others.0.iter().any(|other| other.contains(own))))
+    }
+
     /// Whether there is no restriction.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -55,6 +55,16 @@ impl Permissions {
         }
     }
 
+    /// Whether they admit nothing that `others` don't, whatever the catalogue becomes. A list is within Read only for no
+    /// catalogue's sake: an action may change its kind.
+    pub fn within(&self, others: &Self) -> bool {
+        match (self, others) {
+            (_, Self::All) | (Self::ReadOnly, Self::ReadOnly) => true,
+            (Self::Custom(listed), Self::Custom(others)) => listed.is_subset(others),
+            _ => false,
+        }
+    }
+
     /// As stored and on the wire: `all.Application`, `all.Application.read`, or actions separated by a space.
     pub fn scope(&self) -> String {
         match self {

@@ -89,14 +89,11 @@ pub async fn rotate(
         let mut tx = db.begin().await?;
         // First of all: whoever renames the organization must not wait for us while we wait for them.
         let rules = rules::hold(&mut tx, may.organization()).await?;
-        if let Some(person) = may.person()
-            && let Some(earlier) =
-                store::claim_submission(&mut tx, may.organization(), person.id, submission, successor, now).await?
-        {
+        if let Some(earlier) = store::claim_submission(&mut tx, may, submission, successor, now).await? {
             return Ok(Rotation::Repeated(earlier));
         }
         let old = living(&mut tx, may.organization(), id).await?;
-        manageable(&old)?;
+        manageable(may, &old)?;
         if old.superseded_at.is_some() {
             let text = format!("“{}” was rotated already. Its page leads to the token that took its place.", old.name);
             return Err(Error::Conflict(text));
@@ -161,7 +158,8 @@ fn successor_of(old: &Token, rules: &Rules, now: Timestamp, submission: &Submiss
         expires_at: expiry_of_successor(old, rules, now),
         networks: old.networks.clone(),
         permissions: old.permissions.clone(),
-        submission: submission.clone(),
+        active: true,
+        submission: Some(submission.clone()),
     })
 }
 

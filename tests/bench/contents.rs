@@ -208,7 +208,8 @@ impl Maker {
             expires_at: Some(self.clock.now().plus(DAY)),
             networks: AllowedNetworks::default(),
             permissions: Permissions::All,
-            submission: SubmissionKey::new(&self.chance),
+            active: true,
+            submission: Some(SubmissionKey::new(&self.chance)),
         };
         let may: Granted<ManageTokens> = Granted::to_command_line(owner.organization);
         match tokens::create(db, &self.clock, &self.chance, &self.prefixes, &may, &new).await? {

@@ -5,6 +5,7 @@
 
 mod access;
 mod account;
+mod api;
 mod applications;
 mod architecture;
 mod audit;

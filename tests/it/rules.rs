@@ -174,7 +174,8 @@ async fn the_operation_itself_refuses_every_broken_rule() {
         expires_at: Some(clock.now().plus(CAP * DAY + 1)),
         networks: AllowedNetworks::default(),
         permissions: tokens::Permissions::All,
-        submission: tokens::SubmissionKey::new(chance),
+        active: true,
+        submission: Some(tokens::SubmissionKey::new(chance)),
     };
     let made = tokens::create(db, clock, chance, &config.token_prefix, &may, &new).await.unwrap();
     let tokens::Creation::BreaksRules(breaches) = made else { panic!("{made:?}") };

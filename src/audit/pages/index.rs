@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use chrono::SecondsFormat;
 
 use super::HERE;
 use crate::access::{Granted, SeeAudit, VerifyAudit};
@@ -156,7 +155,7 @@ fn line(event: &Event, query: &Query, now: Timestamp) -> Line {
     Line {
         seq: grouped(event.seq),
         at: Moment::of(event.at, now),
-        precisely: event.at.utc().to_rfc3339_opts(SecondsFormat::Millis, true),
+        precisely: event.at.rfc3339(),
         actor: Named { name, kind, page: token_page(&event.actor_kind, &event.actor_id), only: only_actor },
         what: words::action(event),
         subject: about,

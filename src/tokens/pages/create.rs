@@ -238,6 +238,8 @@ pub async fn create(
                 faults.add("name", "The application has a token of this name already. Choose another.");
             }
             Creation::BreaksRules(breaches) => note(&mut faults, &breaches),
+            // What a person makes is measured by no token.
+            Creation::Exceeds(_) => return Err(Error::Internal("a person's token exceeds another".to_owned())),
             Creation::NoSuchApplication => {
                 faults.add("application", "This application takes no new tokens. Choose another.");
             }
@@ -307,7 +309,8 @@ fn read(form: &Form, typed: &Typed, rules: &Rules, state: &State, faults: &mut F
         expires_at: expires_at?,
         networks: networks?,
         permissions: permissions?,
-        submission: typed.submission.clone(),
+        active: true,
+        submission: Some(typed.submission.clone()),
     })
 }
 

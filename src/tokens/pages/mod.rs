@@ -72,7 +72,7 @@ pub(crate) async fn find<P: Privilege>(state: &State, may: &Granted<P>, text: &s
 /// The same for what only managers do, and for a personal token nobody but its owner.
 async fn find_manageable(state: &State, may: &Granted<ManageTokens>, text: &str) -> Result<Token> {
     let token = find_living(state, may, text).await?;
-    super::manageable(&token)?;
+    super::manageable(may, &token)?;
     Ok(token)
 }
 

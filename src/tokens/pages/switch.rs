@@ -225,7 +225,7 @@ async fn switch_on(
 
 /// That a token is off, with Undo for those who may switch it on.
 fn undoable_by(may: &Granted<ShutTokens>, token: &Token, text: String) -> Flash {
-    let may_undo = may.can::<ManageTokens>() && tokens::manageable(token).is_ok();
+    let may_undo = may.can::<ManageTokens>() && tokens::manageable(may, token).is_ok();
     if may_undo { undoable(text, token.id, "activation") } else { Flash::said(text) }
 }
 

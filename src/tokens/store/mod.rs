@@ -30,6 +30,7 @@ mod created;
 pub mod endings;
 mod known;
 mod list;
+pub mod of_application;
 pub mod rules;
 
 pub use created::{count_created_by, mark_created_by};
@@ -42,7 +43,6 @@ use crate::clock::Timestamp;
 use crate::db::{self, Db, On, Tx};
 use crate::id::Id;
 use crate::organizations::Organization;
-use crate::users::User;
 
 const FIND: &str = concat!(select_tokens!(), "WHERE t.id = $1 AND t.organization_id = $2");
 const BY_DIGEST: &str =
@@ -73,6 +73,10 @@ const POLICY: &str = concat!(
 const CLAIM: &str = "
     INSERT INTO submissions (organization_id, user_id, submission_key, token_id, created_at)
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organization_id, user_id, submission_key) DO NOTHING";
+const CLAIM_BY_TOKEN: &str = "
+    INSERT INTO token_submissions (token_id, submission_key, created_id, created_at)
+    VALUES ($1, $2, $3, $4) ON CONFLICT (token_id, submission_key) DO NOTHING";
+const CLAIMED_BY_TOKEN: &str = "SELECT created_id FROM token_submissions WHERE token_id = $1 AND submission_key = $2";
 const CLAIMED: &str =
     "SELECT token_id FROM submissions WHERE organization_id = $1 AND user_id = $2 AND submission_key = $3";
 const NAME_TAKEN: &str = "
@@ -88,8 +92,9 @@ const INSERT: &str = "
         switched_reason, compromised_by_kind, compromised_by_id, compromised_by_name, compromised_reason,
         deleted_by_kind, deleted_by_id, deleted_by_name, last_used_address, last_used_agent)
     VALUES ($1, $2, 'application', $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $13, 1, $17,
-        $18, TRUE, '', '', '', '', '', '', '', '', '', '', '', '', '', '')";
+        $18, $19, '', '', '', '', '', '', '', '', '', '', '', '', '', '')";
 /// Switching on is refused once the token's end has come or a successor took its place; a pause can be ended until then.
+const HOLD: &str = "UPDATE tokens SET name = name WHERE id = $1 AND organization_id = $2";
 const SWITCH: &str = "
     UPDATE tokens SET active = $3, paused_until = NULL, switched_at = $4, switched_by_kind = $5, switched_by_id = $6,
         switched_by_name = $7, switched_by_role = $8, switched_reason = $9
@@ -151,15 +156,28 @@ pub async fn policy(db: &Db, handle: &str) -> Result<Option<Policy>, db::Error> 
     db::one!(db, Policy, POLICY, handle)
 }
 
-/// Claims a submission key for a token about to be made; gives the token of an earlier claim if there was one.
+/// Makes whoever would change the token wait until the transaction ends.
+pub async fn hold(tx: &mut Tx, organization: Id<Organization>, id: Id<Token>) -> Result<(), db::Error> {
+    db::run!(tx, HOLD, id, organization).map(|_| ())
+}
+
+/// Claims a submission key for a token about to be made, for the person or the token that makes it; gives the token of an
+/// earlier claim if there was one. Others don't claim any.
 pub async fn claim_submission(
     tx: &mut Tx,
-    organization: Id<Organization>,
-    user: Id<User>,
+    may: &Granted<ManageTokens>,
     key: &SubmissionKey,
     token: Id<Token>,
     now: Timestamp,
 ) -> Result<Option<Id<Token>>, db::Error> {
+    let organization = may.organization();
+    if let Some(acting) = may.token() {
+        if db::run!(&mut *tx, CLAIM_BY_TOKEN, acting.id, key.as_str(), token, now)? == 1 {
+            return Ok(None);
+        }
+        return Ok(db::one!(tx, (Id<Token>,), CLAIMED_BY_TOKEN, acting.id, key.as_str())?.map(|row| row.0));
+    }
+    let Some(user) = may.person().map(|person| person.id) else { return Ok(None) };
     if db::run!(&mut *tx, CLAIM, organization, user, key.as_str(), token, now)? == 1 {
         return Ok(None);
     }
@@ -216,6 +234,7 @@ pub async fn insert(
         by.name(),
         new.expires_at,
         predecessor,
+        new.active,
     )
     .map(|_| ())
 }

@@ -25,7 +25,8 @@ async fn of_a_deletion_and_a_creation_at_the_same_moment_one_fails() {
                     expires_at: None,
                     networks: AllowedNetworks::default(),
                     permissions: Permissions::All,
-                    submission: SubmissionKey::new(&app.state.chance),
+                    active: true,
+                    submission: Some(SubmissionKey::new(&app.state.chance)),
                 };
                 let latchkey::app::State { db, clock, chance, config, .. } = &**app.state;
                 tokens::create(db, clock, chance, &config.token_prefix, &may, &new).await.unwrap()

@@ -16,6 +16,7 @@ fn help_names_every_command_and_setting() {
         "migrate",
         "user",
         "check-config",
+        "openapi",
         "LATCHKEY_LISTEN",
         "LATCHKEY_DATABASE_URL",
         "LATCHKEY_PUBLIC_URL",

@@ -46,7 +46,8 @@ impl TestApp {
             expires_at: Some(self.clock.now().plus(30 * DAY)),
             networks: AllowedNetworks::default(),
             permissions: Permissions::All,
-            submission: SubmissionKey::new(&self.state.chance),
+            active: true,
+            submission: Some(SubmissionKey::new(&self.state.chance)),
         };
         change(&mut new);
         let may = self.granted::<ManageTokens>(person).await;

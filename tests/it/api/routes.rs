@@ -1,0 +1,109 @@
+//! Every route of the API in every state of a token: the same verdicts as at the gate's other entrances.
+
+use std::collections::BTreeSet;
+
+use latchkey::routes::API;
+use latchkey::tokens::Permissions;
+use serde_json::{Value, json};
+
+use crate::harness::{Issued, TestApp};
+
+fn filled(path: &str, app: &TestApp, token: &Issued) -> String {
+    path.replace("{application}", app.people.application.as_str())
+        .replace("{id}", app.people.application.as_str())
+        .replace("{token}", token.id.as_str())
+}
+
+#[actix_web::test]
+async fn every_state_of_a_token_is_answered_on_every_route_as_it_should_be() {
+    let app = TestApp::start().await;
+    for (state, change, status) in [
+        ("active", "", 0),
+        ("inactive", "active = FALSE", 401),
+        ("paused", "paused_until = 9000000000000", 401),
+        ("compromised", "compromised_at = 1", 401),
+        ("expired", "expires_at = 1", 401),
+        ("ended", "ends_at = 1", 401),
+        ("deleted", "deleted_at = 1", 401),
+        ("restricted to elsewhere", "networks = '203.0.113.9'", 403),
+        ("read only", "scope = 'all.Application.read'", 0),
+    ] {
+        for route in API.iter().filter(|route| !route.by_secret) {
+            let what = format!("{state} {} {}", route.method, route.path);
+            let target = app.token_with(&format!("{what} target"), |new| new.permissions = Permissions::ReadOnly).await;
+            let token = app.token(&what).await;
+            if !change.is_empty() {
+                app.execute(&format!("UPDATE tokens SET {change} WHERE id = '{}'", token.id)).await;
+            }
+            let reads = route.method == "GET";
+            let expected = match state {
+                "read only" if !reads => 403,
+                _ if status > 0 => status,
+                _ if route.method == "POST" => 201,
+                _ => 200,
+            };
+            let body = json!({ "name": format!("{what} child") });
+            let answer = app.api(&token.secret).send(route.method, &filled(route.path, &app, &target), &body).await;
+            assert_eq!(answer.status, expected, "{what}: {}", answer.body);
+        }
+    }
+}
+
+/// Nobody gets in without a token, or with one that is made up.
+#[actix_web::test]
+async fn every_route_wants_a_token() {
+    let app = TestApp::start().await;
+    let target = app.token("Target").await;
+    assert!(API.len() >= 9);
+    for route in API {
+        for secret in ["", "lka_nonsense", "lka_aaaaaaaabbbbbbbbccccccccddddddddeeeeeeee000000"] {
+            let answer =
+                app.api(secret).send(route.method, &filled(route.path, &app, &target), &json!({ "name": "A" })).await;
+            assert_eq!(answer.status, 401, "{} {}: {}", route.method, route.path, answer.body);
+        }
+    }
+    assert_eq!(app.number("SELECT COUNT(*) FROM tokens WHERE compromised_at IS NULL").await, 1);
+}
+
+/// Each action of Latchkey's own that the catalogue names for tokens is what some route asks for.
+#[actix_web::test]
+async fn each_own_action_on_tokens_has_its_route() {
+    let actions: BTreeSet<_> = API.iter().filter_map(|route| route.action).collect();
+    let app = TestApp::start().await;
+    let catalogue = app.state.catalogue.get();
+    for action in &actions {
+        assert!(catalogue.action(action).is_some(), "{action}");
+    }
+    assert_eq!(actions.len(), 5);
+}
+
+/// The document describes the routes there are, no more and no less, and each with its failures.
+#[actix_web::test]
+async fn the_description_is_of_the_routes_there_are() {
+    let app = TestApp::start().await;
+    let http = reqwest::Client::new();
+    let answer = http.get(format!("{}/api/openapi.json", app.base())).send().await.unwrap();
+    assert_eq!(answer.headers()["content-type"], "application/json");
+    let document: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    assert_eq!(document["servers"][0]["url"], app.base());
+    let mut described = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            described.insert(format!("{} {path}", method.to_uppercase()));
+            let statuses: Vec<&String> = operation["responses"].as_object().unwrap().keys().collect();
+            assert!(statuses.len() >= 6, "{method} {path} {statuses:?}");
+            assert_eq!(operation["security"].as_array().map(Vec::len), Some(2), "{method} {path}");
+        }
+    }
+    let routes: BTreeSet<_> = API.iter().map(|route| format!("{} /api{}", route.method, route.path)).collect();
+    assert_eq!(described, routes);
+    // For people: the same operations, in the portal's frame and as strict.
+    let page = app.anonymous().get("/api/docs").await;
+    assert_eq!(page.status, 200);
+    assert!(page.header("content-security-policy").is_some_and(|policy| policy.contains("default-src 'none'")));
+    assert_eq!(page.count("main section"), routes.len());
+    for route in API {
+        assert!(page.text("main").contains(&format!("{} /api{}", route.method, route.path)), "{}", route.path);
+    }
+}
