@@ -72,6 +72,8 @@ struct ReferencePage {
     base_url: String,
     address: &'static str,
     operations: Vec<Operation>,
+    /// The answers that every operation may give: status and meaning.
+    failures: Vec<(String, String)>,
 }
 
 /// A thing that can be asked.
@@ -98,16 +100,23 @@ struct Field {
 pub async fn reference(state: web::Data<State>) -> Result<HttpResponse> {
     let document: Value =
         serde_json::from_str(&document(&state.base_url)?).map_err(|e| Error::Internal(e.to_string()))?;
-    let operations = operations(&document);
+    let mut operations = operations(&document);
+    let mut failures = operations.first().map(|first| first.answers.clone()).unwrap_or_default();
+    failures.retain(|answer| operations.iter().all(|operation| operation.answers.contains(answer)));
+    // Said once for all.
+    for operation in &mut operations {
+        operation.answers.retain(|answer| !failures.contains(answer));
+    }
     let layout = Layout::public("REST API");
-    let shown = ReferencePage { layout, base_url: state.base_url.clone(), address: ADDRESS, operations };
+    let shown = ReferencePage { layout, base_url: state.base_url.clone(), address: ADDRESS, operations, failures };
     let mut answer = page(StatusCode::OK, &shown)?;
     be_strict(answer.headers_mut());
     Ok(answer)
 }
 
+/// A text of the document, whose marks for code a page doesn't need.
 fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
+    value.as_str().unwrap_or_default().replace('`', "")
 }
 
 fn operations(document: &Value) -> Vec<Operation> {

@@ -462,6 +462,7 @@ state('accepting with errors', async (page) => {
   await page.getByRole('heading', { name: 'There is a problem' }).waitFor();
 }, { role: 'nobody', expected: [answered(422)] });
 at('an invitation that does not work', () => '/invitations/00000000000000000000000000000000', { role: 'nobody', expected: [answered(404)] });
+at('the reference of the API', () => '/api/docs', { role: 'nobody' });
 at('a page that is not there', () => '/integrations/tokens/000000000000000000000000', { expected: [answered(404)] });
 at('a page that is not for the role', () => '/integrations/tokens/new', { role: 'member', expected: [answered(403)] });
 
