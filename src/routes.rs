@@ -130,12 +130,21 @@ routes! {
     POST "/account/other-sessions/deletion"        => sessions::pages::end_others, Least(SignedIn);
     POST "/account/sessions/{session}/deletion"    => sessions::pages::end_one, Least(SignedIn);
 
+    GET  "/account/tokens"                         => tokens::pages::own::index, Least(SignedIn);
+    POST "/account/tokens"                         => tokens::pages::own::create, Least(SignedIn);
+    GET  "/account/tokens/new"                     => tokens::pages::own::form, Least(SignedIn);
+    POST "/account/tokens/{id}/confirmation"       => tokens::pages::own::confirm, Least(SignedIn);
+    POST "/account/tokens/{id}/activation"         => tokens::pages::own::activate, Least(SignedIn);
+    POST "/account/tokens/{id}/deactivation"       => tokens::pages::own::deactivate, Least(SignedIn);
+    GET  "/account/tokens/{id}/deletion"           => tokens::pages::own::delete_form, Least(SignedIn);
+    POST "/account/tokens/{id}/deletion"           => tokens::pages::own::delete, Least(SignedIn);
+
     GET  "/integrations"                           => tokens::pages::list::index, Least(SeeTokens);
     POST "/integrations/search"                    => tokens::pages::list::search, Least(SeeTokens);
     GET  "/integrations/tokens"                    => tokens::pages::list::back, Least(SeeTokens);
     POST "/integrations/tokens"                    => tokens::pages::create::create, Least(ManageTokens);
     GET  "/integrations/tokens/new"                => tokens::pages::create::form, Least(ManageTokens);
-    POST "/integrations/tokens/new/networks"       => tokens::pages::create::explain_networks, Least(ManageTokens);
+    POST "/integrations/tokens/new/networks"       => tokens::pages::create::explain_networks, Least(SignedIn);
     GET  "/integrations/tokens/{id}"               => tokens::pages::show::show, Least(SeeTokens);
     POST "/integrations/tokens/{id}/confirmation"  => tokens::pages::reveal::confirm, Least(ManageTokens);
     POST "/integrations/tokens/{id}/activation"    => tokens::pages::switch::activate, Least(ManageTokens);

@@ -69,7 +69,7 @@ impl Maker<'_> {
         };
         let described = format!("Used by {name}. Owner: integrations team.");
         Ok(NewToken {
-            application,
+            owner: application,
             name: TokenName::parse(name).map_err(anyhow::Error::msg)?,
             description: Description::parse(if n.is_multiple_of(3) { "" } else { &described })
                 .map_err(anyhow::Error::msg)?,
@@ -155,7 +155,7 @@ impl Maker<'_> {
             expires_at: Some(self.today.plus(DAY)),
             networks: AllowedNetworks::parse("127.0.0.0/8\n::1").map_err(|faults| anyhow::anyhow!(faults.join(" ")))?,
             permissions: Permissions::ReadOnly,
-            application,
+            owner: application,
             active: true,
             submission: Some(SubmissionKey::new(self.chance)),
         };

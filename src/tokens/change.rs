@@ -9,7 +9,7 @@ use super::rules::{self, Breach};
 use super::{
     AllowedNetworks, Description, Outcome, Reason, Status, Token, TokenName, living, manageable, record, store,
 };
-use crate::access::{Granted, ManageTokens, Privilege, Role, ShutTokens};
+use crate::access::{Granted, ManageTokens, Privilege, Role, ShutTokens, SignedIn};
 use crate::clock::Clock;
 use crate::db::{self, Db};
 use crate::error::{Error, Result};
@@ -63,12 +63,34 @@ pub async fn deactivate(
     if must_say_why(may) && reason.is_empty() {
         return Err(Error::Malformed("Say why the token is deactivated: its administrators will ask.".to_owned()));
     }
-    switch(db, clock, may, id, false, reason).await
+    let by_a_token = |before: &Token| if may.token().is_some() { manageable(may, before) } else { Ok(()) };
+    switch(db, clock, may, id, false, reason, by_a_token).await
 }
 
 /// Switches a token back on. Not one whose end has come, and never a compromised one.
 pub async fn activate(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<Token>) -> Result<Outcome> {
-    switch(db, clock, may, id, true, &Reason::default()).await
+    switch(db, clock, may, id, true, &Reason::default(), |before| manageable(may, before)).await
+}
+
+/// Switches a personal token of one's own on or off.
+pub async fn switch_own(db: &Db, clock: &Clock, may: &Granted<SignedIn>, id: Id<Token>, on: bool) -> Result<Outcome> {
+    switch(db, clock, may, id, on, &Reason::default(), |before| own(may, before)).await
+}
+
+/// Deletes a personal token of one's own.
+pub async fn delete_own(db: &Db, clock: &Clock, may: &Granted<SignedIn>, id: Id<Token>) -> Result<Outcome> {
+    delete_if(db, clock, may, id, |before| own(may, before)).await
+}
+
+/// Records that the secret of one's own is copied to a safe place.
+pub async fn confirm_own(db: &Db, clock: &Clock, may: &Granted<SignedIn>, id: Id<Token>) -> Result<Outcome> {
+    confirm_if(db, clock, may, id, |before| own(may, before)).await
+}
+
+/// What isn't one's own is not there.
+fn own(may: &Granted<SignedIn>, token: &Token) -> Result<()> {
+    let mine = may.person().is_some_and(|person| token.user_id == Some(person.id));
+    if mine { Ok(()) } else { Err(Error::NotFound) }
 }
 
 async fn switch<P: Privilege>(
@@ -78,13 +100,12 @@ async fn switch<P: Privilege>(
     id: Id<Token>,
     on: bool,
     reason: &Reason,
+    check: impl Fn(&Token) -> Result<()>,
 ) -> Result<Outcome> {
     let mut tx = db.begin().await?;
     let now = clock.now();
     let before = living(&mut tx, may.organization(), id).await?;
-    if on || may.token().is_some() {
-        manageable(may, &before)?;
-    }
+    check(&before)?;
     let changed = store::switch(&mut tx, may.organization(), id, on, now, may.actor(), reason).await?;
     let token = living(&mut tx, may.organization(), id).await?;
     if changed {
@@ -184,8 +205,18 @@ async fn shut_out(
 
 /// Deletes a token for good; its handle and digest stay as a tombstone.
 pub async fn delete(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<Token>) -> Result<Outcome> {
+    delete_if(db, clock, may, id, |before| manageable(may, before)).await
+}
+
+async fn delete_if<P: Privilege>(
+    db: &Db,
+    clock: &Clock,
+    may: &Granted<P>,
+    id: Id<Token>,
+    check: impl Fn(&Token) -> Result<()>,
+) -> Result<Outcome> {
     let mut tx = db.begin().await?;
-    manageable(may, &store::find(&mut tx, may.organization(), id).await?.ok_or(Error::NotFound)?)?;
+    check(&store::find(&mut tx, may.organization(), id).await?.ok_or(Error::NotFound)?)?;
     let changed = store::delete(&mut tx, may.organization(), id, clock.now(), may.actor()).await?;
     let token = store::find(&mut tx, may.organization(), id).await?.ok_or(Error::NotFound)?;
     if changed {
@@ -197,8 +228,18 @@ pub async fn delete(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<
 
 /// Records that the creator has copied the secret to a safe place.
 pub async fn confirm_copied(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<Token>) -> Result<Outcome> {
+    confirm_if(db, clock, may, id, |before| manageable(may, before)).await
+}
+
+async fn confirm_if<P: Privilege>(
+    db: &Db,
+    clock: &Clock,
+    may: &Granted<P>,
+    id: Id<Token>,
+    check: impl Fn(&Token) -> Result<()>,
+) -> Result<Outcome> {
     let mut tx = db.begin().await?;
-    manageable(may, &living(&mut tx, may.organization(), id).await?)?;
+    check(&living(&mut tx, may.organization(), id).await?)?;
     let changed = store::confirm(&mut tx, may.organization(), id, clock.now()).await?;
     let token = living(&mut tx, may.organization(), id).await?;
     if changed {

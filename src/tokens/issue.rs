@@ -16,6 +16,7 @@ use crate::chance::Chance;
 use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Db};
 use crate::id::Id;
+use crate::users::User;
 
 /// How often a secret is drawn anew when its handle is taken: 47 bits make a second time a rarity.
 pub(super) const DRAWS: usize = 4;
@@ -42,11 +43,11 @@ impl SubmissionKey {
     }
 }
 
-/// What a new application token is to be.
+/// What a new token is to be: an application's, or a person's own.
 #[derive(Clone, Debug)]
-pub struct NewToken {
+pub struct NewToken<O = Id<Application>> {
     /// Whose.
-    pub application: Id<Application>,
+    pub owner: O,
     /// Its name.
     pub name: TokenName,
     /// What it is for.
@@ -61,6 +62,49 @@ pub struct NewToken {
     pub active: bool,
     /// The form it came with, or the request that must not be carried out twice.
     pub submission: Option<SubmissionKey>,
+}
+
+/// Whom a token belongs to.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Owner {
+    Application(Id<Application>),
+    Person(Id<User>),
+}
+
+impl From<Id<Application>> for Owner {
+    fn from(id: Id<Application>) -> Self {
+        Self::Application(id)
+    }
+}
+
+impl From<Id<User>> for Owner {
+    fn from(id: Id<User>) -> Self {
+        Self::Person(id)
+    }
+}
+
+impl Owner {
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Application(_) => Kind::Application,
+            Self::Person(_) => Kind::Personal,
+        }
+    }
+
+    pub fn id(self) -> String {
+        match self {
+            Self::Application(id) => id.to_string(),
+            Self::Person(id) => id.to_string(),
+        }
+    }
+
+    pub fn application(self) -> Option<Id<Application>> {
+        if let Self::Application(id) = self { Some(id) } else { None }
+    }
+
+    pub fn user(self) -> Option<Id<User>> {
+        if let Self::Person(id) = self { Some(id) } else { None }
+    }
 }
 
 /// What became of a creation.
@@ -107,7 +151,7 @@ pub async fn create(
             if !excess.is_empty() {
                 return Ok(Creation::Exceeds(excess));
             }
-            if acting.application_id.is_some_and(|own| own != new.application) {
+            if acting.application_id.is_some_and(|own| own != new.owner) {
                 return Ok(Creation::NoSuchApplication);
             }
         }
@@ -115,7 +159,7 @@ pub async fn create(
         if !breaches.is_empty() {
             return Ok(Creation::BreaksRules(breaches));
         }
-        let Some(application) = applications::accepting(&mut tx, may.organization(), new.application).await? else {
+        let Some(application) = applications::accepting(&mut tx, may.organization(), new.owner).await? else {
             return Ok(Creation::NoSuchApplication);
         };
         if store::name_taken(&mut tx, may.organization(), application.id.as_str(), new.name.as_str(), None).await? {

@@ -14,6 +14,7 @@ mod known;
 pub mod list;
 mod network;
 mod of_application;
+mod own;
 pub mod pages;
 mod patch;
 mod pause;
@@ -28,7 +29,9 @@ mod text;
 
 use serde_json::Value;
 
-pub use change::{Edit, Edited, activate, confirm_copied, deactivate, delete, edit, must_say_why};
+pub use change::{
+    Edit, Edited, activate, confirm_copied, confirm_own, deactivate, delete, delete_own, edit, must_say_why, switch_own,
+};
 pub use compromise::{Compromised, Marked, end_by_holder, going_with, mark_compromised};
 pub use expiry::moment;
 pub use find::{MOST, Part, Sightings, sightings};
@@ -36,6 +39,7 @@ pub use issue::{Creation, NewToken, SubmissionKey, create, free_name};
 pub use known::{Known, known, known_by_id};
 pub use network::AllowedNetworks;
 pub use of_application::{Listed, Listing, SortBy, of_application, one_of_application};
+pub use own::{OwnCreation, create_own, may_own, own, own_one};
 pub use patch::{Patch, Patched, patch, tag};
 pub use pause::{Pause, pause};
 pub use permissions::Permissions;

@@ -99,7 +99,7 @@ pub async fn rotate(
             return Err(Error::Conflict(text));
         }
         let new = successor_of(&old, &rules, now, submission)?;
-        if applications::accepting(&mut tx, may.organization(), new.application).await?.is_none() {
+        if applications::accepting(&mut tx, may.organization(), new.owner).await?.is_none() {
             let text = format!("“{}” is archived and takes no new tokens: restore it first.", old.owner_name);
             return Err(Error::Conflict(text));
         }
@@ -152,7 +152,7 @@ fn successor_of(old: &Token, rules: &Rules, now: Timestamp, submission: &Submiss
     }
     let stored = |error: String| Error::Internal(format!("a stored token can't be read: {error}"));
     Ok(NewToken {
-        application: old.application_id.ok_or(Error::NotFound)?,
+        owner: old.application_id.ok_or(Error::NotFound)?,
         name: TokenName::parse(&old.name).map_err(stored)?,
         description: Description::parse(&old.description).map_err(stored)?,
         expires_at: expiry_of_successor(old, rules, now),

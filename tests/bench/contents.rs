@@ -201,7 +201,7 @@ impl Maker {
     /// The token that the others are copied from.
     async fn first(&self, db: &Db, owner: Owner) -> Result<Id<Token>> {
         let new = NewToken {
-            application: owner.application,
+            owner: owner.application,
             name: TokenName::parse("The first").map_err(anyhow::Error::msg)?,
             description: Description::parse("Reads devices for the nightly job. Owner: integrations team.")
                 .map_err(anyhow::Error::msg)?,

@@ -462,6 +462,22 @@ state('accepting with errors', async (page) => {
   await page.getByRole('heading', { name: 'There is a problem' }).waitFor();
 }, { role: 'nobody', expected: [answered(422)] });
 at('an invitation that does not work', () => '/invitations/00000000000000000000000000000000', { role: 'nobody', expected: [answered(404)] });
+at('no API tokens of one’s own', () => '/account/tokens', { role: 'support' });
+at('the page for an API token', () => '/account/tokens/new', { role: 'member' });
+state('API tokens of one’s own, made and asked about', async (page) => {
+  await page.goto(`${show.base}/account/tokens/new`);
+  await field(page, 'Name').fill('A laptop with a name that is as long as the name of a laptop can be');
+  await page.getByRole('button', { name: 'Create API token' }).click();
+  await page.getByRole('checkbox', { name: /copied/ }).check();
+  await page.getByRole('button', { name: 'Close window' }).click();
+  await page.getByRole('table', { name: 'API tokens' }).waitFor();
+}, { role: 'member' });
+state('the reveal of an API token', async (page) => {
+  await page.goto(`${show.base}/account/tokens/new`);
+  await field(page, 'Name').fill('Revealed');
+  await page.getByRole('button', { name: 'Create API token' }).click();
+  await page.getByRole('heading', { level: 1, name: '“Revealed” is created' }).waitFor();
+}, { role: 'support', part: 'main' });
 at('the reference of the API', () => '/api/docs', { role: 'nobody' });
 at('a page that is not there', () => '/integrations/tokens/000000000000000000000000', { expected: [answered(404)] });
 at('a page that is not for the role', () => '/integrations/tokens/new', { role: 'member', expected: [answered(403)] });

@@ -137,7 +137,7 @@ async fn tokens_that_no_longer_matter_are_not_told_of() {
     }
     let archived = app
         .token_with("Archived", |new| {
-            (new.application, new.expires_at) = (app.people.second_application, Some(NOW.plus(40 * DAY)));
+            (new.owner, new.expires_at) = (app.people.second_application, Some(NOW.plus(40 * DAY)));
         })
         .await;
     app.execute(&format!("UPDATE applications SET archived_at = 1 WHERE id = '{}'", app.people.second_application))

@@ -168,7 +168,7 @@ async fn the_operation_itself_refuses_every_broken_rule() {
     let latchkey::app::State { db, clock, chance, config, .. } = &**app.state;
     let may = app.granted(&app.people.administrator).await;
     let new = tokens::NewToken {
-        application: app.people.application,
+        owner: app.people.application,
         name: tokens::TokenName::parse("Billing export").unwrap(),
         description: tokens::Description::default(),
         expires_at: Some(clock.now().plus(CAP * DAY + 1)),

@@ -333,7 +333,7 @@ async fn the_pages_of_applications_and_settings_are_well_made() {
     app.execute(&format!("UPDATE applications SET archived_at = 1 WHERE id = '{archived}'")).await;
     let token = app.token("Endless").await;
     app.execute("UPDATE tokens SET expires_at = NULL, last_used_at = 1").await;
-    let blocked = app.token_with("Of an archived one", |new| new.application = app.people.second_application).await;
+    let blocked = app.token_with("Of an archived one", |new| new.owner = app.people.second_application).await;
     let archive = format!("UPDATE applications SET archived_at = 1 WHERE id = '{}'", app.people.second_application);
     app.execute(&archive).await;
     let calendar = app.anonymous().get(&format!("/calendar/{}.ics", app.calendar().await)).await;

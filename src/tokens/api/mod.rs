@@ -2,6 +2,7 @@
 //! those of the pages; here is only reading what was asked and writing what came of it. What is sent to create or change
 //! one is read in `read`.
 
+mod listing;
 pub mod me;
 mod read;
 mod shape;
@@ -11,8 +12,9 @@ use actix_web::http::header::{ETAG, HeaderName, HeaderValue, IF_MATCH};
 use actix_web::{HttpRequest, web};
 use sha2::{Digest, Sha256};
 
+use self::listing::Asked;
 use self::shape::{ApiToken, ApiTokenPatch, ApiTokenPost, ApiTokens, Success};
-use super::{Creation, Excess, Listed, Listing, NewToken, Patch, Patched, SortBy, SubmissionKey, Token};
+use super::{Creation, Excess, Listed, NewToken, Patch, Patched, SubmissionKey, Token};
 use crate::access::{Granted, Privilege};
 use crate::api::{
     Allowed, Answer, Body, BodyFailures, CreateToken, DeleteToken, Failures, GetToken, ListTokens, PatchToken, Problem,
@@ -23,12 +25,6 @@ use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::id::{Id, hex};
 use crate::web::form::Faults;
-
-/// Tokens of a page, unless it is asked for fewer or more; and the most.
-const PER_PAGE: i64 = 100;
-const MOST_PER_PAGE: i64 = 1_000;
-/// The most pages to page through by number: what is beyond is found with a cursor.
-const LAST_PAGE: i64 = 1_000_000;
 
 static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
@@ -90,107 +86,6 @@ pub async fn list(
     answer(StatusCode::OK, &list)
 }
 
-/// What the query asks for.
-struct Asked {
-    listing: Listing,
-    page: i64,
-    sort_field: String,
-    filter_field: String,
-    filter: String,
-}
-
-impl Asked {
-    /// Members that clients of the published API send along, and that say nothing here, are let be.
-    fn read(query: &str) -> Result<Self, Faults> {
-        let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
-        let one = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.trim());
-        let mut faults = Faults::default();
-        let mut number = |name: &'static str, otherwise: i64, most: i64, least: i64| {
-            let Some(text) = one(name).filter(|text| !text.is_empty()) else { return otherwise };
-            let read = text.parse().ok().filter(|n| (least..=most).contains(n));
-            read.unwrap_or_else(|| {
-                faults.add(name, format!("must be a whole number from {least} to {most}"));
-                otherwise
-            })
-        };
-        let limit = number("perPage", PER_PAGE, MOST_PER_PAGE, 1);
-        let page = number("page", 0, LAST_PAGE, 0);
-        let sort_field = one("sortField").filter(|text| !text.is_empty()).unwrap_or("name").to_owned();
-        let sort = match sort_field.as_str() {
-            "name" => SortBy::Name,
-            "status" => SortBy::Status,
-            "id" | "apiTokenId" => SortBy::Id,
-            "creationDate" => SortBy::Created,
-            "lastUpdated" => SortBy::Updated,
-            "expirationDate" => SortBy::Expires,
-            _ => {
-                faults.add("sortField", "must be name, status, id, creationDate, lastUpdated or expirationDate");
-                SortBy::Name
-            }
-        };
-        let descending = match one("sortDirection").unwrap_or_default() {
-            "" | "asc" => false,
-            "desc" => true,
-            _ => {
-                faults.add("sortDirection", "must be asc or desc");
-                false
-            }
-        };
-        let filter = one("filter").unwrap_or_default().to_owned();
-        let filter_field = one("filterField").unwrap_or_default().to_owned();
-        let (name, active) = match filter_field.as_str() {
-            "name" => (filter.clone(), None),
-            "status" => (String::new(), status_pattern(&filter, &mut faults)),
-            "" => (String::new(), None),
-            _ => {
-                faults.add("filterField", "must be name or status");
-                (String::new(), None)
-            }
-        };
-        let after = one("cursor").map(str::to_owned);
-        if after.as_ref().is_some_and(|cursor| !cursor.is_empty() && cursor.parse::<Id<Token>>().is_err()) {
-            faults.add("cursor", "must be empty for the first page, or the nextCursor of the page before");
-        }
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        let offset = page * limit;
-        Ok(Self {
-            listing: Listing { name, active, sort, descending, offset, limit, after },
-            page,
-            sort_field,
-            filter_field,
-            filter,
-        })
-    }
-}
-
-/// Which of the two statuses a pattern means; none for both.
-fn status_pattern(pattern: &str, faults: &mut Faults) -> Option<bool> {
-    let fits = |word: &str| fits(pattern.to_lowercase().as_bytes(), word.as_bytes());
-    match (fits("active"), fits("inactive")) {
-        _ if pattern.is_empty() => None,
-        (true, true) => None,
-        (true, false) => Some(true),
-        (false, true) => Some(false),
-        (false, false) => {
-            faults.add("filter", "fits no status: they are active and inactive");
-            None
-        }
-    }
-}
-
-/// Whether a pattern with `*` and `?` fits a word.
-fn fits(pattern: &[u8], word: &[u8]) -> bool {
-    match (pattern.split_first(), word.split_first()) {
-        (None, None) => true,
-        (Some((b'*', rest)), _) => (0..=word.len()).any(|n| fits(rest, &word[n..])),
-        (Some((b'?', rest)), Some((_, further))) => fits(rest, further),
-        (Some((c, rest)), Some((d, further))) if c == d => fits(rest, further),
-        _ => false,
-    }
-}
-
 /// Fails if the organization has no such application: a list of none would say it has.
 async fn exists<P: Privilege>(
     state: &State,
@@ -243,7 +138,7 @@ pub async fn create(
     let asked = asked.map_err(Problem::invalid)?;
     let acting = may.token()?;
     let new = NewToken {
-        application,
+        owner: application,
         name: asked.name,
         description: asked.description,
         // What isn't said is as it is with the token that asks.
@@ -384,25 +279,4 @@ pub async fn delete(may: Allowed<DeleteToken>, state: web::Data<State>, path: we
     super::one_of_application(&state.db, &may.also()?, application, token).await?;
     super::delete(&state.db, &state.clock, &may, token).await?;
     answer(StatusCode::OK, &Success { success: true })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pattern_fits_as_in_a_shell() {
-        for (pattern, word, expected) in [
-            ("active", "active", true),
-            ("active", "inactive", false),
-            ("*active", "inactive", true),
-            ("in*", "inactive", true),
-            ("?ctive", "active", true),
-            ("", "active", false),
-            ("*", "active", true),
-            ("a**e", "active", true),
-        ] {
-            assert_eq!(fits(pattern.as_bytes(), word.as_bytes()), expected, "{pattern} {word}");
-        }
-    }
 }

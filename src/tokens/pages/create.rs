@@ -7,10 +7,11 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::own::{OWN, OWN_TITLE};
 use super::reveal::{repeated, reveal};
 use super::view::Moment;
 use super::{HERE, find, with_address};
-use crate::access::{Granted, ManageTokens, SeeTokens};
+use crate::access::{Granted, ManageTokens, Privilege, SeeTokens, SignedIn};
 use crate::app::State;
 use crate::applications::{self, Application};
 use crate::catalogue::{Action, ActionKind, Catalogue, Resource};
@@ -26,7 +27,7 @@ use crate::tokens::{
 use crate::web::form::Faults;
 use crate::web::{Flashed, Form, Layout, page, query_field};
 
-const SINGLE: [&str; 10] = [
+pub(super) const SINGLE: [&str; 10] = [
     "submission",
     "name",
     "description",
@@ -41,8 +42,8 @@ const SINGLE: [&str; 10] = [
 
 /// What is typed in the form: kept as it is, whatever is wrong with it.
 #[derive(Clone, Debug)]
-struct Typed {
-    submission: SubmissionKey,
+pub(super) struct Typed {
+    pub(super) submission: SubmissionKey,
     name: String,
     description: String,
     application: String,
@@ -55,7 +56,7 @@ struct Typed {
 }
 
 impl Typed {
-    fn of(form: &Form, state: &State) -> Self {
+    pub(super) fn of(form: &Form, state: &State) -> Self {
         let text = |name: &str| form.one(name).to_owned();
         Self {
             submission: SubmissionKey::parse(form.one("submission"))
@@ -73,7 +74,7 @@ impl Typed {
     }
 
     /// An empty form. Nothing preselected is broader than it has to be.
-    fn fresh(state: &State) -> Self {
+    pub(super) fn fresh(state: &State) -> Self {
         Self {
             submission: SubmissionKey::new(&state.chance),
             name: String::new(),
@@ -89,7 +90,7 @@ impl Typed {
     }
 
     /// The same, with an expiry that the rules allow.
-    fn under(self, rules: &Rules, now: Timestamp) -> Self {
+    pub(super) fn under(self, rules: &Rules, now: Timestamp) -> Self {
         Self { expiry: expiry::allowed(&self.expiry, rules, now), ..self }
     }
 
@@ -143,8 +144,10 @@ struct Preset {
 
 #[derive(Template)]
 #[template(path = "tokens/new.html")]
-struct NewPage {
+pub(super) struct NewPage {
     layout: Layout,
+    /// It is to be one of the person's own.
+    own: bool,
     typed: Typed,
     faults: Faults,
     applications: Vec<Application>,
@@ -164,21 +167,23 @@ impl NewPage {
 }
 
 /// Everything of the form that is not typed.
-async fn new_page(
+pub(super) async fn new_page<P: Privilege>(
     state: &State,
-    may: &Granted<ManageTokens>,
+    may: &Granted<P>,
     request: &HttpRequest,
-    typed: Typed,
+    (own, typed): (bool, Typed),
     faults: Faults,
 ) -> Result<NewPage> {
     let see = may.also::<SeeTokens>()?;
-    let mut applications = applications::list(&state.db, &see).await?;
+    let mut applications = if own { Vec::new() } else { applications::list(&state.db, &see).await? };
     applications.retain(|a| a.archived_at.is_none());
     let now = state.clock.now();
     let rules = rules::read(&state.db, &see).await?;
     let preset = |l: Lifetime| Preset { value: l.choice, words: l.words, end: Moment::of(l.end, now) };
+    let (title, here) = if own { (OWN_TITLE, OWN) } else { ("New token · Application tokens", HERE) };
     Ok(NewPage {
-        layout: may.layout("New token · Application tokens", HERE, Flashed::default()).with_faults(!faults.is_empty()),
+        layout: may.layout(title, here, Flashed::default()).with_faults(!faults.is_empty()),
+        own,
         presets: expiry::lifetimes(&rules, now).into_iter().map(preset).collect(),
         rules,
         applications,
@@ -204,7 +209,7 @@ pub async fn form(may: Granted<ManageTokens>, state: web::Data<State>, request: 
         }
     };
     let typed = typed.under(&rules::read(&state.db, &may.also()?).await?, state.clock.now());
-    page(StatusCode::OK, &new_page(&state, &may, &request, typed, Faults::default()).await?)
+    page(StatusCode::OK, &new_page(&state, &may, &request, (false, typed), Faults::default()).await?)
 }
 
 /// Creates a token. The answer is the reveal: the only place where its secret ever is.
@@ -216,7 +221,7 @@ pub async fn create(
 ) -> Result<HttpResponse> {
     let mut typed = Typed::of(&form, &state);
     if form.has("add_my_address") {
-        return add_my_address(&may, &state, &request, typed).await;
+        return add_my_address(&may, &state, &request, (false, typed)).await;
     }
     let mut faults = Faults::default();
     if let Err(fault) = form.check(&SINGLE, &["action"]) {
@@ -247,11 +252,11 @@ pub async fn create(
     }
     // What was asked was whether the form is in order: that it isn't is an answer, not a failure.
     let status = if form.has("check") { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page(status, &new_page(&state, &may, &request, typed, faults).await?)
+    page(status, &new_page(&state, &may, &request, (false, typed), faults).await?)
 }
 
 /// Says at each field which rule it breaks.
-fn note(faults: &mut Faults, breaches: &[Breach]) {
+pub(super) fn note(faults: &mut Faults, breaches: &[Breach]) {
     for breach in breaches {
         let field = if *breach == Breach::AnyAddress { "networks" } else { "expiry" };
         faults.add(field, breach.to_string());
@@ -259,16 +264,16 @@ fn note(faults: &mut Faults, breaches: &[Breach]) {
 }
 
 /// Without JavaScript, "Add my current address" is a submit of its own: it adds and shows the form again.
-async fn add_my_address(
-    may: &Granted<ManageTokens>,
+pub(super) async fn add_my_address<P: Privilege>(
+    may: &Granted<P>,
     state: &State,
     request: &HttpRequest,
-    mut typed: Typed,
+    (own, mut typed): (bool, Typed),
 ) -> Result<HttpResponse> {
     if let Some(address) = state.client_address(request) {
         typed.networks = with_address(&typed.networks, address);
     }
-    page(StatusCode::OK, &new_page(state, may, request, typed, Faults::default()).await?)
+    page(StatusCode::OK, &new_page(state, may, request, (own, typed), Faults::default()).await?)
 }
 
 /// The application is chosen for the person where there is only one.
@@ -284,11 +289,24 @@ async fn only_application(typed: &mut Typed, state: &State, may: &Granted<Manage
 
 /// Reads the whole form; none if anything in it is wrong, and then every fault is noted.
 fn read(form: &Form, typed: &Typed, rules: &Rules, state: &State, faults: &mut Faults) -> Option<NewToken> {
+    let application = typed.application.parse::<Id<Application>>();
+    let application = application.map_err(|_| "Choose the application.".to_owned());
+    read_for("application", application, (form, typed), rules, state, faults)
+}
+
+/// The same for whomever the token is for, whose field has the name.
+pub(super) fn read_for<O>(
+    field: &'static str,
+    owner: Result<O, String>,
+    (form, typed): (&Form, &Typed),
+    rules: &Rules,
+    state: &State,
+    faults: &mut Faults,
+) -> Option<NewToken<O>> {
     let now = state.clock.now();
     let name = faults.take("name", TokenName::parse(form.one("name")));
     let description = faults.take("description", Description::parse(form.one("description")));
-    let application = typed.application.parse::<Id<Application>>();
-    let application = faults.take("application", application.map_err(|_| "Choose the application.".to_owned()));
+    let owner = faults.take(field, owner);
     let expires_at = expiry::parse(&typed.expiry, typed.expires_at.trim(), typed.time_zone.trim(), now);
     let expires_at = faults.take("expiry", expires_at);
     let networks = faults.take_all("networks", AllowedNetworks::parse(&typed.networks));
@@ -303,7 +321,7 @@ fn read(form: &Form, typed: &Typed, rules: &Rules, state: &State, faults: &mut F
         return None;
     }
     Some(NewToken {
-        application: application?,
+        owner: owner?,
         name: name?,
         description: description?,
         expires_at: expires_at?,
@@ -322,7 +340,7 @@ struct NetworksPart {
 }
 
 /// What a typed IP list means, or what is wrong with it: the same parser that saving asks.
-pub async fn explain_networks(_may: Granted<ManageTokens>, form: Form) -> Result<HttpResponse> {
+pub async fn explain_networks(_may: Granted<SignedIn>, form: Form) -> Result<HttpResponse> {
     let part = match AllowedNetworks::explain(form.one("networks")) {
         Ok(explained) => NetworksPart { explained, faults: Vec::new() },
         Err(faults) => NetworksPart { explained: Vec::new(), faults },

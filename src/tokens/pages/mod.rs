@@ -4,6 +4,7 @@ pub mod create;
 pub mod delete;
 pub mod edit;
 pub mod list;
+pub mod own;
 pub mod reveal;
 pub mod rotate;
 pub mod show;

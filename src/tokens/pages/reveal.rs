@@ -8,9 +8,10 @@ use askama::Template;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
+use super::own::OWN;
 use super::view::{Moment, View};
 use super::{HERE, LIST, address, id};
-use crate::access::{Granted, ManageTokens};
+use crate::access::{Granted, ManageTokens, Privilege};
 use crate::app::State;
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
@@ -31,6 +32,8 @@ struct RevealPage {
     download: Zeroizing<String>,
     file_name: String,
     curl: String,
+    /// It is one of the person's own.
+    own: bool,
     /// The token whose place it takes, and when that one's secret ends; none for a new one.
     replaces: Option<Replaced>,
 }
@@ -55,8 +58,8 @@ impl Replaced {
 }
 
 /// The reveal of a token just made.
-pub(super) fn reveal(
-    may: &Granted<ManageTokens>,
+pub(super) fn reveal<P: Privilege>(
+    may: &Granted<P>,
     state: &State,
     token: &Token,
     secret: Zeroizing<String>,
@@ -65,10 +68,15 @@ pub(super) fn reveal(
     let now = state.clock.now();
     let file_name: String =
         token.name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect::<String>().to_lowercase();
-    let title =
-        if replaces.is_some() { "New secret · Application tokens" } else { "Token created · Application tokens" };
+    let own = token.user_id.is_some();
+    let (title, here) = match &replaces {
+        _ if own => ("Token created · API tokens", OWN),
+        Some(_) => ("New secret · Application tokens", HERE),
+        None => ("Token created · Application tokens", HERE),
+    };
     let shown = RevealPage {
-        layout: may.layout(title, HERE, Flashed::default()),
+        layout: may.layout(title, here, Flashed::default()),
+        own,
         token: View::of(token, may, &state.catalogue.get(), now),
         replaces,
         download: Zeroizing::new(format!("data:text/plain;charset=utf-8,{}", utf8_percent_encode(&secret, PLAIN))),
@@ -85,8 +93,12 @@ pub(super) fn reveal(
         .body(html.to_string()))
 }
 
-/// A line that asks the gate whether the token passes, with a variable in the secret's place.
+/// A line that asks the gate whether the token passes, with a variable in the secret's place. A person's own is for no
+/// application: it asks what it may do.
 fn curl(state: &State, token: &Token) -> String {
+    if token.user_id.is_some() {
+        return format!("curl -i '{}/api/me' \\\n  -H \"Authorization: Bearer $LATCHKEY_TOKEN\"", state.base_url);
+    }
     let application = token.application_id.map(|id| id.to_string()).unwrap_or_default();
     let catalogue = state.catalogue.get();
     let admitted =

@@ -31,14 +31,16 @@ pub mod endings;
 mod known;
 mod list;
 pub mod of_application;
+pub mod own;
 pub mod rules;
 
 pub use created::{count_created_by, mark_created_by};
 pub use known::{known_by_handle, known_by_id};
 pub use list::{count, page};
 
+use super::issue::Owner;
 use super::{Edit, NewToken, Policy, Presented, Reason, SubmissionKey, Token};
-use crate::access::{Actor, Granted, ManageTokens};
+use crate::access::{Actor, Granted, Privilege};
 use crate::clock::Timestamp;
 use crate::db::{self, Db, On, Tx};
 use crate::id::Id;
@@ -86,12 +88,12 @@ const LIVING_NAMES: &str = "
     SELECT name_key FROM tokens WHERE organization_id = $1 AND owner_id = $2
         AND deleted_at IS NULL AND superseded_at IS NULL";
 const INSERT: &str = "
-    INSERT INTO tokens (id, organization_id, kind, owner_id, application_id, name, name_key, description, search_key,
+    INSERT INTO tokens (id, organization_id, kind, owner_id, application_id, user_id, name, name_key, description, search_key,
         prefix, handle, digest, scope, networks, created_at, created_by_kind, created_by_id, created_by_name,
         updated_at, version, expires_at, predecessor_id, active, switched_by_kind, switched_by_id, switched_by_name, switched_by_role,
         switched_reason, compromised_by_kind, compromised_by_id, compromised_by_name, compromised_reason,
         deleted_by_kind, deleted_by_id, deleted_by_name, last_used_address, last_used_agent)
-    VALUES ($1, $2, 'application', $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $13, 1, $17,
+    VALUES ($1, $2, $20, $3, $21, $22, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $13, 1, $17,
         $18, $19, '', '', '', '', '', '', '', '', '', '', '', '', '', '')";
 /// Switching on is refused once the token's end has come or a successor took its place; a pause can be ended until then.
 const HOLD: &str = "UPDATE tokens SET name = name WHERE id = $1 AND organization_id = $2";
@@ -163,9 +165,9 @@ pub async fn hold(tx: &mut Tx, organization: Id<Organization>, id: Id<Token>) ->
 
 /// Claims a submission key for a token about to be made, for the person or the token that makes it; gives the token of an
 /// earlier claim if there was one. Others don't claim any.
-pub async fn claim_submission(
+pub async fn claim_submission<P: Privilege>(
     tx: &mut Tx,
-    may: &Granted<ManageTokens>,
+    may: &Granted<P>,
     key: &SubmissionKey,
     token: Id<Token>,
     now: Timestamp,
@@ -203,22 +205,23 @@ fn search_key(name: &str, description: &str, prefix: &str, handle: &str) -> Stri
     db::fold(&format!("{name}\n{description}\n{prefix}_{handle}"))
 }
 
-pub async fn insert(
+pub async fn insert<P: Privilege>(
     tx: &mut Tx,
     now: Timestamp,
-    may: &Granted<ManageTokens>,
+    may: &Granted<P>,
     id: Id<Token>,
-    new: &NewToken,
+    new: &NewToken<impl Copy + Into<Owner>>,
     secret: &Presented,
     predecessor: Option<Id<Token>>,
 ) -> Result<(), db::Error> {
     let (name, description, by) = (new.name.as_str(), new.description.as_str(), &may.actor().principal);
+    let owner: Owner = new.owner.into();
     db::run!(
         tx,
         INSERT,
         id,
         may.organization(),
-        new.application,
+        owner.id(),
         name,
         db::fold(name),
         description,
@@ -235,6 +238,9 @@ pub async fn insert(
         new.expires_at,
         predecessor,
         new.active,
+        owner.kind().as_str(),
+        owner.application(),
+        owner.user(),
     )
     .map(|_| ())
 }

@@ -24,6 +24,9 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
         | "/account/other-sessions/deletion"
         | "/account/sessions/{session}/deletion"
         | "/audit/verification"
+        | "/account/tokens/{id}/activation"
+        | "/account/tokens/{id}/deactivation"
+        | "/account/tokens/{id}/deletion"
         | "/integrations/tokens/{id}/activation"
         | "/integrations/tokens/{id}/deletion"
         | "/members/invitations/{invitation}/revocation"
@@ -40,7 +43,9 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
         "/integrations/search" => Fields::from([("q", "billing")]),
         "/integrations/tokens" => app.new_token(&format!("Made beside {}", token.id)),
         "/integrations/tokens/new/networks" => Fields::from([("networks", "10.0.0.0/8")]),
-        "/integrations/tokens/{id}/confirmation" => Fields::from([("copied", "yes")]),
+        "/account/tokens/{id}/confirmation" | "/integrations/tokens/{id}/confirmation" => {
+            Fields::from([("copied", "yes")])
+        }
         "/integrations/tokens/{id}/deactivation" | "/integrations/tokens/{id}/compromise" => {
             Fields::from([("reason", "Found in a ticket")])
         }
@@ -61,6 +66,7 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
             Fields::from([("seen", &*name), ("name", &format!("{name}, renamed"))])
         }
         "/applications/{application}/personal-tokens" => Fields::from([("accept", "yes")]),
+        "/account/tokens" => app.new_token(&beside(route, token)),
         "/settings/name" => Fields::from([("seen", "Acme"), ("name", "Acme")]),
         "/settings/rules" => Fields::from([("seen", "0-0-0-0"), ("lifetime_cap_days", ""), ("existing", "keep")]),
         "/settings/calendar" => Fields::from([("seen", "")]),

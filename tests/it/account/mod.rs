@@ -1,7 +1,8 @@
-//! The account page: one's password and one's sessions.
+//! The account page: one's password, one's sessions and one's own tokens.
 
 mod password;
 mod sessions;
+mod tokens;
 
 use crate::harness::Client;
 

@@ -59,7 +59,7 @@ async fn whoever_holds_a_living_token_ends_it_whatever_it_may_do_and_wherever_it
     administrator.post(&off.path("/deactivation"), Fields::default()).await;
     let expired = app.token("Expired").await;
     app.execute(&format!("UPDATE tokens SET expires_at = 1 WHERE id = '{}'", expired.id)).await;
-    let archived = app.token_with("Archived", |new| new.application = app.people.second_application).await;
+    let archived = app.token_with("Archived", |new| new.owner = app.people.second_application).await;
     app.execute(&format!("UPDATE applications SET archived_at = 1 WHERE id = '{}'", app.people.second_application))
         .await;
     let maker = app.token("Maker").await;

@@ -87,7 +87,7 @@ async fn a_token_changes_neither_itself_nor_its_maker_nor_what_is_beyond_it_nor_
 async fn a_token_reaches_nothing_of_other_applications_and_organizations() {
     let app = TestApp::start().await;
     let maker = app.token("Maker").await;
-    let second = app.token_with("Second", |new| new.application = app.people.second_application).await;
+    let second = app.token_with("Second", |new| new.owner = app.people.second_application).await;
     let foreign = app.foreign_token("Foreign").await;
     let api = app.api(&maker.secret);
     for (application, token) in [

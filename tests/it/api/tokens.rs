@@ -240,7 +240,7 @@ async fn the_list_is_paged_sorted_and_filtered_as_asked() {
     let administrator = app.administrator().await;
     let beta = app.texts("SELECT id FROM tokens WHERE name = 'beta'").await.remove(0);
     administrator.post(&format!("/integrations/tokens/{beta}/deactivation"), Fields::default()).await;
-    app.token_with("elsewhere", |new| new.application = app.people.second_application).await;
+    app.token_with("elsewhere", |new| new.owner = app.people.second_application).await;
     app.foreign_token("foreign").await;
     let api = app.api(&reader.secret);
     let names = async |query: &str| {

@@ -16,7 +16,7 @@ async fn an_archived_applications_tokens_are_refused_at_once_and_come_back_with_
     let administrator = app.administrator().await;
     let path = |below: &str| format!("/applications/{}{below}", app.people.application);
     let (first, second) = (app.token("First").await, app.token("Second").await);
-    let elsewhere = app.token_with("Elsewhere", |new| new.application = app.people.second_application).await;
+    let elsewhere = app.token_with("Elsewhere", |new| new.owner = app.people.second_application).await;
     let bystander = async || {
         let at = app.people.second_application.as_str();
         app.gate().at(at).get(&format!("/applications/{at}/devices")).bearer(&elsewhere.secret).await.status

@@ -25,7 +25,7 @@ async fn the_list_shows_each_application_with_its_id_and_its_living_tokens() {
     for n in 0..3 {
         app.token(&format!("Token {n}")).await;
     }
-    app.token_with("Elsewhere", |new| new.application = app.people.second_application).await;
+    app.token_with("Elsewhere", |new| new.owner = app.people.second_application).await;
     app.execute("UPDATE tokens SET deleted_at = 1 WHERE name = 'Token 0'").await;
     app.execute("UPDATE tokens SET expires_at = 1 WHERE name = 'Token 1'").await;
     let empty = app.application("An empty one").await;
@@ -96,7 +96,7 @@ async fn each_change_leaves_one_event_and_what_changes_nothing_leaves_none() {
     let new = |name: &str| Fields::from([("name", name)]);
     let accept = Fields::from([("accept", "yes")]);
     let none = Fields::default();
-    app.token_with("Billing export", |new| new.application = id).await;
+    app.token_with("Billing export", |new| new.owner = id).await;
     for (to, fields, code, event) in [
         ("/applications".to_owned(), new(" Fleet two "), 303, Some("application.created")),
         ("/applications".to_owned(), new("FLEET TWO"), 422, None),
@@ -250,7 +250,7 @@ async fn an_archived_applications_tokens_say_so_in_the_list_and_on_their_pages()
 async fn the_filter_by_application_is_one_step_from_its_page_and_names_it() {
     let app = TestApp::start().await;
     app.token("Ours").await;
-    app.token_with("Elsewhere", |new| new.application = app.people.second_application).await;
+    app.token_with("Elsewhere", |new| new.owner = app.people.second_application).await;
     let administrator = app.administrator().await;
     let page = administrator.get(&format!("/applications/{}", app.people.application)).await;
     let link = page.attributes(".section-head a.button", "href");

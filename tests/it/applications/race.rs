@@ -19,7 +19,7 @@ async fn of_a_deletion_and_a_creation_at_the_same_moment_one_fails() {
             actix_web::rt::spawn(async move {
                 let may = app.granted::<ManageTokens>(&app.people.administrator).await;
                 let new = NewToken {
-                    application: id,
+                    owner: id,
                     name: TokenName::parse("Just in time").unwrap(),
                     description: Description::default(),
                     expires_at: None,

@@ -61,7 +61,7 @@ async fn about_anything_else_the_answer_is_the_constant() {
     let app = TestApp::start().await;
     let asker = asker(&app).await;
     let (foreign, second) = (app.foreign_token("Theirs").await, app.people.second_application);
-    let neighbour = app.token_with("Neighbour", |new| new.application = second).await;
+    let neighbour = app.token_with("Neighbour", |new| new.owner = second).await;
     let off = app.token("Off").await;
     app.execute(&format!("UPDATE tokens SET active = FALSE WHERE id = '{}'", off.id)).await;
     for (case, token) in [

@@ -116,7 +116,7 @@ async fn a_token_out_of_force_is_invalid_whatever_else_would_be_wrong() {
 async fn a_token_of_an_archived_or_deleted_application_is_invalid() {
     let app = TestApp::start().await;
     for fact in ["archived_at", "deleted_at"] {
-        let token = app.token_with(fact, |new| new.application = app.people.second_application).await;
+        let token = app.token_with(fact, |new| new.owner = app.people.second_application).await;
         let of_the_other = app.token(fact).await;
         let id = app.people.second_application;
         app.execute(&format!("UPDATE applications SET {fact} = 1 WHERE id = '{id}'")).await;

@@ -40,7 +40,7 @@ impl TestApp {
     /// The same, made by someone.
     pub async fn token_by(&self, person: &Person, name: &str, change: impl FnOnce(&mut NewToken)) -> Issued {
         let mut new = NewToken {
-            application: self.people.application,
+            owner: self.people.application,
             name: TokenName::parse(name).unwrap(),
             description: Description::default(),
             expires_at: Some(self.clock.now().plus(30 * DAY)),
@@ -59,7 +59,7 @@ impl TestApp {
 
     /// A token of the other organization.
     pub async fn foreign_token(&self, name: &str) -> Issued {
-        self.token_by(&self.people.foreigner, name, |new| new.application = self.people.foreign_application).await
+        self.token_by(&self.people.foreigner, name, |new| new.owner = self.people.foreign_application).await
     }
 
     /// What the create form sends for a Read only token that lasts a year.

@@ -109,8 +109,8 @@ async fn filters_narrow_together_and_can_be_taken_away_one_by_one() {
     let app = TestApp::start().await;
     let second = app.people.second_application;
     app.token("Billing one").await;
-    app.token_with("Billing two", |new| new.application = second).await;
-    app.token_with("Grafana", |new| new.application = second).await;
+    app.token_with("Billing two", |new| new.owner = second).await;
+    app.token_with("Grafana", |new| new.owner = second).await;
     app.execute("UPDATE tokens SET active = FALSE WHERE name = 'Grafana'").await;
     let member = app.member().await;
     assert_eq!(found(&member, &format!("?application={second}")).await, ["Billing two", "Grafana"]);
