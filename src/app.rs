@@ -20,7 +20,7 @@ use crate::api;
 use crate::audit::verify;
 use crate::catalogue::Current;
 use crate::chance::Chance;
-use crate::clock::Clock;
+use crate::clock::{Clock, HOUR};
 use crate::config::{Config, SecretKey};
 use crate::db::Db;
 use crate::gate::Gate;
@@ -32,6 +32,7 @@ use crate::telemetry::{RequestSpan, spawn_blocking};
 use crate::usage::{Usage, WRITTEN_EVERY};
 use crate::users::Hasher;
 use crate::web::connection::Patience;
+use crate::web::limit::Limiter;
 use crate::web::{client_address, errors, protect, server};
 
 /// Connections that may wait to be accepted: a proxy that starts opens many at once.
@@ -49,6 +50,9 @@ const PREPARED_AGAIN_AFTER: std::time::Duration = std::time::Duration::from_secs
 
 /// How many lists are looked through at once: fewer than there are connections to read with.
 const SEARCHES: usize = 2;
+
+/// Found tokens that may be reported from one network within an hour.
+const REPORTS: u32 = 30;
 
 /// What the parts share.
 #[derive(Debug)]
@@ -69,6 +73,8 @@ pub struct State {
     pub gate: Gate,
     /// Places for looking through many rows: members who search must leave connections to the gate.
     pub searches: Semaphore,
+    /// How often a found token may be reported.
+    pub reports: Limiter,
     /// Whose audit log is checked against its hashes.
     pub verifications: verify::Queue,
     /// Counts at the gate.
@@ -138,6 +144,7 @@ impl App {
             origins: config.origins(address),
             base_url: config.base_url(address),
             searches: Semaphore::new(SEARCHES),
+            reports: Limiter::new(REPORTS, HOUR),
             verifications: verify::Queue::default(),
             gate: Gate::new(&db, &clock, &key, Arc::clone(&usage)),
             usage,
@@ -193,6 +200,8 @@ impl App {
         let reminding = state.clone();
         let reminding = actix_web::rt::spawn(async move { reminders::go_on(&reminding, ended).await });
         let served = self.server()?.await;
+        // The threads that served are gone. What is still to be written goes through connections of this one.
+        state.db.let_go();
         preparing.abort();
         reloading.abort();
         // Asked to end, not cut off: what it has taken to write would be lost.

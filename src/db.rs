@@ -253,6 +253,15 @@ impl Db {
         one!(self, (i64,), "SELECT CAST(1 AS BIGINT)").map(|_| ())
     }
 
+    /// Lets go of the connections that nobody uses. One to a server belongs to the thread that opened it, and with that thread
+    /// it goes dead: for whoever goes on when threads that have asked the database are gone.
+    pub fn let_go(&self) {
+        let Pools::Postgres(pool) = &self.pools else { return };
+        while let Some(mut connection) = pool.try_acquire() {
+            connection.close_on_drop();
+        }
+    }
+
     /// Closes every connection, after what they are doing.
     pub async fn close(&self) {
         match &self.pools {

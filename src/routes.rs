@@ -10,7 +10,7 @@ use crate::access::{
     Granted, ManageApplications, ManageMembers, ManageSettings, ManageTokens, Privilege, SearchLeaks, SeeAudit,
     SeeTokens, ShutTokens, SignedIn, VerifyAudit,
 };
-use crate::api::{Allowed, BeValid, CreateToken, DeleteToken, GetToken, ListTokens, OwnAction, PatchToken};
+use crate::api::{Allowed, BeValid, CreateToken, DeleteToken, GetToken, ListTokens, OwnAction, PatchToken, ReadAudit};
 use crate::app::State;
 use crate::gate;
 use crate::organizations::settings;
@@ -118,6 +118,8 @@ routes! {
     GET  "/health/ready"                           => health::ready, Anyone;
     GET  "/static/{path:.*}"                       => assets::serve, Anyone;
 
+    GET  "/found"                                  => tokens::pages::found::form, Anyone;
+    POST "/found"                                  => tokens::pages::found::report, Anyone;
     GET  "/set-up"                                 => organizations::pages::set_up_form, Anyone;
     POST "/set-up"                                 => organizations::pages::set_up, Anyone;
     GET  "/sign-in"                                => sessions::pages::sign_in_form, Anyone;
@@ -298,8 +300,10 @@ api_routes! {
     GET    "/applications/{application}/tokens/{token}" => tokens::api::get, Allowed(GetToken);
     PATCH  "/applications/{application}/tokens/{token}" => tokens::api::patch, Allowed(PatchToken);
     DELETE "/applications/{application}/tokens/{token}" => tokens::api::delete, Allowed(DeleteToken);
+    GET    "/audit-events"                              => audit::api::list, Allowed(ReadAudit);
     GET    "/me"                                        => tokens::api::me::get, Allowed(BeValid);
     DELETE "/me"                                        => tokens::api::me::end, BySecret;
+    POST   "/found-tokens"                              => tokens::api::found::report, BySecret;
 }
 
 /// What stands before all routes: the gate's entrances for proxies, which read what stands below `/gate/` themselves, as

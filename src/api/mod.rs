@@ -26,7 +26,7 @@ use utoipa::IntoResponses;
 
 pub use problem::{Problem, ProblemBody};
 
-use crate::access::{Granted, ManageTokens, Privilege, SeeTokens};
+use crate::access::{Granted, ManageTokens, Privilege, SeeAudit, SeeTokens};
 use crate::app::State;
 use crate::gate::forward_auth::DECISION_ID;
 use crate::gate::{Asked, Credential, CredentialFault, DecisionId, For, From, Presentation, Refusal, Verdict, Wants};
@@ -72,6 +72,8 @@ own_actions! {
     PatchToken: Some("applicationApiToken.patch") => ManageTokens;
     /// Delete one.
     DeleteToken: Some("applicationApiToken.delete") => ManageTokens;
+    /// Read what was done.
+    ReadAudit: Some("auditEvents.get") => SeeAudit;
 }
 
 /// The proof that a token may do `A`, as a handler of the API takes it first. If the address names an application, the token

@@ -14,7 +14,7 @@ use crate::app::State;
 use crate::error::{Error, Result};
 use crate::web::protect::be_strict;
 use crate::web::{Layout, page};
-use crate::{applications, tokens};
+use crate::{applications, audit, tokens};
 
 /// Where the document is.
 const ADDRESS: &str = "/api/openapi.json";
@@ -25,6 +25,7 @@ const ADDRESS: &str = "/api/openapi.json";
     paths(
         applications::api::list,
         applications::api::get,
+        audit::api::list,
         tokens::api::list,
         tokens::api::create,
         tokens::api::get,
@@ -32,6 +33,7 @@ const ADDRESS: &str = "/api/openapi.json";
         tokens::api::delete,
         tokens::api::me::get,
         tokens::api::me::end,
+        tokens::api::found::report,
     ),
     components(schemas(ProblemBody)),
     modifiers(&Security)

@@ -122,7 +122,8 @@ impl ResponseError for Problem {
         if self.status == StatusCode::UNAUTHORIZED && !self.headers.iter().any(|(name, _)| name == WWW_AUTHENTICATE) {
             answer.insert_header((WWW_AUTHENTICATE, r#"Bearer realm="latchkey""#));
         }
-        if matches!(self.status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
+        let told = self.headers.iter().any(|(name, _)| name == RETRY_AFTER);
+        if !told && matches!(self.status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
             answer.insert_header((RETRY_AFTER, "1"));
         }
         answer.body(serde_json::to_string(&self.body()).unwrap_or_default())

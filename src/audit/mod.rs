@@ -1,6 +1,7 @@
 //! Audit events: what was done, recorded in the transaction that did it, append-only, and chained by hash
 //! per organization. Here is recording; reading is in `query` and `list`, and whether the chain still holds in `verify`.
 
+pub mod api;
 pub mod export;
 pub mod list;
 pub mod pages;
@@ -14,7 +15,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::access::{Actor, Granted, NoLongerHeld, Principal, Role, SeeTokens};
+use crate::access::{Actor, Granted, NoLongerHeld, Principal, Role, SeeAudit, SeeTokens};
+use crate::applications::Application;
 use crate::clock::{Clock, Timestamp};
 use crate::coherence::Touched;
 use crate::db::{self, Db, Tx};
@@ -232,6 +234,31 @@ pub async fn begin_chain(tx: &mut Tx, organization: Id<Organization>) -> Result<
 /// The events about one subject of the organization, newest first, at most 200.
 pub async fn history(db: &Db, may: &Granted<SeeTokens>, subject_id: &str) -> Result<Vec<Event>, db::Error> {
     store::history(db, may.organization().as_str(), subject_id).await
+}
+
+/// How far back one look for an application's events goes: they may be few among many.
+pub const LOOKED_BACK: i64 = 20_000;
+
+/// Events before a place in the organization's chain, newest first; only what concerns `application` and its tokens, if one is
+/// given. And the place before which it goes on, if there may be more.
+pub async fn before(
+    db: &Db,
+    may: &Granted<SeeAudit>,
+    application: Option<Id<Application>>,
+    place: Option<i64>,
+    limit: i64,
+) -> Result<(Vec<Event>, Option<i64>), db::Error> {
+    let chain = may.organization();
+    let end = match place {
+        Some(place) => place,
+        None => store::head(db, chain.as_str()).await?.map_or(0, |(seq, _)| seq).saturating_add(1),
+    };
+    let from = end.saturating_sub(LOOKED_BACK).max(0);
+    let of = application.map(|id| id.to_string()).unwrap_or_default();
+    let events = store::before(db, chain.as_str(), &of, (from, end), limit).await?;
+    let full = i64::try_from(events.len()).is_ok_and(|count| count == limit);
+    let next = if full { events.last().map_or(from, |event| event.seq) } else { from };
+    Ok((events, (next > 1).then_some(next)))
 }
 
 #[cfg(test)]

@@ -37,6 +37,13 @@ const APPEND: &str = "
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 const HISTORY: &str =
     concat!(select_events!(), "WHERE organization_id = $1 AND subject_id = $2 ORDER BY at DESC, seq DESC LIMIT 200");
+const BEFORE: &str = concat!(
+    select_events!(),
+    "WHERE organization_id = $1 AND seq >= $3 AND seq < $4 \
+        AND ($2 = '' OR (subject_kind = 'application' AND subject_id = $2) OR (subject_kind = 'token' \
+            AND EXISTS (SELECT 1 FROM tokens t WHERE t.id = subject_id AND t.application_id = $2))) \
+     ORDER BY seq DESC LIMIT $5"
+);
 const HEAD: &str = "SELECT seq, hash FROM audit_heads WHERE organization_id = $1";
 const LAST: &str = "SELECT seq FROM audit_events WHERE organization_id = $1 ORDER BY seq DESC LIMIT 1";
 const ALONG: &str = concat!(select_events!(), "WHERE organization_id = $1 AND seq > $2 ORDER BY seq LIMIT 1000");
@@ -126,6 +133,17 @@ pub async fn hold_token(
     token: Id<Token>,
 ) -> Result<Option<Facts>, db::Error> {
     db::one!(tx, Facts, HOLD_TOKEN, organization, token)
+}
+
+/// Events in a range of places, of an application or, with an empty text, of all; newest first.
+pub async fn before(
+    db: &Db,
+    chain: &str,
+    application: &str,
+    (from, end): (i64, i64),
+    limit: i64,
+) -> Result<Vec<Event>, db::Error> {
+    db::all!(db, Event, BEFORE, chain, application, from, end, limit)
 }
 
 pub async fn next_in_chain(tx: &mut Tx, chain: &str) -> Result<(i64, String), db::Error> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::json;
 use subtle::ConstantTimeEq;
 
-use super::{Reason, Token, living, record, store};
+use super::{Prefixes, Reason, Recognized, Token, living, record, store};
 use crate::access::{Granted, ShutTokens};
 use crate::audit::{self, Subject};
 use crate::clock::Clock;
@@ -111,6 +111,18 @@ async fn mark(
     Ok(Compromised { token, changed, others })
 }
 
+/// The same for whatever text someone says is a token.
+pub async fn end_reported(
+    db: &Db,
+    clock: &Clock,
+    prefixes: &Prefixes,
+    text: &str,
+    from: Option<IpAddr>,
+) -> Result<bool> {
+    let Some(secret) = Recognized::parse(text.trim(), prefixes) else { return Ok(false) };
+    end_by_holder(db, clock, &secret.digest(), secret.handle(), from).await
+}
+
 /// Marks a token compromised for whoever holds its secret, whatever else is the matter with it; false if it was before, or is
 /// no living one. Takes no proof: the secret is one.
 pub async fn end_by_holder(
@@ -129,6 +141,38 @@ pub async fn end_by_holder(
     let may = Granted::to_token(Arc::new(token), false, from);
     let reason = Reason::parse("Its holder ended it.").map_err(Error::Internal)?;
     Ok(mark_compromised(db, clock, &may, policy.id, &reason).await?.changed)
+}
+
+/// Switches off what was created through a token, for whoever has switched that one off and means these too. They can be
+/// activated again one by one.
+pub async fn deactivate_created(
+    db: &Db,
+    clock: &Clock,
+    may: &Granted<ShutTokens>,
+    token: &Token,
+    reason: &Reason,
+) -> Result<Vec<Marked>> {
+    if may.token().is_some() {
+        return Err(Error::Forbidden("A token can't switch off what another created.".to_owned()));
+    }
+    again(async || {
+        let mut tx = db.begin().await?;
+        let (organization, now) = (may.organization(), clock.now());
+        let off = store::deactivate_created_by(&mut tx, organization, token.id, now, may.actor(), reason).await?;
+        let cause = json!({ "id": token.id, "handle": token.shown_handle(), "name": token.name });
+        for other in &off {
+            tx.touch(Touched::Token(other.handle.clone()));
+            let subject = Subject { kind: "token", id: other.id.as_str(), name: &other.name };
+            let detail = json!({ "reason": reason.as_str(), "cause": cause });
+            audit::record(&mut tx, clock, may.actor(), Some(organization), "token.deactivated", subject, &detail)
+                .await?;
+        }
+        if !off.is_empty() {
+            tx.commit().await?;
+        }
+        Ok(off)
+    })
+    .await
 }
 
 /// How many others would be marked with a token.

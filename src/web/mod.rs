@@ -9,6 +9,7 @@ pub mod flash;
 pub mod form;
 pub mod health;
 pub mod layout;
+pub mod limit;
 pub mod number;
 pub mod protect;
 pub mod server;

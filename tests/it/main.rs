@@ -13,6 +13,7 @@ mod calendar;
 mod commands;
 mod create;
 mod database;
+mod found;
 mod gate;
 mod harness;
 mod hostile;

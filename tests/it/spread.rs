@@ -188,6 +188,36 @@ async fn a_thousand_go_with_one() {
     assert_eq!((done.changed, done.others.len(), events(&app).await.len()), (true, 1_000, 1_001));
 }
 
+/// Deactivating ends nothing else unless that is asked for; what is asked for can be undone one by one.
+#[actix_web::test]
+async fn what_a_token_created_is_switched_off_with_it_only_if_that_is_asked_for() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let tokens = chain(&app, &["Root", "Child", "Grandchild"]).await;
+    let page = administrator.get(&tokens[0].path("/deactivation")).await;
+    assert_eq!(page.count("input[name='created']"), 1);
+    assert!(page.text("main").contains("the 2 tokens created through it, too"), "{}", page.body);
+    assert_eq!(administrator.get(&tokens[2].path("/deactivation")).await.count("input[name='created']"), 0);
+    assert_eq!(administrator.get(&tokens[0].path("/pause")).await.count("input[name='created']"), 0);
+    let off = async |fields: Fields| {
+        let answer = administrator.post(&tokens[0].path("/deactivation"), fields).await;
+        administrator.follow(answer).await.text("#flash-text")
+    };
+    assert!(off(Fields::default()).await.starts_with("Deactivated “Root”."));
+    assert_eq!((at_gate(&app, &tokens[1]).await, at_gate(&app, &tokens[2]).await), (200, 200));
+    let said = off(Fields::from([("created", "yes"), ("reason", "A clean-up")])).await;
+    assert!(said.contains("and 2 tokens created through it"), "{said}");
+    for token in &tokens {
+        assert_eq!(at_gate(&app, token).await, 401);
+    }
+    let events = app
+        .texts("SELECT subject_name FROM audit_events WHERE action = 'token.deactivated' ORDER BY subject_name")
+        .await;
+    assert_eq!(events, ["Child", "Grandchild", "Root"]);
+    administrator.post(&tokens[2].path("/activation"), Fields::default()).await;
+    assert_eq!(at_gate(&app, &tokens[2]).await, 200);
+}
+
 /// Others may hold some of the same rows, in an order of their own. The database then ends one of those that wait for each
 /// other: that must not be how shutting a token fails.
 #[actix_web::test]

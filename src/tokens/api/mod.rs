@@ -2,6 +2,7 @@
 //! those of the pages; here is only reading what was asked and writing what came of it. What is sent to create or change
 //! one is read in `read`.
 
+pub mod found;
 mod listing;
 pub mod me;
 mod read;

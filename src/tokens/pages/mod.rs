@@ -3,6 +3,7 @@
 pub mod create;
 pub mod delete;
 pub mod edit;
+pub mod found;
 pub mod list;
 pub mod own;
 pub mod reveal;

@@ -28,7 +28,7 @@ struct ShutPage {
     compromise: bool,
     /// Pausing, not switching off for good.
     pausing: bool,
-    /// How many others would be marked with it.
+    /// How many others would be marked with it, or could be switched off with it.
     others: i64,
     /// The reason may be left out.
     optional: bool,
@@ -72,7 +72,7 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking)
         Way::Compromise => "Mark compromised",
     };
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let others = if compromise { tokens::going_with(&state.db, may, &token).await? } else { 0 };
+    let others = if way == Way::Pause { 0 } else { tokens::going_with(&state.db, may, &token).await? };
     let shown = ShutPage {
         layout: may
             .layout(format!("{title} · {}", token.name), HERE, Flashed::default())
@@ -128,7 +128,7 @@ pub async fn deactivate(
     path: web::Path<String>,
     form: Form,
 ) -> Result<HttpResponse> {
-    form.check(&["reason", "return_to", "for"], &[]).map_err(Error::Malformed)?;
+    form.check(&["reason", "return_to", "for", "created"], &[]).map_err(Error::Malformed)?;
     let back = return_to(&form, LIST);
     switch_off(&may, &state, &session, &path, &form, back).await
 }
@@ -148,9 +148,19 @@ async fn switch_off(
     };
     let id = id(text)?;
     let outcome = tokens::deactivate(&state.db, &state.clock, may, id, &reason).await?;
-    let done = format!("Deactivated “{}”.{}", outcome.token.name, had(state, may, id).await?);
+    let created = match form.one("created") {
+        "yes" => tokens::deactivate_created(&state.db, &state.clock, may, &outcome.token, &reason).await?.len(),
+        _ => 0,
+    };
+    let with = match created {
+        0 => String::new(),
+        1 => ", and 1 token created through it".to_owned(),
+        n => format!(", and {n} tokens created through it"),
+    };
+    let done = format!("Deactivated “{}”{with}.{}", outcome.token.name, had(state, may, id).await?);
     let flash = undoable_by(may, &outcome.token, done);
-    leave(session, outcome.changed, flash, format!("“{}” was inactive already.", outcome.token.name))?;
+    let changed = outcome.changed || created > 0;
+    leave(session, changed, flash, format!("“{}” was inactive already.", outcome.token.name))?;
     Ok(see_other(&back))
 }
 

@@ -1,8 +1,8 @@
 //! SQL of what was created through a token: by itself, or by what it created, to any depth. Deleted tokens are gone through and left as they
 //! are: whoever holds a secret could delete what stands between.
 
-use super::super::{Marked, Token};
-use crate::access::Actor;
+use super::super::{Marked, Reason, Token};
+use crate::access::{Actor, Role};
 use crate::clock::Timestamp;
 use crate::db::{self, Db, Tx};
 use crate::id::Id;
@@ -28,6 +28,14 @@ const MARK: &str = concat!(
         AND compromised_at IS NULL \
      RETURNING id, prefix, handle, name"
 );
+const DEACTIVATE: &str = concat!(
+    created!(),
+    "UPDATE tokens SET active = FALSE, paused_until = NULL, switched_at = $3, switched_by_kind = $4, \
+        switched_by_id = $5, switched_by_name = $6, switched_by_role = $7, switched_reason = $8 \
+     WHERE id IN (SELECT id FROM created) AND id <> $1 AND organization_id = $2 AND deleted_at IS NULL \
+        AND compromised_at IS NULL AND active \
+     RETURNING id, prefix, handle, name"
+);
 const COUNT: &str = concat!(
     created!(),
     "SELECT COUNT(*) FROM tokens t JOIN created ON created.id = t.id \
@@ -48,6 +56,22 @@ pub async fn mark_created_by(
         db::all!(tx, Marked, MARK, id, organization, now, who.kind(), who.id(), who.name(), reason)?;
     marked.sort_by_key(|token| token.id);
     Ok(marked)
+}
+
+/// Switches them off; gives those that were on, in the order of their making.
+pub async fn deactivate_created_by(
+    tx: &mut Tx,
+    organization: Id<Organization>,
+    id: Id<Token>,
+    now: Timestamp,
+    by: &Actor,
+    reason: &Reason,
+) -> Result<Vec<Marked>, db::Error> {
+    let (who, role) = (&by.principal, by.role.map_or("", Role::as_str));
+    let (kind, by, name, reason) = (who.kind(), who.id(), who.name(), reason.as_str());
+    let mut off: Vec<Marked> = db::all!(tx, Marked, DEACTIVATE, id, organization, now, kind, by, name, role, reason)?;
+    off.sort_by_key(|token| token.id);
+    Ok(off)
 }
 
 /// How many of them are neither deleted nor marked.

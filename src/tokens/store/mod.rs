@@ -34,7 +34,7 @@ pub mod of_application;
 pub mod own;
 pub mod rules;
 
-pub use created::{count_created_by, mark_created_by};
+pub use created::{count_created_by, deactivate_created_by, mark_created_by};
 pub use known::{known_by_handle, known_by_id};
 pub use list::{count, page};
 

@@ -67,6 +67,7 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
         }
         "/applications/{application}/personal-tokens" => Fields::from([("accept", "yes")]),
         "/account/tokens" => app.new_token(&beside(route, token)),
+        "/found" => Fields::from([("token", "lka_none")]),
         "/settings/name" => Fields::from([("seen", "Acme"), ("name", "Acme")]),
         "/settings/rules" => Fields::from([("seen", "0-0-0-0"), ("lifetime_cap_days", ""), ("existing", "keep")]),
         "/settings/calendar" => Fields::from([("seen", "")]),

@@ -1,5 +1,6 @@
 //! The REST API, asked as its clients ask it: with tokens and JSON.
 
+mod audit;
 mod me;
 mod powers;
 mod requests;

@@ -35,7 +35,8 @@ async fn every_state_of_a_token_is_answered_on_every_route_as_it_should_be() {
             if !change.is_empty() {
                 app.execute(&format!("UPDATE tokens SET {change} WHERE id = '{}'", token.id)).await;
             }
-            let reads = route.method == "GET";
+            // What others did is no reading of one's own.
+            let reads = route.method == "GET" && route.action != Some("auditEvents.get");
             let expected = match state {
                 "read only" if !reads => 403,
                 _ if status > 0 => status,
@@ -55,7 +56,7 @@ async fn every_route_wants_a_token() {
     let app = TestApp::start().await;
     let target = app.token("Target").await;
     assert!(API.len() >= 9);
-    for route in API {
+    for route in API.iter().filter(|route| route.path != "/found-tokens") {
         for secret in ["", "lka_nonsense", "lka_aaaaaaaabbbbbbbbccccccccddddddddeeeeeeee000000"] {
             let answer =
                 app.api(secret).send(route.method, &filled(route.path, &app, &target), &json!({ "name": "A" })).await;
@@ -74,7 +75,7 @@ async fn each_own_action_on_tokens_has_its_route() {
     for action in &actions {
         assert!(catalogue.action(action).is_some(), "{action}");
     }
-    assert_eq!(actions.len(), 5);
+    assert_eq!(actions.len(), 6);
 }
 
 /// The document describes the routes there are, no more and no less, and each with its failures.
@@ -93,7 +94,8 @@ async fn the_description_is_of_the_routes_there_are() {
             described.insert(format!("{} {path}", method.to_uppercase()));
             let statuses: Vec<&String> = operation["responses"].as_object().unwrap().keys().collect();
             assert!(statuses.len() >= 6, "{method} {path} {statuses:?}");
-            assert_eq!(operation["security"].as_array().map(Vec::len), Some(2), "{method} {path}");
+            let open = path == "/api/found-tokens";
+            assert_eq!(operation["security"].as_array().map(Vec::len), (!open).then_some(2), "{method} {path}");
         }
     }
     let routes: BTreeSet<_> = API.iter().map(|route| format!("{} /api{}", route.method, route.path)).collect();
