@@ -25,6 +25,8 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto(`${show.base}/account`);
       await page.getByRole('link', { name: 'Manage API tokens' }).click();
       await page.getByText('As member you read').waitFor();
+      // Until its script is there the link leads to the page.
+      await page.waitForLoadState('load');
       await page.getByRole('link', { name: /^(New API token|Create your first)$/ }).first().click();
       const form = javaScriptEnabled ? page.getByRole('dialog') : page;
       await field(form, 'Name').fill(name);
