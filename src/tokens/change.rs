@@ -10,6 +10,7 @@ use super::{
     AllowedNetworks, Description, Outcome, Reason, Status, Token, TokenName, living, manageable, record, store,
 };
 use crate::access::{Granted, ManageTokens, Privilege, Role, ShutTokens, SignedIn};
+use crate::audit;
 use crate::clock::Clock;
 use crate::db::{self, Db};
 use crate::error::{Error, Result};
@@ -87,6 +88,15 @@ pub async fn confirm_own(db: &Db, clock: &Clock, may: &Granted<SignedIn>, id: Id
     confirm_if(db, clock, may, id, |before| own(may, before)).await
 }
 
+/// What a switching was: switching on ends a pause, too.
+pub(super) fn switched_word(before: &Token, after: &Token) -> audit::Action {
+    match (after.facts.active, before.facts.active) {
+        (true, true) => "token.resumed",
+        (true, false) => "token.activated",
+        (false, _) => "token.deactivated",
+    }
+}
+
 /// What isn't one's own is not there.
 fn own(may: &Granted<SignedIn>, token: &Token) -> Result<()> {
     let mine = may.person().is_some_and(|person| token.user_id == Some(person.id));
@@ -109,12 +119,8 @@ async fn switch<P: Privilege>(
     let changed = store::switch(&mut tx, may.organization(), id, on, now, may.actor(), reason).await?;
     let token = living(&mut tx, may.organization(), id).await?;
     if changed {
-        let action = match (on, before.facts.active) {
-            (true, true) => "token.resumed",
-            (true, false) => "token.activated",
-            (false, _) => "token.deactivated",
-        };
-        record(&mut tx, clock, may, action, &token, &json!({ "reason": reason.as_str() })).await?;
+        record(&mut tx, clock, may, switched_word(&before, &token), &token, &json!({ "reason": reason.as_str() }))
+            .await?;
         tx.commit().await?;
         return Ok(Outcome { token, changed });
     }

@@ -12,7 +12,7 @@ use crate::access::{Granted, ShutTokens};
 use crate::audit::{self, Subject};
 use crate::clock::Clock;
 use crate::coherence::Touched;
-use crate::db::Db;
+use crate::db::{self, Db, Tx};
 use crate::error::{Error, Result, again};
 use crate::id::{Id, hex};
 
@@ -98,29 +98,30 @@ async fn mark(
     if changed {
         record(&mut tx, clock, may, "token.compromised", &token, &json!({ "reason": reason.as_str() })).await?;
     }
-    let cause = json!({ "id": id, "handle": token.shown_handle(), "name": token.name });
-    for other in &others {
-        tx.touch(Touched::Token(other.handle.clone()));
-        let subject = Subject { kind: "token", id: other.id.as_str(), name: &other.name };
-        let detail = json!({ "reason": reason.as_str(), "cause": cause });
-        audit::record(&mut tx, clock, may.actor(), Some(organization), "token.compromised", subject, &detail).await?;
-    }
+    record_others(&mut tx, clock, may, ("token.compromised", &others), &token, reason).await?;
     if changed || !others.is_empty() {
         tx.commit().await?;
     }
     Ok(Compromised { token, changed, others })
 }
 
-/// The same for whatever text someone says is a token.
-pub async fn end_reported(
-    db: &Db,
+/// Records what was done to others for a token's sake, an event each.
+async fn record_others(
+    tx: &mut Tx,
     clock: &Clock,
-    prefixes: &Prefixes,
-    text: &str,
-    from: Option<IpAddr>,
-) -> Result<bool> {
-    let Some(secret) = Recognized::parse(text.trim(), prefixes) else { return Ok(false) };
-    end_by_holder(db, clock, &secret.digest(), secret.handle(), from).await
+    may: &Granted<ShutTokens>,
+    (action, others): (audit::Action, &[Marked]),
+    token: &Token,
+    reason: &Reason,
+) -> Result<(), db::Error> {
+    let cause = json!({ "id": token.id, "handle": token.shown_handle(), "name": token.name });
+    let detail = json!({ "reason": reason.as_str(), "cause": cause });
+    for other in others {
+        tx.touch(Touched::Token(other.handle.clone()));
+        let subject = Subject { kind: "token", id: other.id.as_str(), name: &other.name };
+        audit::record(tx, clock, may.actor(), Some(may.organization()), action, subject, &detail).await?;
+    }
+    Ok(())
 }
 
 /// Marks a token compromised for whoever holds its secret, whatever else is the matter with it; false if it was before, or is
@@ -143,6 +144,18 @@ pub async fn end_by_holder(
     Ok(mark_compromised(db, clock, &may, policy.id, &reason).await?.changed)
 }
 
+/// The same for whatever text someone says is a token.
+pub async fn end_reported(
+    db: &Db,
+    clock: &Clock,
+    prefixes: &Prefixes,
+    text: &str,
+    from: Option<IpAddr>,
+) -> Result<bool> {
+    let Some(secret) = Recognized::parse(text.trim(), prefixes) else { return Ok(false) };
+    end_by_holder(db, clock, &secret.digest(), secret.handle(), from).await
+}
+
 /// Switches off what was created through a token, for whoever has switched that one off and means these too. They can be
 /// activated again one by one.
 pub async fn deactivate_created(
@@ -159,14 +172,7 @@ pub async fn deactivate_created(
         let mut tx = db.begin().await?;
         let (organization, now) = (may.organization(), clock.now());
         let off = store::deactivate_created_by(&mut tx, organization, token.id, now, may.actor(), reason).await?;
-        let cause = json!({ "id": token.id, "handle": token.shown_handle(), "name": token.name });
-        for other in &off {
-            tx.touch(Touched::Token(other.handle.clone()));
-            let subject = Subject { kind: "token", id: other.id.as_str(), name: &other.name };
-            let detail = json!({ "reason": reason.as_str(), "cause": cause });
-            audit::record(&mut tx, clock, may.actor(), Some(organization), "token.deactivated", subject, &detail)
-                .await?;
-        }
+        record_others(&mut tx, clock, may, ("token.deactivated", &off), token, reason).await?;
         if !off.is_empty() {
             tx.commit().await?;
         }

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::change::switched_word;
 use super::{Description, Reason, Status, Token, TokenName, living, manageable, record, store};
 use crate::access::{Granted, ManageTokens};
 use crate::applications::Application;
@@ -82,7 +83,8 @@ pub async fn patch(
         };
     }
     let switched = match patch.active {
-        Some(on) if on != (before.status(now) == Status::Active) => {
+        // A paused token is off, but comes back by itself: that isn't what is asked for.
+        Some(on) if on != (before.status(now) == Status::Active) || (!on && before.paused(now).is_some()) => {
             switchable(may, &before, on, now)?;
             store::switch(&mut tx, organization, id, on, now, may.actor(), &Reason::default()).await?
         }
@@ -95,14 +97,7 @@ pub async fn patch(
         record(&mut tx, clock, may, "token.edited", &token, &detail).await?;
     }
     if switched {
-        let action = if token.facts.active && before.facts.active {
-            "token.resumed"
-        } else if token.facts.active {
-            "token.activated"
-        } else {
-            "token.deactivated"
-        };
-        record(&mut tx, clock, may, action, &token, &json!({ "reason": "" })).await?;
+        record(&mut tx, clock, may, switched_word(&before, &token), &token, &json!({ "reason": "" })).await?;
     }
     if edited || switched {
         tx.commit().await?;
@@ -118,6 +113,10 @@ fn switchable(may: &Granted<ManageTokens>, token: &Token, on: bool, now: Timesta
         Status::Expired if on => format!("“{name}” has expired and can't be activated."),
         Status::Inactive if on && token.superseded_at.is_some() && !token.facts.active => {
             format!("“{name}” was rotated: another token took its place.")
+        }
+        // Off, it would be a token's to switch on.
+        Status::Inactive if may.token().is_some() && token.paused(now).is_some() => {
+            return Err(Error::Forbidden(format!("A person paused “{name}”: a token can't change that.")));
         }
         Status::Inactive if on && may.token().is_some() && token.switched_by_kind != "token" => {
             return Err(Error::Forbidden(format!("A person deactivated “{name}”: a token can't lift that.")));

@@ -75,7 +75,6 @@ async fn a_token_changes_neither_itself_nor_its_maker_nor_what_is_beyond_it_nor_
     administrator.post(&small.path("/deactivation"), Fields::default()).await;
     let lifted = api.send("PATCH", &api.one(small.id), &json!({ "status": "active" })).await;
     assert_eq!((lifted.status, problem(&lifted).as_str()), (403, "Forbidden"), "{}", lifted.body);
-    administrator.post(&small.path("/pause"), Fields::from([("length", "1h"), ("reason", "")])).await;
     administrator.post(&small.path("/compromise"), Fields::from([("reason", "Leaked")])).await;
     let revived = api.send("PATCH", &api.one(small.id), &json!({ "status": "active" })).await;
     assert_eq!((revived.status, problem(&revived).as_str()), (409, "Conflict"));
@@ -141,6 +140,24 @@ async fn a_personal_token_acts_in_its_owners_present_role_and_in_their_organizat
     assert_eq!(api.create(&json!({ "name": "E" })).await.status, 403, "the role is what it is now");
     app.execute("UPDATE memberships SET api_access = FALSE").await;
     assert_eq!(members.ask("GET", &members.tokens()).await.status, 401, "the privilege, too");
+}
+
+/// Switched off by a token it would be a token's to switch on, and left as it is it would come back although it was told off.
+#[actix_web::test]
+async fn a_pause_by_a_person_is_no_tokens_to_change() {
+    let app = TestApp::start().await;
+    let manager = app.token("Manager").await;
+    let small = app.token_with("Small", |new| new.permissions = custom(&["devices.get"])).await;
+    let paused = app.administrator().await.post(&small.path("/pause"), [("for", "1h"), ("reason", "")]).await;
+    assert_eq!(paused.status, 303, "{}", paused.body);
+    let api = app.api(&manager.secret);
+    for status in ["active", "inactive"] {
+        let answer = api.send("PATCH", &api.one(small.id), &json!({ "status": status })).await;
+        assert_eq!((answer.status, problem(&answer).as_str()), (403, "Forbidden"), "{status}");
+        assert!(answer.body.contains("A person paused"), "{}", answer.body);
+    }
+    let renamed = api.send("PATCH", &api.one(small.id), &json!({ "name": "Smaller" })).await;
+    assert_eq!((renamed.status, &renamed.json()["status"]), (200, &json!("inactive")));
 }
 
 /// The body arrives slowly; meanwhile the token is shut. Nothing may come of it.
