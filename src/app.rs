@@ -27,6 +27,7 @@ use crate::gate::Gate;
 use crate::mail::Mailer;
 use crate::reminders;
 use crate::routes;
+use crate::scanning;
 use crate::sessions;
 use crate::telemetry::{RequestSpan, spawn_blocking};
 use crate::usage::{Usage, WRITTEN_EVERY};
@@ -75,6 +76,8 @@ pub struct State {
     pub searches: Semaphore,
     /// How often a found token may be reported.
     pub reports: Limiter,
+    /// What reports of secret scanning are signed with.
+    pub scanning_keys: scanning::Keys,
     /// Whose audit log is checked against its hashes.
     pub verifications: verify::Queue,
     /// Counts at the gate.
@@ -145,6 +148,7 @@ impl App {
             base_url: config.base_url(address),
             searches: Semaphore::new(SEARCHES),
             reports: Limiter::new(REPORTS, HOUR),
+            scanning_keys: scanning::Keys::listed_at(config.secret_scanning_keys.clone()),
             verifications: verify::Queue::default(),
             gate: Gate::new(&db, &clock, &key, Arc::clone(&usage)),
             usage,

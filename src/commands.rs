@@ -228,6 +228,8 @@ fn check_config(config: &Config) -> Result<()> {
         (Some(server), Some(sender)) => writeln!(out, "mail               {server}, from {sender}")?,
         _ => writeln!(out, "mail               none is sent")?,
     }
+    let keys = config.secret_scanning_keys.as_ref().map_or("no reports are taken".to_owned(), ToString::to_string);
+    writeln!(out, "secret scanning    {keys}")?;
     let (actions, resources) = (catalogue.len(), catalogue.resources().len());
     writeln!(out, "catalogue          {source}: {actions} actions in {resources} resources")?;
     let Counts { resources, read, write, with_application } = catalogue.counts();

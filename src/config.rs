@@ -74,6 +74,12 @@ pub struct Config {
     #[arg(long, global = true, env = "LATCHKEY_MAIL_FROM", value_parser = Sender::parse)]
     pub mail_from: Option<Sender>,
 
+    /// Where GitHub lists the keys that its secret scanning signs with, usually
+    /// <https://api.github.com/meta/public_keys/secret_scanning>. With it, reports of leaked tokens are taken at
+    /// /api/secret-scanning/github
+    #[arg(long, global = true, env = "LATCHKEY_SECRET_SCANNING_KEYS", value_parser = keys_url)]
+    pub secret_scanning_keys: Option<Url>,
+
     /// What to log, such as info or latchkey=debug
     #[arg(long, global = true, env = "LATCHKEY_LOG", default_value = "info")]
     pub log: String,
@@ -214,6 +220,24 @@ fn public_url(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
+/// What comes from there decides whom to believe, so it comes over TLS, or from this machine.
+fn keys_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|e| e.to_string())?;
+    let is_here = match url.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    if url.scheme() != "https" && !(url.scheme() == "http" && is_here) {
+        return Err("it begins with https://".to_owned());
+    }
+    if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
+        return Err("it is an address without a user, a password or a fragment".to_owned());
+    }
+    Ok(url)
+}
+
 fn network(text: &str) -> Result<IpNet, String> {
     let text = text.trim();
     let address = || text.parse::<std::net::IpAddr>().map(IpNet::from);
@@ -264,6 +288,8 @@ mod tests {
             ("--secret-key", "short"),
             ("--smtp-url", "mail.example.com"),
             ("--mail-from", "Latchkey"),
+            ("--secret-scanning-keys", "http://keys.example.com/"),
+            ("--secret-scanning-keys", "https://u:p@keys.example.com/"),
         ] {
             let error = read(&[flag, value]).unwrap_err();
             assert!(error.contains(flag), "{flag} {value}: {error}");

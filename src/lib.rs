@@ -50,6 +50,7 @@ pub mod members;
 pub mod organizations;
 pub mod reminders;
 pub mod routes;
+pub mod scanning;
 pub mod sessions;
 pub mod support;
 pub mod telemetry;

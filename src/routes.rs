@@ -16,7 +16,9 @@ use crate::gate;
 use crate::organizations::settings;
 use crate::web::server::First;
 use crate::web::{assets, errors, health};
-use crate::{applications, audit, calendar, invitations, members, organizations, sessions, support, tokens, users};
+use crate::{
+    applications, audit, calendar, invitations, members, organizations, scanning, sessions, support, tokens, users,
+};
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +119,7 @@ routes! {
     GET  "/health/live"                            => health::live, Anyone;
     GET  "/health/ready"                           => health::ready, Anyone;
     GET  "/static/{path:.*}"                       => assets::serve, Anyone;
+    GET  "/favicon.ico"                            => assets::icon, Anyone;
 
     GET  "/found"                                  => tokens::pages::found::form, Anyone;
     POST "/found"                                  => tokens::pages::found::report, Anyone;
@@ -143,6 +146,11 @@ routes! {
 
     GET  "/integrations"                           => tokens::pages::list::index, Least(SeeTokens);
     POST "/integrations/search"                    => tokens::pages::list::search, Least(SeeTokens);
+    GET  "/integrations/export"                    => tokens::pages::export::export, Least(SeeTokens);
+    GET  "/integrations/selection"                 => tokens::pages::selection::back, Least(ShutTokens);
+    POST "/integrations/selection"                 => tokens::pages::selection::form, Least(ShutTokens);
+    POST "/integrations/selection/deactivation"    => tokens::pages::selection::deactivate, Least(ShutTokens);
+    POST "/integrations/selection/deletion"        => tokens::pages::selection::delete, Least(ManageTokens);
     GET  "/integrations/tokens"                    => tokens::pages::list::back, Least(SeeTokens);
     POST "/integrations/tokens"                    => tokens::pages::create::create, Least(ManageTokens);
     GET  "/integrations/tokens/new"                => tokens::pages::create::form, Least(ManageTokens);
@@ -304,6 +312,7 @@ api_routes! {
     GET    "/me"                                        => tokens::api::me::get, Allowed(BeValid);
     DELETE "/me"                                        => tokens::api::me::end, BySecret;
     POST   "/found-tokens"                              => tokens::api::found::report, BySecret;
+    POST   "/secret-scanning/github"                    => scanning::api::report, BySecret;
 }
 
 /// What stands before all routes: the gate's entrances for proxies, which read what stands below `/gate/` themselves, as

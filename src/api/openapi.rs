@@ -14,7 +14,7 @@ use crate::app::State;
 use crate::error::{Error, Result};
 use crate::web::protect::be_strict;
 use crate::web::{Layout, page};
-use crate::{applications, audit, tokens};
+use crate::{applications, audit, scanning, tokens};
 
 /// Where the document is.
 const ADDRESS: &str = "/api/openapi.json";
@@ -34,6 +34,7 @@ const ADDRESS: &str = "/api/openapi.json";
         tokens::api::me::get,
         tokens::api::me::end,
         tokens::api::found::report,
+        scanning::api::report,
     ),
     components(schemas(ProblemBody)),
     modifiers(&Security)

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Event;
+use crate::web::csv;
 
 /// Which way a file of events is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +51,7 @@ impl Format {
     /// Its media type.
     pub fn media_type(self) -> &'static str {
         match self {
-            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Csv => csv::MEDIA_TYPE,
             Self::Json => "application/json",
         }
     }
@@ -93,49 +94,24 @@ fn moment(event: &Event) -> String {
 
 fn append_line(text: &mut String, event: &Event) {
     let (seq, at) = (event.seq.to_string(), moment(event));
-    let cells = [
-        &seq,
-        &at,
-        &event.actor_kind,
-        &event.actor_id,
-        &event.actor_name,
-        &event.action,
-        &event.subject_kind,
-        &event.subject_id,
-        &event.subject_name,
-        &event.address,
-        &event.detail,
-        &event.prev_hash,
-        &event.hash,
-    ];
-    for (index, cell) in cells.into_iter().enumerate() {
-        if index > 0 {
-            text.push(',');
-        }
-        append_cell(text, cell);
-    }
-    text.push_str("\r\n");
-}
-
-/// A spreadsheet takes a cell that begins so for a formula, in quotes or not; an apostrophe before it makes it text.
-const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-
-fn append_cell(text: &mut String, cell: &str) {
-    // Where `;` or a tab parts the cells, what follows one begins another, quoted or not.
-    let mut guarded = String::new();
-    for part in cell.split_inclusive([';', '\t']) {
-        if part.trim_start_matches(' ').starts_with(FORMULA) {
-            guarded.push('\'');
-        }
-        guarded.push_str(part);
-    }
-    if guarded == cell && !cell.contains([',', ';', '"', '\r', '\n']) {
-        text.push_str(cell);
-        return;
-    }
-    text.push('"');
-    text.push_str(&guarded.replace('"', "\"\""));
-    text.push('"');
+    csv::append_line(
+        text,
+        &[
+            &seq,
+            &at,
+            &event.actor_kind,
+            &event.actor_id,
+            &event.actor_name,
+            &event.action,
+            &event.subject_kind,
+            &event.subject_id,
+            &event.subject_name,
+            &event.address,
+            &event.detail,
+            &event.prev_hash,
+            &event.hash,
+        ],
+    );
 }
 
 fn object(event: &Event) -> Value {
@@ -155,35 +131,6 @@ fn object(event: &Event) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn cell(text: &str) -> String {
-        let mut cell = String::new();
-        append_cell(&mut cell, text);
-        cell
-    }
-
-    #[test]
-    fn a_cell_is_quoted_where_it_must_be() {
-        for (text, written) in [
-            ("", ""),
-            ("plain – naïve 🚀", "plain – naïve 🚀"),
-            ("a,b", "\"a,b\""),
-            ("a \"b\"", "\"a \"\"b\"\"\""),
-            ("two\r\nlines", "\"two\r\nlines\""),
-            ("{\"a\":1}", "\"{\"\"a\"\":1}\""),
-        ] {
-            assert_eq!(cell(text), written);
-        }
-    }
-
-    #[test]
-    fn a_cell_that_would_be_a_formula_is_text() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "="] {
-            assert!(cell(text).starts_with("\"'"), "{text:?}: {}", cell(text));
-        }
-        assert_eq!(cell("=HYPERLINK(\"http://evil\",\"x\")"), "\"'=HYPERLINK(\"\"http://evil\"\",\"\"x\"\")\"");
-        assert_eq!(cell("a=1"), "a=1");
-    }
 
     #[test]
     fn an_array_without_events_is_one_too() {

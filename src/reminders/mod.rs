@@ -1,14 +1,15 @@
 //! Reminders: mails to an organization's administrators about application tokens that expire in 30, 14, 7 and 1 day, and
-//! that have expired. Once each, also across restarts and nodes; of several stages that passed meanwhile, the latest.
+//! that have expired; and, within a minute, about tokens that were marked compromised, of which a personal one's owner is told
+//! as well. Once each, also across restarts and nodes; of several stages that passed meanwhile, the latest.
 //!
 //! A token that is switched off is told of too: whoever means to switch it on again should know. Not told of are tokens
 //! that are deleted, compromised or superseded, and those of archived applications and suspended organizations.
 
+mod letters;
 mod store;
 
 use std::time::Duration;
 
-use askama::Template;
 use tokio::sync::watch;
 
 use crate::app::State;
@@ -19,14 +20,16 @@ use crate::id::Id;
 use crate::mail::{Failure, Mail, Mailer};
 use crate::organizations::Organization;
 use crate::tokens::Token;
-use crate::users::Email;
-use crate::web::number::grouped;
-use crate::web::time;
+use crate::users::{Email, User};
 
-/// How often it is looked for what is due.
-pub const EVERY: Duration = Duration::from_mins(15);
+/// How often it is looked for what was marked compromised.
+pub const EVERY: Duration = Duration::from_mins(1);
+/// And, each so many times of these, for what expires.
+const EXPIRIES: u64 = 15;
 /// Tokens that expired longer ago are no news.
 const OVER: i64 = 7 * DAY;
+/// Nor is what was marked compromised longer ago, as before the first start of a program that tells of it.
+const NEWS: i64 = DAY;
 /// What was not sent is tried again after so long: by then the run that took it has ended, one way or the other.
 const RETRIED_AFTER: i64 = 3_600_000;
 /// How often it is tried. That makes a day, and then the next stage is near.
@@ -37,6 +40,15 @@ const NAMED: i64 = 200;
 /// for the next time; and after so many organizations in a row of which nobody could be told, the rest of these.
 const PATIENCE: usize = 3;
 
+/// What is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Occasion {
+    /// A token expires, or has expired.
+    Expiry,
+    /// A token was marked compromised.
+    Compromise,
+}
+
 /// A token that is to be told of.
 #[derive(Clone, Debug, sqlx::FromRow)]
 struct Due {
@@ -44,11 +56,33 @@ struct Due {
     organization_name: String,
     id: Id<Token>,
     name: String,
-    application: String,
-    expires_at: Timestamp,
+    /// The person it acts as, if it is a personal one.
+    user_id: Option<Id<User>>,
+    /// Its application's name, or the person's.
+    owner: String,
+    expires_at: Option<Timestamp>,
     active: bool,
+    compromised_at: Option<Timestamp>,
+    compromised_by_name: String,
+    compromised_reason: String,
     /// How many are to be told of in its organization.
     count: i64,
+}
+
+/// Who is told.
+#[derive(Clone, Debug, sqlx::FromRow)]
+struct Recipient {
+    organization_id: Id<Organization>,
+    user_id: Id<User>,
+    email: String,
+    /// Of every token; otherwise of their own.
+    of_all: bool,
+}
+
+impl Recipient {
+    fn is_told_of(&self, token: &Due) -> bool {
+        self.organization_id == token.organization_id && (self.of_all || token.user_id == Some(self.user_id))
+    }
 }
 
 /// What a run came to.
@@ -60,45 +94,40 @@ pub struct Run {
     pub failed: usize,
 }
 
-/// A token in the mail.
-struct Line<'a> {
-    name: &'a str,
-    application: &'a str,
-    id: String,
-    exact: String,
-    relative: String,
-    expired: bool,
-    inactive: bool,
-}
-
-#[derive(Template)]
-#[template(path = "reminders/mail.txt")]
-struct Letter<'a> {
-    organization: &'a str,
-    lines: Vec<Line<'a>>,
-    more: Option<String>,
-    portal: &'a str,
-}
-
 /// Reminds again and again until `ended` is, if there is a mail server to do it with.
 pub async fn go_on(state: &State, mut ended: watch::Receiver<()>) {
     let Some(mailer) = &state.mailer else { return };
     let mut ticks = tokio::time::interval(EVERY);
-    loop {
+    for turn in 0.. {
         tokio::select! {
             _ = ticks.tick() => {}
             _ = ended.changed() => return,
         }
         let goes_on = || ended.has_changed().is_ok();
-        match remind(&state.db, &state.clock, &state.chance, mailer, &state.base_url, goes_on).await {
-            Ok(run) if run == Run::default() => {}
-            Ok(run) => tracing::info!(sent = run.sent, failed = run.failed, "told of tokens that expire"),
-            Err(error) => tracing::warn!(%error, "what expires could not be looked for; it is tried again"),
+        let both = turn % EXPIRIES == 0;
+        for occasion in [Occasion::Compromise, Occasion::Expiry].into_iter().take(1 + usize::from(both)) {
+            let parts =
+                Parts { db: &state.db, clock: &state.clock, chance: &state.chance, mailer, portal: &state.base_url };
+            match tell(&parts, occasion, &goes_on).await {
+                Ok(run) if run == Run::default() => {}
+                Ok(run) => tracing::info!(sent = run.sent, failed = run.failed, ?occasion, "told of tokens"),
+                Err(error) => tracing::warn!(%error, "what is to be told could not be looked for; it is tried again"),
+            }
         }
     }
 }
 
-/// Mails what is due: one mail to each administrator of an organization, about all of its tokens. It ends early when
+/// What telling needs.
+#[derive(Debug)]
+struct Parts<'a> {
+    db: &'a Db,
+    clock: &'a Clock,
+    chance: &'a Chance,
+    mailer: &'a Mailer,
+    portal: &'a str,
+}
+
+/// Mails everything that is due: one mail to each who is told, about all of an organization's tokens. It ends early when
 /// `goes_on` says so, or when the mail server can't be used; the rest is done another time.
 ///
 /// Whoever ends it between the sending of a mail and the note of that lets it be sent again: twice is better than never.
@@ -110,15 +139,23 @@ pub async fn remind(
     portal: &str,
     goes_on: impl Fn() -> bool,
 ) -> Result<Run, db::Error> {
+    let parts = Parts { db, clock, chance, mailer, portal };
+    let first = tell(&parts, Occasion::Compromise, &goes_on).await?;
+    let second = tell(&parts, Occasion::Expiry, &goes_on).await?;
+    Ok(Run { sent: first.sent + second.sent, failed: first.failed + second.failed })
+}
+
+async fn tell(parts: &Parts<'_>, occasion: Occasion, goes_on: &impl Fn() -> bool) -> Result<Run, db::Error> {
+    let Parts { db, clock, chance, mailer, portal } = *parts;
     let (claim, began) = (chance.hex::<16>(), clock.now());
     let mut tx = db.begin().await?;
-    let claimed = store::claim(&mut tx, &claim, began).await?;
+    let claimed = store::claim(&mut tx, occasion, &claim, began).await?;
     tx.commit().await?;
     if claimed == 0 {
         return Ok(Run::default());
     }
     let due = store::claimed(db, &claim, NAMED).await?;
-    let administrators = store::administrators(db, &claim).await?;
+    let recipients = store::recipients(db, &claim).await?;
     let (mut run, mut in_vain) = (Run::default(), 0);
     let mut organizations: Vec<&[Due]> = due.chunk_by(|a, b| a.organization_id == b.organization_id).collect();
     // Begun anywhere: mailboxes that keep a run busy until it gives up must not always be before the same others.
@@ -131,8 +168,12 @@ pub async fn remind(
             break;
         }
         let (mut told, mut not_taken) = (false, 0);
-        for (_, email) in administrators.iter().filter(|(of, _)| *of == organization) {
-            match send(mailer, email, tokens, portal, clock.now()).await {
+        for recipient in &recipients {
+            let theirs: Vec<&Due> = tokens.iter().filter(|token| recipient.is_told_of(token)).collect();
+            if theirs.is_empty() {
+                continue;
+            }
+            match send(mailer, recipient, occasion, &theirs, portal, clock.now()).await {
                 Ok(()) => {
                     (told, not_taken) = (true, 0);
                     run.sent += 1;
@@ -158,44 +199,15 @@ pub async fn remind(
     Ok(run)
 }
 
-async fn send(mailer: &Mailer, email: &str, tokens: &[Due], portal: &str, now: Timestamp) -> Result<(), Failure> {
-    let to = Email::parse(email).map_err(|_| Failure::Address)?;
-    let text = letter(tokens, portal, now).render().map_err(|_| Failure::Address)?;
-    mailer.send(Mail::new(to, &subject(tokens, now), text)).await
-}
-
-fn subject(tokens: &[Due], now: Timestamp) -> String {
-    let expired = tokens.iter().filter(|token| token.expires_at <= now).count();
-    match tokens {
-        [] => String::new(),
-        [token] if expired == 1 => format!("“{}” has expired", token.name),
-        [token] => format!("“{}” expires {}", token.name, time::relative(token.expires_at, now)),
-        [first, ..] => {
-            let what = match expired {
-                0 => "expire soon",
-                all if all == tokens.len() => "have expired",
-                _ => "expire soon or have expired",
-            };
-            format!("{} application tokens of {} {what}", grouped(first.count), first.organization_name)
-        }
-    }
-}
-
-fn letter<'a>(tokens: &'a [Due], portal: &'a str, now: Timestamp) -> Letter<'a> {
-    let lines = tokens.iter().map(|token| Line {
-        name: &token.name,
-        application: &token.application,
-        id: token.id.to_string(),
-        exact: time::exact(token.expires_at),
-        relative: time::relative(token.expires_at, now),
-        expired: token.expires_at <= now,
-        inactive: !token.active,
-    });
-    let count = tokens.first().map_or(0, |token| token.count);
-    Letter {
-        organization: tokens.first().map_or("", |token| &token.organization_name),
-        lines: lines.collect(),
-        more: Some(count - NAMED).filter(|more| *more > 0).map(grouped),
-        portal,
-    }
+async fn send(
+    mailer: &Mailer,
+    recipient: &Recipient,
+    occasion: Occasion,
+    tokens: &[&Due],
+    portal: &str,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let to = Email::parse(&recipient.email).map_err(|_| Failure::Address)?;
+    let (subject, text) = letters::of(occasion, recipient.of_all, tokens, portal, now).map_err(|_| Failure::Address)?;
+    mailer.send(Mail::new(to, &subject, text)).await
 }

@@ -14,17 +14,15 @@ use zeroize::Zeroizing;
 use crate::access::{Granted, SearchLeaks};
 use crate::clock::{Clock, DAY};
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::id::Id;
-use crate::tokens::{self, Known, Marked, Prefixes, Reason, Sightings, Status, Token};
+use crate::tokens::{self, Fate, Known, Patience, Prefixes, Reason, Sightings, Status, Token};
 use crate::usage;
 
 /// Callers are counted over so many days.
 pub const CALLERS_DAYS: i64 = 7;
 /// The most real tokens that are shown of one text, and shut at once.
 pub const AT_ONCE: usize = 500;
-/// So many times in a row the database may fail to answer before the rest isn't tried.
-const FAILURES: usize = 3;
 
 /// What somebody pasted. It can't be printed, and is wiped when it is dropped.
 pub struct Paste(Zeroizing<String>);
@@ -181,28 +179,13 @@ impl Way {
     }
 }
 
-/// What became of one token.
-#[derive(Debug)]
-pub enum Outcome {
-    /// It is shut, and these were marked compromised with it.
-    Done(Vec<Marked>),
-    /// It was before.
-    Already,
-    /// It is deleted, or its organization is out of reach by now.
-    Gone,
-    /// Its state doesn't allow it: why.
-    Refused(String),
-    /// The database could not be asked.
-    Unavailable,
-}
-
 /// A token that was to be shut.
 #[derive(Debug)]
 pub struct Shut {
     /// As it was before; none if it is out of reach.
     pub known: Option<Known>,
     /// What became of it.
-    pub outcome: Outcome,
+    pub outcome: Fate,
 }
 
 /// Shuts each of these tokens by itself: with the proof of its own organization, in a transaction and with an event of
@@ -217,15 +200,18 @@ pub async fn shut(
 ) -> Result<Vec<Shut>> {
     let known = tokens::known_by_id(db, may, ids).await?;
     let mut known: HashMap<Id<Token>, Known> = known.into_iter().map(|known| (known.id, known)).collect();
-    let (mut shut, mut failures) = (Vec::new(), 0);
+    let (mut shut, mut patience) = (Vec::new(), Patience::default());
     for id in ids {
         let known = known.remove(id);
         let outcome = match &known {
-            _ if failures == FAILURES => Outcome::Unavailable,
-            Some(known) => shut_one(db, clock, may, known, way, reason).await?,
-            None => Outcome::Gone,
+            _ if patience.is_over() => Fate::Unavailable,
+            Some(known) => {
+                let fate = shut_one(db, clock, may, known, way, reason).await?;
+                patience.note(matches!(fate, Fate::Unavailable));
+                fate
+            }
+            None => Fate::Gone,
         };
-        failures = if matches!(outcome, Outcome::Unavailable) { FAILURES.min(failures + 1) } else { 0 };
         shut.push(Shut { known, outcome });
     }
     Ok(shut)
@@ -238,26 +224,18 @@ async fn shut_one(
     known: &Known,
     way: Way,
     reason: &Reason,
-) -> Result<Outcome> {
+) -> Result<Fate> {
     let Some(may) = may.within(known.organization_id, &known.organization_name) else {
-        return Ok(Outcome::Gone);
+        return Ok(Fate::Gone);
     };
-    let (id, of) = (known.id, |changed| if changed { Outcome::Done(Vec::new()) } else { Outcome::Already });
-    let done = match way {
-        Way::Deactivate if known.status(clock.now()) == Status::Compromised => Ok(Outcome::Already),
-        Way::Deactivate => tokens::deactivate(db, clock, &may, id, reason).await.map(|done| of(done.changed)),
-        Way::Compromise => tokens::mark_compromised(db, clock, &may, id, reason).await.map(|done| {
-            let changed = done.changed || !done.others.is_empty();
-            if changed { Outcome::Done(done.others) } else { Outcome::Already }
-        }),
-    };
-    match done {
-        Err(Error::NotFound) => Ok(Outcome::Gone),
-        Err(Error::Conflict(why)) => Ok(Outcome::Refused(why)),
-        Err(Error::Unavailable(error)) => {
-            tracing::error!(%error, "a token could not be shut at the support desk: the database can't be asked");
-            Ok(Outcome::Unavailable)
+    let id = known.id;
+    Fate::of(match way {
+        Way::Deactivate if known.status(clock.now()) == Status::Compromised => Ok(None),
+        Way::Deactivate => {
+            tokens::deactivate(db, clock, &may, id, reason).await.map(|done| done.changed.then(Vec::new))
         }
-        other => other,
-    }
+        Way::Compromise => tokens::mark_compromised(db, clock, &may, id, reason)
+            .await
+            .map(|done| (done.changed || !done.others.is_empty()).then_some(done.others)),
+    })
 }

@@ -1,4 +1,5 @@
-//! When tokens end: how many soon, for the banner over the list, and which, for the organization's calendar.
+//! When tokens end: how many soon, and how many have by a leak, for the banners over the list; and which, for the
+//! organization's calendar.
 
 use super::{SOON_DAYS, Token, store};
 use crate::access::{Granted, SeeTokens};
@@ -52,6 +53,11 @@ impl Ending {
 pub async fn soon(db: &Db, clock: &Clock, may: &Granted<SeeTokens>) -> Result<i64, db::Error> {
     let now = clock.now();
     store::endings::count(db, may.organization(), now, now.plus(SOON_DAYS * DAY)).await
+}
+
+/// How many of the organization's application tokens are compromised and neither deleted nor replaced, up to 10,001.
+pub async fn compromised(db: &Db, may: &Granted<SeeTokens>) -> Result<i64, db::Error> {
+    store::endings::compromised(db, may.organization()).await
 }
 
 /// The ends of the organization's application tokens, the soonest first, and then of those that ended within the last

@@ -4,12 +4,16 @@
 use super::{Status, Token, store};
 use crate::access::{Granted, SeeTokens};
 use crate::applications::Application;
-use crate::clock::Clock;
+use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Db};
 use crate::id::Id;
 
+/// Where the list is.
+const HERE: &str = "/integrations";
 /// Tokens on a page.
 pub const LIMIT: usize = 50;
+/// Tokens in a piece of a file of them.
+pub const PIECE: usize = 500;
 /// "Unused" is for at least so many days.
 pub const UNUSED_DAYS: i64 = 90;
 /// Where counting stops.
@@ -225,7 +229,13 @@ impl Query {
             query.append_pair("before", &cursor.text());
         }
         let query = query.finish();
-        if query.is_empty() { "/integrations".to_owned() } else { format!("/integrations?{query}") }
+        if query.is_empty() { HERE.to_owned() } else { format!("{HERE}?{query}") }
+    }
+
+    /// The address of a file of all that it shows.
+    pub fn export_address(&self) -> String {
+        let view = Self { sort: Sort::Created, order: Order::Descending, ..self.from_start() };
+        view.address().replacen(HERE, "/integrations/export", 1)
     }
 
     /// The same view from its first page.
@@ -269,6 +279,42 @@ pub async fn page(db: &Db, clock: &Clock, may: &Granted<SeeTokens>, query: &Quer
     Ok(Page { tokens, count, previous, next })
 }
 
+/// A way through every token that the filters leave, in the order of their making, a piece at a time: whoever carries a file
+/// away takes their time, and holds nothing meanwhile.
+#[derive(Debug)]
+pub struct Walk {
+    filters: Filters,
+    now: Timestamp,
+    after: (Timestamp, String),
+    ended: bool,
+}
+
+impl Walk {
+    /// Begins at the oldest. Statuses are those of now, however long it takes.
+    pub fn begin(filters: Filters, clock: &Clock) -> Self {
+        Self { filters, now: clock.now(), after: (Timestamp(i64::MIN), String::new()), ended: false }
+    }
+
+    /// The moment that it shows.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The next piece; none at the end.
+    pub async fn next(&mut self, db: &Db, may: &Granted<SeeTokens>) -> Result<Option<Vec<Token>>, db::Error> {
+        if self.ended {
+            return Ok(None);
+        }
+        let after = (self.after.0, self.after.1.as_str());
+        let piece = store::piece(db, may.organization(), &self.filters, after, self.now).await?;
+        self.ended = piece.len() < PIECE;
+        if let Some(last) = piece.last() {
+            self.after = (last.created_at, last.id.to_string());
+        }
+        Ok(Some(piece))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -281,6 +327,8 @@ mod tests {
         assert_eq!(query.address(), address);
         assert_eq!(query.after.unwrap().key, "café-2");
         assert_eq!(Query::parse("").address(), "/integrations");
+        let export = Query::parse(address.split_once('?').unwrap().1).export_address();
+        assert!(export.starts_with("/integrations/export?q=caf%C3%A9") && export.ends_with("&only=unused"), "{export}");
     }
 
     #[test]

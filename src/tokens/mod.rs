@@ -1,6 +1,7 @@
 //! Tokens: the heart. What a token is, and every operation on one; each takes the proof it needs and leaves one
-//! audit event in its own transaction. Issuing is in `issue` and `rotate`, changing in `change` and `pause`, shutting for
-//! good in `compromise`, looking through pasted texts in `find` and `known`, HTML in `pages`. Deciding about requests is
+//! audit event in its own transaction. Issuing is in `issue` and `rotate`, changing in `change` and `pause`, several at
+//! once in `many`, shutting for
+//! good in `compromise`, for many found in public in `leaked`, looking through pasted texts in `find` and `known`, HTML in `pages`. Deciding about requests is
 //! the gate's business.
 
 pub mod api;
@@ -11,7 +12,9 @@ mod expiry;
 mod find;
 mod issue;
 mod known;
+mod leaked;
 pub mod list;
+mod many;
 mod network;
 mod of_application;
 mod own;
@@ -39,6 +42,8 @@ pub use expiry::moment;
 pub use find::{MOST, Part, Sightings, sightings};
 pub use issue::{Creation, NewToken, SubmissionKey, create, free_name};
 pub use known::{Known, known, known_by_id};
+pub use leaked::{Leaked, Reported, end_leaked};
+pub use many::{Fate, Patience, chosen, deactivate_many, delete_many};
 pub use network::AllowedNetworks;
 pub use of_application::{Listed, Listing, SortBy, of_application, one_of_application};
 pub use own::{OwnCreation, create_own, may_own, own, own_one};

@@ -1,5 +1,7 @@
 //! What would break without a token: how much it is used lately, and by whom.
 
+use std::collections::HashMap;
+
 use super::store::recent;
 use crate::access::{Granted, Privilege};
 use crate::clock::{DAY, Timestamp};
@@ -57,6 +59,20 @@ pub async fn impact<P: Privilege>(
     }
     // The two are counted apart; the first hour of the 24 may lie in a day that the week no longer has.
     Ok(Impact { day: last_day, week: last_week.max(last_day), callers })
+}
+
+/// The requests of several tokens, at most [`db::LIST`]: in the last 24 hours and in the last 7 days, as [`Impact`] counts
+/// them. Those without any are left out.
+pub async fn requests_of<P: Privilege>(
+    db: &Db,
+    may: &Granted<P>,
+    tokens: &[Token],
+    now: Timestamp,
+) -> Result<HashMap<Id<Token>, (i64, i64)>, db::Error> {
+    let ids: Vec<&str> = tokens.iter().map(|token| token.id.as_str()).collect();
+    let (hour, day) = (now.hour() - recent::HOURS_KEPT, now.day() - DAYS + 1);
+    let rows = recent::of_many(db, may.organization(), &ids, hour, day).await?;
+    Ok(rows.into_iter().map(|(id, day, week)| (id, (day, week.max(day)))).collect())
 }
 
 impl Impact {

@@ -21,7 +21,7 @@ use std::time::Duration;
 use hashbrown::{DefaultHashBuilder, HashMap};
 use tokio::sync::Notify;
 
-pub use impact::{Impact, ImpactView, RecentCaller, impact};
+pub use impact::{Impact, ImpactView, RecentCaller, impact, requests_of};
 pub use moved::{Moved, MovedView, moved};
 pub use report::{Caller, DAYS, Day, Refusal, Report, callers_since, of_application, refusal, report};
 use tally::Tally;

@@ -36,6 +36,9 @@ const STYLES: [&str; 16] = [
     "css/pages.css",
 ];
 
+/// The portal's icon.
+const ICON: &str = "icons/latchkey.svg";
+
 fn read(path: &str) -> Option<Vec<u8>> {
     if path == STYLESHEET {
         return Some(STYLES.iter().filter_map(|style| Files::get(style)).flat_map(|file| file.data.to_vec()).collect());
@@ -67,6 +70,11 @@ pub async fn serve(path: web::Path<String>, request: HttpRequest) -> Result<Http
     let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     answer.insert_header((ETAG, etag)).insert_header((CACHE_CONTROL, caching));
     Ok(if known { answer.finish() } else { answer.content_type(content_type(&path)).body(content) })
+}
+
+/// The icon, at the address where browsers look for it when a page names none, as one that is no page.
+pub async fn icon(request: HttpRequest) -> Result<HttpResponse> {
+    serve(web::Path::from(ICON.to_owned()), request).await
 }
 
 fn content_type(path: &str) -> &'static str {

@@ -1,9 +1,10 @@
 //! The HTML and HTTP kit that every room uses, and that knows none of them: layout, forms, errors, the check of a
-//! form's origin, headers, static files, the caller's address, and the server with its connections.
+//! form's origin, headers, static files, CSV, the caller's address, and the server with its connections.
 
 pub mod assets;
 pub mod client_address;
 pub mod connection;
+pub mod csv;
 pub mod errors;
 pub mod flash;
 pub mod form;

@@ -7,6 +7,7 @@ import { startForms } from './forms.js';
 import { startNetworks } from './networks.js';
 import { startExpiry } from './expiry.js';
 import { startReveal } from './reveal.js';
+import { startSelection } from './selection.js';
 import { startSupport } from './support.js';
 import { startSwitches } from './switches.js';
 import { startTimes } from './times.js';
@@ -20,6 +21,7 @@ function start(root) {
   startCatalogue(root);
   startCopies(root);
   startReveal(root);
+  startSelection(root);
   startSupport(root);
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms of nouns, which the kit in `web` must not know.
-const ROOMS: [&str; 15] = [
+const ROOMS: [&str; 16] = [
     "api",
     "organizations",
     "members",
@@ -21,6 +21,7 @@ const ROOMS: [&str; 15] = [
     "mail",
     "audit",
     "support",
+    "scanning",
 ];
 
 fn home() -> PathBuf {

@@ -29,6 +29,7 @@ mod raw;
 mod reminders;
 mod rotation;
 mod rules;
+mod scanning;
 mod set_up;
 mod settings;
 mod sign_in;

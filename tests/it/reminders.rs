@@ -4,6 +4,7 @@ use latchkey::access::Role;
 use latchkey::clock::{DAY, Timestamp};
 use latchkey::reminders::{self, Run};
 
+use crate::gate::personal::personal;
 use crate::harness::smtp::{Letter, Manner, Sink};
 use crate::harness::{HOUR, Issued, MINUTE, NOW, TestApp};
 
@@ -19,7 +20,7 @@ async fn token(app: &TestApp, name: &str, days: i64) -> Issued {
     app.token_with(name, |new| new.expires_at = Some(end)).await
 }
 
-async fn remind(app: &TestApp) -> Run {
+pub async fn remind(app: &TestApp) -> Run {
     let (state, mailer) = (&app.state, app.state.mailer.as_ref().unwrap());
     reminders::remind(&app.db, &app.clock, &state.chance, mailer, &state.base_url, || true).await.unwrap()
 }
@@ -276,4 +277,55 @@ async fn an_organization_without_mailboxes_is_left_in_peace() {
     app.clock.advance(15 * DAY);
     assert_eq!(remind(&app).await, Run::default());
     assert!(sink.letters().is_empty());
+}
+
+/// Compromised tokens: within the minute, and whoever marked them.
+#[actix_web::test]
+async fn administrators_are_told_of_compromised_tokens_and_owners_of_their_own() {
+    let (sink, app) = portal().await;
+    let (found, support) = (app.token("Found").await, app.token("By support").await);
+    let own = personal(&app, &app.people.member, "all.Application.read").await;
+    app.foreign_token("Theirs").await;
+    let quiet = app.token("Deleted since").await;
+    assert_eq!(remind(&app).await, Run::default());
+    app.anonymous().post("/found", [("token", found.secret.as_str())]).await;
+    app.anonymous().post("/found", [("token", own.as_str())]).await;
+    let desk = app.support().await;
+    desk.post(&support.path("/compromise"), [("reason", "It was in a log.")]).await;
+    app.execute(&format!("UPDATE tokens SET compromised_at = {}, deleted_at = 1 WHERE id = '{}'", NOW.0, quiet.id))
+        .await;
+    assert_eq!(remind(&app).await, Run { sent: 2, failed: 0 });
+    let letters = sink.letters();
+    let to = |address: &str| letters.iter().find(|letter| letter.to == [address]).unwrap();
+    let administrators = to("ada@acme.example");
+    assert_eq!(administrators.header("Subject"), "3 tokens of Acme are compromised and no longer work");
+    let text = administrators.text();
+    for said in [
+        "* Found, for Metering\n  Marked by Found: ",
+        "Its holder ended it.",
+        "* By support, for Metering\n  Marked by Sam",
+        "It was in a log.",
+        "a personal token of Mika",
+        &format!("{}{}", app.base(), found.path("")),
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(!text.contains("Theirs") && !text.contains("Deleted since"), "{text}");
+    let owner = letters.iter().find(|letter| letter.to != ["ada@acme.example"]).unwrap();
+    let text = owner.text();
+    assert!(text.contains("You get this because you are the owner of this token."), "{text}");
+    assert!(text.contains("/account/tokens") && !text.contains("By support"), "{text}");
+    for later in [0, MINUTE, 2 * HOUR, 2 * DAY] {
+        app.clock.advance(later);
+        assert_eq!(remind(&app).await, Run::default(), "once only");
+    }
+    // What was about to expire is told of once more, for what is worse.
+    let dying = token(&app, "Dying", 20).await;
+    app.clock.advance(13 * DAY);
+    assert_eq!(subjects(&app, &sink).await, ["“Dying” expires in 7 days"]);
+    app.anonymous().post("/found", [("token", dying.secret.as_str())]).await;
+    assert_eq!(subjects(&app, &sink).await, ["“Dying” is compromised and no longer works"]);
+    app.clock.advance(8 * DAY);
+    let later = subjects(&app, &sink).await;
+    assert!(later.iter().all(|subject| !subject.contains("Dying")), "and not that it has expired: {later:?}");
 }

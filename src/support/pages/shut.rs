@@ -13,8 +13,8 @@ use crate::access::{Granted, SearchLeaks};
 use crate::app::State;
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::support::{self, Broken, Outcome, Shown, Shut, Way};
-use crate::tokens::{self, Reason, Token, shown_again};
+use crate::support::{self, Broken, Shown, Shut, Way};
+use crate::tokens::{self, Fate, Reason, Token, shown_again};
 use crate::web::form::Faults;
 use crate::web::time::exact;
 use crate::web::{Flash, Flashed, Form, Layout, page};
@@ -144,8 +144,8 @@ async fn show_again(
 
 /// The page about what became of them; 503 if the database failed on the way.
 fn told(may: &Granted<SearchLeaks>, state: &State, order: &Order, shut: &[Shut]) -> Result<HttpResponse> {
-    let done = shut.iter().filter(|one| matches!(one.outcome, Outcome::Done(_))).count();
-    let unavailable = shut.iter().any(|one| matches!(one.outcome, Outcome::Unavailable));
+    let done = shut.iter().filter(|one| matches!(one.outcome, Fate::Done(_))).count();
+    let unavailable = shut.iter().any(|one| matches!(one.outcome, Fate::Unavailable));
     let said = match order.way {
         Way::Deactivate => format!("Deactivated {}", of_all(done, shut.len())),
         Way::Compromise => format!("Marked {} compromised", of_all(done, shut.len())),
@@ -177,7 +177,7 @@ fn line(one: &Shut, way: Way, may: &Granted<SearchLeaks>, state: &State) -> Line
     let row = one.known.as_ref().map(|known| Row::of(known, may, state, &HashMap::new(), false));
     let (outcome, class) = in_words(one, way);
     let others = match &one.outcome {
-        Outcome::Done(others) => others.iter().map(|other| (other.name.clone(), other.shown_handle())).collect(),
+        Fate::Done(others) => others.iter().map(|other| (other.name.clone(), other.shown_handle())).collect(),
         _ => Vec::new(),
     };
     Line { row, outcome, class, others }
@@ -187,13 +187,13 @@ fn line(one: &Shut, way: Way, may: &Granted<SearchLeaks>, state: &State) -> Line
 fn in_words(one: &Shut, way: Way) -> (String, &'static str) {
     let was_compromised = one.known.as_ref().is_some_and(|known| known.facts.compromised_at.is_some());
     let (words, class) = match (&one.outcome, way) {
-        (Outcome::Done(_), Way::Deactivate) => ("deactivated", "done"),
-        (Outcome::Done(_), Way::Compromise) => ("marked compromised", "done"),
-        (Outcome::Already, Way::Deactivate) if !was_compromised => ("was inactive already", "same"),
-        (Outcome::Already, _) => ("was marked compromised already", "same"),
-        (Outcome::Gone, _) => ("not there any more: it was deleted, or is out of your reach by now", "failed"),
-        (Outcome::Unavailable, _) => ("not done: the database can't be asked, try again", "failed"),
-        (Outcome::Refused(why), _) => (why.as_str(), "failed"),
+        (Fate::Done(_), Way::Deactivate) => ("deactivated", "done"),
+        (Fate::Done(_), Way::Compromise) => ("marked compromised", "done"),
+        (Fate::Already, Way::Deactivate) if !was_compromised => ("was inactive already", "same"),
+        (Fate::Already, _) => ("was marked compromised already", "same"),
+        (Fate::Gone, _) => ("not there any more: it was deleted, or is out of your reach by now", "failed"),
+        (Fate::Unavailable, _) => ("not done: the database can't be asked, try again", "failed"),
+        (Fate::Refused(why), _) => (why.as_str(), "failed"),
     };
     (words.to_owned(), class)
 }
@@ -214,7 +214,7 @@ fn ticket(may: &Granted<SearchLeaks>, state: &State, order: &Order, shut: &[Shut
             ),
             None => format!("A token that was found: {outcome}"),
         });
-        if let Outcome::Done(others) = &one.outcome {
+        if let Fate::Done(others) = &one.outcome {
             let with = |other: &tokens::Marked| {
                 format!("{} “{}”: created through it, marked compromised too", other.shown_handle(), other.name)
             };

@@ -31,6 +31,15 @@ struct Chip {
     without: String,
 }
 
+/// Tokens that someone should see to.
+struct Banner {
+    id: &'static str,
+    words: String,
+    is_one: bool,
+    /// The view of them.
+    address: String,
+}
+
 #[derive(Template)]
 #[template(path = "tokens/index.html")]
 struct IndexPage {
@@ -45,8 +54,8 @@ struct IndexPage {
     applications: Vec<Application>,
     previous: Option<String>,
     next: Option<String>,
-    /// How many tokens expire soon, and the view of them; none where it is this one.
-    expiring: Option<(String, String)>,
+    /// What to see to; nothing where the view is of just that.
+    banners: Vec<Banner>,
     /// The address of this view, to come back to.
     here: String,
     may_manage: bool,
@@ -95,6 +104,7 @@ pub async fn index(
     let place = state.searches.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
     let found = list::page(&state.db, &state.clock, &may, &query).await?;
     let soon = endings::soon(&state.db, &state.clock, &may).await?;
+    let compromised = endings::compromised(&state.db, &may).await?;
     drop(place);
     let applications = applications::list(&state.db, &may).await?;
     let (now, catalogue) = (state.clock.now(), state.catalogue.get());
@@ -106,7 +116,7 @@ pub async fn index(
         chips: chips(&query, &applications),
         headings: headings(&query),
         applications,
-        expiring: expiring(&query, soon),
+        banners: banners(&query, compromised, soon),
         previous: found.previous.map(|q| q.address()),
         next: found.next.map(|q| q.address()),
         here: query.address(),
@@ -177,16 +187,25 @@ fn count_in_words(count: i64) -> String {
     }
 }
 
-/// The banner over the list, unless it is the list of just these.
-fn expiring(query: &Query, soon: i64) -> Option<(String, String)> {
-    if soon == 0 || query.filters.particular == Some(Particular::Expiring) {
-        return None;
+/// The banners over the list, each unless it is the list of just these.
+fn banners(query: &Query, compromised: i64, soon: i64) -> Vec<Banner> {
+    let mut banners = Vec::new();
+    let count = |n: i64| count_in_words(n).replacen('m', "M", usize::from(n > COUNTED));
+    if compromised > 0 && query.filters.status != Some(Status::Compromised) {
+        let filters = Filters { status: Some(Status::Compromised), ..Filters::default() };
+        let is = if compromised == 1 { "is compromised and has" } else { "are compromised and have" };
+        let words = format!("{} {is} not been replaced", count(compromised));
+        let address = Query { filters, ..Query::parse("") }.address();
+        banners.push(Banner { id: "compromised", words, is_one: compromised == 1, address });
     }
-    let filters = Filters { particular: Some(Particular::Expiring), ..Filters::default() };
-    let view = Query { filters, sort: Sort::Expires, order: Order::Ascending, after: None, before: None };
-    let expire = if soon == 1 { "expires" } else { "expire" };
-    let count = count_in_words(soon).replacen('m', "M", usize::from(soon > COUNTED));
-    Some((format!("{count} {expire} within {SOON_DAYS} days"), view.address()))
+    if soon > 0 && query.filters.particular != Some(Particular::Expiring) {
+        let filters = Filters { particular: Some(Particular::Expiring), ..Filters::default() };
+        let view = Query { filters, sort: Sort::Expires, order: Order::Ascending, after: None, before: None };
+        let expire = if soon == 1 { "expires" } else { "expire" };
+        let words = format!("{} {expire} within {SOON_DAYS} days", count(soon));
+        banners.push(Banner { id: "expiring", words, is_one: soon == 1, address: view.address() });
+    }
+    banners
 }
 
 fn headings(query: &Query) -> Vec<Heading> {

@@ -3,11 +3,13 @@
 pub mod create;
 pub mod delete;
 pub mod edit;
+pub mod export;
 pub mod found;
 pub mod list;
 pub mod own;
 pub mod reveal;
 pub mod rotate;
+pub mod selection;
 pub mod show;
 pub mod switch;
 pub mod view;

@@ -16,6 +16,11 @@ const COUNT: &str = concat!(
     " = 'active' LIMIT 10001) AS soon"
 );
 
+/// Compromised tokens that nobody has deleted or replaced.
+const COMPROMISED: &str = "
+    SELECT COUNT(*) FROM (SELECT t.id FROM tokens t WHERE t.organization_id = $1 AND t.compromised_at IS NOT NULL
+        AND t.kind = 'application' AND t.deleted_at IS NULL AND t.superseded_at IS NULL LIMIT 10001) AS compromised";
+
 /// Tokens whose end by one of the two lies from $2 until before $3, in the order of that end.
 macro_rules! endings {
     ($end:literal, $direction:literal) => {
@@ -41,6 +46,11 @@ const LATEST: [&str; 2] =
 
 pub async fn count(db: &Db, organization: Id<Organization>, now: Timestamp, soon: Timestamp) -> Result<i64, db::Error> {
     let row = db::one!(db, (i64,), COUNT, organization, now, soon)?;
+    Ok(row.map_or(0, |row| row.0))
+}
+
+pub async fn compromised(db: &Db, organization: Id<Organization>) -> Result<i64, db::Error> {
+    let row = db::one!(db, (i64,), COMPROMISED, organization)?;
     Ok(row.map_or(0, |row| row.0))
 }
 

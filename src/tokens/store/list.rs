@@ -1,6 +1,8 @@
 //! SQL of the list: one statement per order and direction, so that each can use its index.
 
-use super::super::list::{Cursor, Filters, LIMIT, Order, Particular, Query, Sort, UNUSED_DAYS};
+use std::sync::LazyLock;
+
+use super::super::list::{Cursor, Filters, LIMIT, Order, PIECE as PIECE_LIMIT, Particular, Query, Sort, UNUSED_DAYS};
 use super::super::rules::breaks_rules_sql;
 use super::super::status::status_sql;
 use super::super::{SOON_DAYS, Status, Token};
@@ -80,6 +82,13 @@ const BY_EXPIRY: [[&str; 2]; 2] = [
     ordered!("COALESCE(t.expires_at, 9223372036854775807)", ">", "ASC"),
     ordered!("COALESCE(t.expires_at, 9223372036854775807)", "<", "DESC"),
 ];
+/// The next of all, in the order of their making, after ($9, $10).
+const PIECE: &str =
+    concat!(select_tokens!(), filters!(), "AND (t.created_at, t.id) > ($9, $10) ORDER BY t.created_at, t.id LIMIT 500");
+/// The tokens of a list of ids.
+static MANY: LazyLock<String> = LazyLock::new(|| {
+    format!("{} WHERE t.organization_id = $1 AND t.deleted_at IS NULL AND t.id IN {}", select_tokens!(), db::list(2))
+});
 /// Counting stops where a person stops caring: the list says "more than 10,000".
 const COUNT: &str = concat!("SELECT COUNT(*) FROM (SELECT t.id FROM tokens t ", filters!(), "LIMIT 10001) AS counted");
 
@@ -139,6 +148,25 @@ pub async fn page(
         key,
         cursor.id
     )
+}
+
+/// Up to [`PIECE_LIMIT`] tokens that were made after that one.
+pub async fn piece(
+    db: &Db,
+    organization: Id<Organization>,
+    filters: &Filters,
+    after: (Timestamp, &str),
+    now: Timestamp,
+) -> Result<Vec<Token>, db::Error> {
+    debug_assert_eq!(PIECE_LIMIT, 500, "the statement says how many");
+    let Bound { pattern, status, application, particular, soon, lately } = Bound::of(filters, now);
+    let (at, id) = after;
+    db::all!(db, Token, PIECE, organization, &pattern, status, &application, particular, now, soon, lately, at, id)
+}
+
+/// Those of at most [`db::LIST`] ids that there are and that aren't deleted.
+pub async fn many(db: &Db, organization: Id<Organization>, ids: &[&str]) -> Result<Vec<Token>, db::Error> {
+    db::all_in!(db, Token, MANY.as_str(), ids, organization)
 }
 
 /// How many tokens the filters leave, up to 10,001.

@@ -36,7 +36,7 @@ pub mod rules;
 
 pub use created::{count_created_by, deactivate_created_by, mark_created_by};
 pub use known::{known_by_handle, known_by_id};
-pub use list::{count, page};
+pub use list::{count, many, page, piece};
 
 use super::issue::Owner;
 use super::{Edit, NewToken, Policy, Presented, Reason, SubmissionKey, Token};

@@ -51,6 +51,17 @@ const RECENT: &str = "
     FROM usage_recent r JOIN tokens t ON t.id = r.token_id
     WHERE r.token_id = $1 AND t.organization_id = $2 GROUP BY r.address";
 
+static RECENT_OF_MANY: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT r.token_id,
+            CAST(SUM(CASE WHEN r.span = 'hour' AND r.start >= $2 THEN r.requests ELSE 0 END) AS BIGINT) AS day,
+            CAST(SUM(CASE WHEN r.span = 'day' AND r.start >= $3 THEN r.requests ELSE 0 END) AS BIGINT) AS week
+        FROM usage_recent r JOIN tokens t ON t.id = r.token_id
+        WHERE t.organization_id = $1 AND r.token_id IN {} GROUP BY r.token_id",
+        db::list(4)
+    )
+});
+
 /// Writes the recent requests of tallies.
 pub async fn write(tx: &mut Tx, tallies: &[(Id<Token>, Tally)]) -> Result<(), db::Error> {
     let recent: Vec<_> = tallies
@@ -116,4 +127,15 @@ pub async fn of(
     day: i64,
 ) -> Result<Vec<(String, i64, i64)>, db::Error> {
     db::all!(db, (String, i64, i64), RECENT, token, organization, hour, day)
+}
+
+/// Requests of each of at most [`db::LIST`] tokens: those since an hour, those since a day.
+pub async fn of_many(
+    db: &Db,
+    organization: Id<Organization>,
+    tokens: &[&str],
+    hour: i64,
+    day: i64,
+) -> Result<Vec<(Id<Token>, i64, i64)>, db::Error> {
+    db::all_in!(db, (Id<Token>, i64, i64), RECENT_OF_MANY.as_str(), tokens, organization, hour, day)
 }

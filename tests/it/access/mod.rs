@@ -40,6 +40,11 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
             Fields::from([("present", "not the present one"), ("new", new), ("again", new)])
         }
         "/current-organization" => Fields::from([("organization", app.people.organization.as_str())]),
+        "/integrations/selection" => Fields::from([("way", "deactivate"), ("token", token.id.as_str())]),
+        "/integrations/selection/deactivation" => {
+            Fields::from([("reason", "Found in a ticket"), ("token", token.id.as_str())])
+        }
+        "/integrations/selection/deletion" => Fields::from([("token", token.id.as_str())]),
         "/integrations/search" => Fields::from([("q", "billing")]),
         "/integrations/tokens" => app.new_token(&format!("Made beside {}", token.id)),
         "/integrations/tokens/new/networks" => Fields::from([("networks", "10.0.0.0/8")]),

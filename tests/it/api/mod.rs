@@ -7,6 +7,8 @@ mod requests;
 mod routes;
 mod tokens;
 
+pub use routes::filled;
+
 use latchkey::id::Id;
 use latchkey::tokens::{AllowedNetworks, Permissions, Token};
 use reqwest::Method;
@@ -15,14 +17,14 @@ use serde_json::Value;
 use crate::harness::{Answer, Issued, TestApp};
 
 /// What asks the API with a token.
-struct Api<'a> {
+pub struct Api<'a> {
     app: &'a TestApp,
     secret: String,
     http: reqwest::Client,
 }
 
 impl TestApp {
-    fn api(&self, secret: &str) -> Api<'_> {
+    pub fn api(&self, secret: &str) -> Api<'_> {
         Api { app: self, secret: secret.to_owned(), http: reqwest::Client::new() }
     }
 }
@@ -37,7 +39,7 @@ impl Api<'_> {
         Answer::read(self.request(method, path).send().await.unwrap()).await
     }
 
-    async fn send(&self, method: &str, path: &str, body: &Value) -> Answer {
+    pub async fn send(&self, method: &str, path: &str, body: &Value) -> Answer {
         let request = self.request(method, path).header("Content-Type", "application/json").body(body.to_string());
         Answer::read(request.send().await.unwrap()).await
     }

@@ -16,7 +16,7 @@ const MANY: usize = 20_000;
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The cells of every line, as RFC 4180 has them.
-fn cells(text: &str) -> Vec<Vec<String>> {
+pub fn cells(text: &str) -> Vec<Vec<String>> {
     let (mut lines, mut line, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {

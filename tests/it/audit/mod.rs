@@ -1,6 +1,6 @@
 //! The audit log: what gets into it, how it is read, as a page and as a file, and whether it still holds.
 
-mod export;
+pub mod export;
 mod filters;
 mod page;
 mod plans;

@@ -75,6 +75,27 @@ pub fn is_postgres() -> bool {
     }
 }
 
+impl super::TestApp {
+    /// Lets the database fail whenever a token of this name is to be changed.
+    pub async fn refuse_updates_of(&self, name: &str) {
+        let condition = format!("WHEN (OLD.name = '{name}')");
+        if is_postgres() {
+            let body = "AS 'BEGIN RAISE ''refused by a test''; END'";
+            self.execute(&format!("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql {body}")).await;
+            let each = format!("FOR EACH ROW {condition} EXECUTE FUNCTION refuse()");
+            self.execute(&format!("CREATE TRIGGER refuse BEFORE UPDATE ON tokens {each}")).await;
+        } else {
+            let body = "BEGIN SELECT RAISE(ABORT, 'refused by a test'); END";
+            self.execute(&format!("CREATE TRIGGER refuse BEFORE UPDATE ON tokens {condition} {body}")).await;
+        }
+    }
+
+    /// Ends that.
+    pub async fn allow_updates(&self) {
+        self.execute(if is_postgres() { "DROP TRIGGER refuse ON tokens" } else { "DROP TRIGGER refuse" }).await;
+    }
+}
+
 /// Runs one statement, written out in full, and tells how many rows it touched.
 pub async fn try_execute(db: &Db, sql: &str) -> Result<u64, sqlx::Error> {
     let sql = AssertSqlSafe(sql.to_owned());

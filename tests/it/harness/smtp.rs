@@ -116,8 +116,14 @@ impl Sink {
 
     /// A portal that mails through it.
     pub async fn portal(&self) -> TestApp {
+        self.portal_with(&[]).await
+    }
+
+    /// The same with more flags.
+    pub async fn portal_with(&self, flags: &[&str]) -> TestApp {
         let url = format!("smtp://{}", self.address);
-        TestApp::with(&["--smtp-url", &url, "--mail-from", "Latchkey <latchkey@portal.example>"]).await
+        let mail = ["--smtp-url", &url, "--mail-from", "Latchkey <latchkey@portal.example>"];
+        TestApp::with(&[&mail, flags].concat()).await
     }
 
     pub fn behave(&self, manner: Manner) {

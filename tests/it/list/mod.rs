@@ -1,9 +1,11 @@
 //! The list of tokens: searching, filtering, sorting, paging, and what each role sees of it.
 
+mod export;
 mod filters;
 mod paging;
 mod roles;
 mod search;
+mod selection;
 
 use crate::harness::{Answer, Client};
 

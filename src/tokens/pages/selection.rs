@@ -1,0 +1,221 @@
+//! Several tokens that were chosen in the list: what would break, and then switching them off or deleting them.
+
+use actix_session::Session;
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::view::View;
+use super::{HERE, LIST, return_to};
+use crate::access::{Granted, ManageTokens, ShutTokens};
+use crate::app::State;
+use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::tokens::list::LIMIT;
+use crate::tokens::{self, Fate, Reason, Token, shown_again};
+use crate::usage;
+use crate::web::form::Faults;
+use crate::web::number::grouped;
+use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
+
+/// What is to be done to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Deactivate,
+    Delete,
+}
+
+impl Way {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Deactivate => "Deactivate",
+            Self::Delete => "Delete",
+        }
+    }
+
+    fn done(self) -> &'static str {
+        match self {
+            Self::Deactivate => "Deactivated",
+            Self::Delete => "Deleted",
+        }
+    }
+
+    fn already(self) -> &'static str {
+        match self {
+            Self::Deactivate => "was inactive already",
+            Self::Delete => "was deleted already",
+        }
+    }
+}
+
+/// A token, with how much it is used.
+struct Line {
+    token: View,
+    day: String,
+    week: String,
+}
+
+#[derive(Template)]
+#[template(path = "tokens/selection.html")]
+struct SelectionPage {
+    layout: Layout,
+    lines: Vec<Line>,
+    way: Way,
+    /// "3 tokens".
+    count: String,
+    /// How many had requests in the last 7 days.
+    used: usize,
+    /// How many were used within the last 24 hours.
+    in_use: usize,
+    /// What was typed to confirm that.
+    typed: String,
+    /// The reason may be left out.
+    optional: bool,
+    reason: String,
+    reason_limit: usize,
+    return_to: String,
+    faults: Faults,
+}
+
+impl SelectionPage {
+    fn deletes(&self) -> bool {
+        self.way == Way::Delete
+    }
+}
+
+fn in_words(count: usize) -> String {
+    match count {
+        1 => "1 token".to_owned(),
+        n => format!("{n} tokens"),
+    }
+}
+
+/// The tokens that a form names, each once.
+fn ids(form: &Form) -> Result<Vec<Id<Token>>> {
+    let mut ids: Vec<Id<Token>> = Vec::new();
+    for text in form.all("token") {
+        let id = text.parse().map_err(|_| Error::NotFound)?;
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    if ids.len() > LIMIT {
+        return Err(Error::Malformed(format!("At most {LIMIT} tokens can be chosen at once.")));
+    }
+    Ok(ids)
+}
+
+async fn ask(may: &Granted<ShutTokens>, state: &State, form: &Form, way: Way, faults: Faults) -> Result<HttpResponse> {
+    let back = return_to(form, LIST);
+    let chosen = tokens::chosen(&state.db, may, &ids(form)?).await?;
+    if chosen.is_empty() {
+        return Ok(see_other(&back));
+    }
+    let (now, catalogue) = (state.clock.now(), state.catalogue.get());
+    let used = usage::requests_of(&state.db, may, &chosen, now).await?;
+    let line = |token: &Token| {
+        let (day, week) = used.get(&token.id).copied().unwrap_or_default();
+        Line { token: View::of(token, may, &catalogue, now), day: grouped(day), week: grouped(week) }
+    };
+    let shown = SelectionPage {
+        layout: may
+            .layout(format!("{} {}", way.title(), in_words(chosen.len())), HERE, Flashed::default())
+            .with_faults(!faults.is_empty()),
+        lines: chosen.iter().map(line).collect(),
+        way,
+        count: in_words(chosen.len()),
+        used: used.values().filter(|(_, week)| *week > 0).count(),
+        in_use: chosen.iter().filter(|token| token.in_use(now)).count(),
+        typed: shown_again(form.one("count")),
+        optional: !tokens::must_say_why(may),
+        reason: shown_again(form.one("reason")),
+        reason_limit: Reason::LIMIT,
+        return_to: back,
+        faults,
+    };
+    page(if shown.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &shown)
+}
+
+/// Says what would break, and asks. Nothing is changed; it is posted because an address doesn't hold so many ids.
+pub async fn form(may: Granted<ShutTokens>, state: web::Data<State>, form: Form) -> Result<HttpResponse> {
+    form.check(&["way", "return_to"], &["token"]).map_err(Error::Malformed)?;
+    let way = match form.one("way") {
+        "deactivate" => Way::Deactivate,
+        "delete" => {
+            may.also::<ManageTokens>()?;
+            Way::Delete
+        }
+        _ => return Err(Error::Malformed("Choose whether to deactivate or to delete them.".to_owned())),
+    };
+    ask(&may, &state, &form, way, Faults::default()).await
+}
+
+/// The address that the forms post to, opened by itself: the list.
+pub async fn back(_may: Granted<ShutTokens>) -> HttpResponse {
+    see_other(LIST)
+}
+
+/// Switches them off.
+pub async fn deactivate(
+    may: Granted<ShutTokens>,
+    state: web::Data<State>,
+    session: Session,
+    form: Form,
+) -> Result<HttpResponse> {
+    form.check(&["reason", "return_to"], &["token"]).map_err(Error::Malformed)?;
+    let mut faults = Faults::default();
+    let reason = faults.take("reason", Reason::parse(form.one("reason")));
+    if tokens::must_say_why(&may) && reason.as_ref().is_some_and(Reason::is_empty) {
+        faults.add("reason", "Say why: the administrators of the tokens will ask.");
+    }
+    let (Some(reason), true) = (reason, faults.is_empty()) else {
+        return ask(&may, &state, &form, Way::Deactivate, faults).await;
+    };
+    let chosen = tokens::chosen(&state.db, &may, &ids(&form)?).await?;
+    let ids: Vec<Id<Token>> = chosen.iter().map(|token| token.id).collect();
+    let fates = tokens::deactivate_many(&state.db, &state.clock, &may, &ids, &reason).await?;
+    told(&session, &form, Way::Deactivate, &chosen, &fates)
+}
+
+/// Deletes them. If some are in use, their number is to be typed.
+pub async fn delete(
+    may: Granted<ManageTokens>,
+    state: web::Data<State>,
+    session: Session,
+    form: Form,
+) -> Result<HttpResponse> {
+    form.check(&["count", "return_to"], &["token"]).map_err(Error::Malformed)?;
+    let chosen = tokens::chosen(&state.db, &may, &ids(&form)?).await?;
+    let now = state.clock.now();
+    let in_use = chosen.iter().filter(|token| token.in_use(now)).count();
+    if in_use > 0 && form.one("count").trim() != in_use.to_string() {
+        let mut faults = Faults::default();
+        faults.add("count", format!("Type {in_use}: so many of them were used within the last 24 hours."));
+        return ask(&may.also()?, &state, &form, Way::Delete, faults).await;
+    }
+    let ids: Vec<Id<Token>> = chosen.iter().map(|token| token.id).collect();
+    let fates = tokens::delete_many(&state.db, &state.clock, &may, &ids).await?;
+    told(&session, &form, Way::Delete, &chosen, &fates)
+}
+
+/// Leads back to the list, which says what was done and what wasn't.
+fn told(session: &Session, form: &Form, way: Way, chosen: &[Token], fates: &[Fate]) -> Result<HttpResponse> {
+    let done = fates.iter().filter(|fate| matches!(fate, Fate::Done(_))).count();
+    let mut text = match done {
+        _ if done == fates.len() => format!("{} {}.", way.done(), in_words(done)),
+        0 => format!("{} none of {}.", way.done(), in_words(fates.len())),
+        _ => format!("{} {done} of {}.", way.done(), in_words(fates.len())),
+    };
+    for (token, fate) in chosen.iter().zip(fates) {
+        let why = match fate {
+            Fate::Done(_) => continue,
+            Fate::Already => format!(" “{}” {}.", token.name, way.already()),
+            Fate::Gone => format!(" “{}” is not there any more.", token.name),
+            Fate::Refused(why) => format!(" {why}"),
+            Fate::Unavailable => format!(" “{}”: the database can't be asked, try again.", token.name),
+        };
+        text.push_str(&why);
+    }
+    Flash::said(text).leave(session)?;
+    Ok(see_other(&return_to(form, LIST)))
+}
