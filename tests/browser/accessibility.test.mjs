@@ -195,6 +195,28 @@ state('the list after a switch', async (page) => {
   await rowOf(page, 'Billing export').getByRole('switch').click();
   await page.getByRole('button', { name: 'Undo' }).waitFor();
 }, { html: false });
+state('the list with chosen tokens', async (page) => {
+  await page.goto(`${show.base}/integrations`);
+  await page.getByLabel('Choose all on this page').check();
+  await page.getByText('tokens chosen').waitFor();
+  // The bar lies over the rows below it.
+}, { html: false, part: '.selection' });
+for (const way of ['Deactivate', 'Delete']) {
+  state(`several chosen tokens: ${way}`, async (page) => {
+    await page.goto(`${show.base}/integrations`);
+    await page.getByLabel('Choose Billing export').check();
+    await page.getByLabel('Choose Power BI').check();
+    await page.getByRole('button', { name: `${way}…` }).click();
+    await page.getByRole('heading', { name: `${way} 2 tokens?` }).waitFor();
+  });
+}
+state('deleting tokens in use, with errors', async (page) => {
+  await page.goto(`${show.base}/integrations`);
+  await page.getByLabel('Choose Billing export').check();
+  await page.getByRole('button', { name: 'Delete…' }).click();
+  await page.getByRole('button', { name: 'Delete 1 token' }).click();
+  await page.getByRole('heading', { name: 'There is a problem' }).waitFor();
+}, { expected: [answered(422)] });
 at('the filtered list', () => '/integrations?q=meter&status=active&only=any-address&sort=name&order=up');
 at('the empty result', () => '/integrations?q=nothing-is-called-so&status=expired');
 at('the create page', () => '/integrations/tokens/new');

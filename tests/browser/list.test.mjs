@@ -1,5 +1,6 @@
 // The list: finding tokens, and switching them in place.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { before, test } from 'node:test';
 import { createToken, eventually, field, founder, rowOf, said, send, serve, withPage } from './kit.mjs';
 
@@ -316,5 +317,55 @@ test('Back closes the dialog and stays on the list; a click beside it discards n
     await dialog.waitFor({ state: 'hidden' });
     assert.equal(page.url(), `${base}/integrations`);
     assert.deepEqual(asked, ['confirm', 'beforeunload', 'confirm']);
+  });
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`several tokens are chosen, looked at and deactivated, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async () => {
+    await withPage({ as, javaScriptEnabled }, async (page) => {
+      const kind = javaScriptEnabled ? 'with' : 'without';
+      const chosen = [1, 2, 3].map((n) => `Chosen ${n} ${kind}`);
+      await withPage({ as }, async (maker) => {
+        for (const name of chosen) await createToken(maker, base, { name, expiry: '90d' });
+      });
+      await page.goto(`${base}/integrations?q=${encodeURIComponent('chosen')}`);
+      const bar = page.getByRole('group', { name: 'With the chosen tokens' });
+      assert.equal(await bar.isVisible(), false, 'nothing is chosen');
+      const before = await rowOf(page, chosen[0]).boundingBox();
+      for (const name of chosen.slice(0, 2)) await page.getByLabel(`Choose ${name}`).check();
+      await bar.waitFor();
+      assert.deepEqual(await rowOf(page, chosen[0]).boundingBox(), before, 'nothing jumps');
+      if (javaScriptEnabled) {
+        await bar.getByText('2 tokens chosen').waitFor();
+        await bar.getByRole('button', { name: 'Clear' }).click();
+        assert.equal(await bar.isVisible(), false);
+        await page.getByLabel('Choose all on this page').check();
+        await bar.getByText(`${await page.locator('tbody tr').count()} tokens chosen`).waitFor();
+        await page.getByLabel('Choose all on this page').uncheck();
+        for (const name of chosen.slice(0, 2)) await page.getByLabel(`Choose ${name}`).check();
+      }
+      await bar.getByRole('button', { name: 'Deactivate…' }).click();
+      await page.getByRole('heading', { name: 'Deactivate 2 tokens?' }).waitFor();
+      await page.getByText('Nothing will break that Latchkey knows of').waitFor();
+      await page.getByRole('button', { name: 'Deactivate 2 tokens' }).click();
+      await said(page, 'Deactivated 2 tokens.');
+      assert.equal(new URL(page.url()).searchParams.get('q'), 'chosen', 'back to the same view');
+      for (const [n, on] of [[0, 'false'], [1, 'false'], [2, 'true']]) {
+        assert.equal(await rowOf(page, chosen[n]).getByRole('switch').getAttribute('aria-checked'), on);
+      }
+    });
+  });
+}
+
+test('the view is downloaded as a file', async () => {
+  await withPage({ as }, async (page) => {
+    await page.goto(`${base}/integrations?q=Sensor+0`);
+    const coming = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'CSV' }).click();
+    const download = await coming;
+    assert.match(download.suggestedFilename(), /^application-tokens-\d{4}-\d\d-\d\d\.csv$/);
+    const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n');
+    assert.equal(lines.length, 1 + 9);
+    assert.ok(lines.slice(1).every((line) => line.includes('Sensor 0')));
   });
 });
