@@ -149,6 +149,13 @@ pub async fn actions(db: &Db, may: &Granted<SeeAudit>) -> Result<Vec<String>, db
     store::actions(db, may.organization().as_str()).await
 }
 
+/// The people who did something in the organization's log, by their latest names: id and name, at most 500.
+pub async fn people(db: &Db, may: &Granted<SeeAudit>) -> Result<Vec<(String, String)>, db::Error> {
+    let mut people = store::people(db, may.organization().as_str()).await?;
+    people.sort_by_cached_key(|(id, name)| (db::fold(name), id.clone()));
+    Ok(people)
+}
+
 /// The latest names of the actor and the subject that are asked for; none for what is not in the log.
 pub async fn names(
     db: &Db,

@@ -63,6 +63,19 @@ const ACTIONS: &str = "
         FROM known WHERE known.action IS NOT NULL
     )
     SELECT action FROM known WHERE action IS NOT NULL";
+/// The same from person to person, with the latest name of each; the first 500.
+const PEOPLE: &str = "
+    WITH RECURSIVE known (id) AS (
+        SELECT MIN(actor_id) FROM audit_events WHERE organization_id = $1 AND actor_kind = 'user'
+        UNION ALL
+        SELECT (SELECT MIN(e.actor_id) FROM audit_events e
+            WHERE e.organization_id = $1 AND e.actor_kind = 'user' AND e.actor_id > known.id)
+        FROM known WHERE known.id IS NOT NULL
+    )
+    SELECT known.id, (SELECT n.actor_name FROM audit_events n
+            WHERE n.organization_id = $1 AND n.actor_kind = 'user' AND n.actor_id = known.id
+            ORDER BY n.at DESC, n.seq DESC LIMIT 1) AS name
+    FROM known WHERE known.id IS NOT NULL LIMIT 500";
 /// Every chain that there is or should be, with the name of whose it is; the installation's own has none.
 const CHAINS: &str = "
     WITH RECURSIVE known (chain) AS (
@@ -213,6 +226,10 @@ pub async fn actions(db: &Db, chain: &str) -> Result<Vec<String>, db::Error> {
     Ok(db::all!(db, (String,), ACTIONS, chain)?.into_iter().map(|row| row.0).collect())
 }
 
+pub async fn people(db: &Db, chain: &str) -> Result<Vec<(String, String)>, db::Error> {
+    db::all!(db, (String, String), PEOPLE, chain)
+}
+
 pub async fn chains(db: &Db) -> Result<Vec<(String, String)>, db::Error> {
     db::all!(db, (String, String), CHAINS)
 }
@@ -245,5 +262,5 @@ pub async fn piece(
 /// The statements that read the log, for the test that asks each database how it would run them.
 pub fn statements() -> Vec<&'static str> {
     let pieces = [ALL, BY_ACTOR, BY_ACTION, BY_SUBJECT].into_iter().flatten();
-    pieces.chain([HISTORY, ALONG, PLACE, LAST, LATEST_OF_ACTOR, LATEST_OF_SUBJECT, ACTIONS]).collect()
+    pieces.chain([HISTORY, ALONG, PLACE, LAST, LATEST_OF_ACTOR, LATEST_OF_SUBJECT, ACTIONS, PEOPLE]).collect()
 }

@@ -119,6 +119,8 @@ pub fn details(event: &Event) -> Vec<String> {
             // It was not there before, or is not any more.
             (Value::Null, _) => format!("{words}: {}", shown(&after[field])),
             (_, Value::Null) => format!("{words}: {}", shown(&before[field])),
+            _ if is_none(&before[field]) => format!("{words}: {}, none before", shown(&after[field])),
+            _ if is_none(&after[field]) => format!("{words}: none, {} before", shown(&before[field])),
             _ => format!("{words}: {} became {}", shown(&before[field]), shown(&after[field])),
         })
         .collect();
@@ -171,10 +173,13 @@ fn fields(of: [&Value; 2]) -> Vec<(&str, String)> {
     all.into_iter().map(|name| (name, words(name).unwrap_or_else(|| capitalized(name)))).collect()
 }
 
+fn is_none(value: &Value) -> bool {
+    value.is_null() || value == ""
+}
+
 fn shown(value: &Value) -> String {
     match value {
-        Value::Null => "nothing".to_owned(),
-        Value::String(text) if text.is_empty() => "nothing".to_owned(),
+        none if is_none(none) => "none".to_owned(),
         Value::String(text) => format!("“{text}”"),
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),

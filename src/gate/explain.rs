@@ -256,6 +256,14 @@ impl Case<'_> {
         }
     }
 
+    /// The action whose path ends with what was asked for, as where the application was left out.
+    fn near(&self, asked: &Request) -> Option<&Action> {
+        let path = asked.path.trim_end_matches('/');
+        let actions = self.catalogue.resources().iter().flat_map(|resource| &resource.actions);
+        let near = actions.filter(|a| !a.own && a.method == asked.method && !path.is_empty() && a.path.ends_with(path));
+        near.min_by_key(|action| action.path.len())
+    }
+
     /// How what blocks a token is settled, and where.
     fn unblocking(&self, by: Blocked) -> Vec<Step> {
         let (text, link) = match by {
@@ -323,9 +331,22 @@ impl Case<'_> {
                 "Send it in its plain form: without “//”, “.” and “..” between slashes, “;”, “\\”, an encoded slash, or \
                  what is encoded twice.",
             )],
-            Refusal::Permission => vec![another(
-                "Permissions never change after creation: what the integration needs beyond them takes another token.",
-            )],
+            Refusal::Permission => match self.request {
+                Some(asked) if asked.action(self.catalogue).is_none() => {
+                    let near = self.near(asked).map(|action| {
+                        Step::say(format!(
+                            "The catalogue has {} {}: look whether that is meant.",
+                            action.method, action.path
+                        ))
+                    });
+                    let missing = "Check the method and the path. What the catalogue doesn't have passes with All \
+                                   permissions only: if the API has it, tell whoever runs this portal.";
+                    near.into_iter().chain([Step::say(missing)]).collect()
+                }
+                _ => vec![another(
+                    "Permissions never change after creation: what the integration needs beyond them takes another token.",
+                )],
+            },
         }
     }
 }

@@ -185,7 +185,15 @@ pub async fn show(
     page(StatusCode::OK, &shown)
 }
 
-/// Gives a member another role.
+/// Asks before someone becomes an administrator, who may then do everything.
+#[derive(Template)]
+#[template(path = "members/promotion.html")]
+struct PromotionPage {
+    layout: Layout,
+    member: View,
+}
+
+/// Gives a member another role; whom it would make an administrator, after asking.
 pub async fn change_role(
     may: Granted<ManageMembers>,
     state: web::Data<State>,
@@ -193,12 +201,28 @@ pub async fn change_role(
     path: web::Path<String>,
     form: Form,
 ) -> Result<HttpResponse> {
-    form.check(&["role", "seen"], &[]).map_err(Error::Malformed)?;
+    form.check(&["role", "seen", "confirmed"], &[]).map_err(Error::Malformed)?;
     let role = |name| form.one(name).parse::<Role>().map_err(Error::Malformed);
     let (id, from, to) = (id(&path)?, role("seen")?, role("role")?);
+    if to == Role::Administrator && from != to && form.one("confirmed") != "yes" {
+        let member = super::find(&state.db, &may, id).await?;
+        // Whoever saw another role than there is is told that first.
+        if member.role == from {
+            let layout = may.layout(format!("Administrator · {}", member.name), HERE, Flashed::default());
+            let member = View::of(&member, &may, state.clock.now());
+            return page(StatusCode::OK, &PromotionPage { layout, member });
+        }
+    }
     let outcome = super::change_role(&state.db, &state.clock, &may, id, from, to).await?;
     let name = &outcome.member.name;
-    let said = if outcome.changed { format!("{name} is {to} now.") } else { format!("{name} was {to} already.") };
+    let a = if to == Role::Administrator {
+        "an administrator"
+    } else if to == Role::Member {
+        "a member"
+    } else {
+        "support"
+    };
+    let said = if outcome.changed { format!("{name} is {a} now.") } else { format!("{name} was {a} already.") };
     Flash::said(said).leave(&session)?;
     // Who is no administrator any more has no place among the members.
     let lost = is_you(id, &may) && to != Role::Administrator;

@@ -55,11 +55,11 @@ pub enum Breach {
 
 impl Breach {
     /// What such a token does that it shouldn't: a word or two after "it".
-    pub fn what_it_does(self) -> &'static str {
+    pub fn what_it_does(self) -> String {
         match self {
-            Self::NoExpiry => "never expires",
-            Self::TooLong { .. } => "lasts too long",
-            Self::AnyAddress => "works from any address",
+            Self::NoExpiry => "never expires".to_owned(),
+            Self::TooLong { days } => format!("lasts longer than {days} day{}", if days == 1 { "" } else { "s" }),
+            Self::AnyAddress => "works from any address".to_owned(),
         }
     }
 }
@@ -124,7 +124,7 @@ pub async fn hold(tx: &mut Tx, organization: Id<Organization>) -> Result<Rules, 
 pub struct Breakers {
     /// How many there are, up to [`super::list::COUNTED`] + 1.
     pub count: i64,
-    /// Those used last: at most 20.
+    /// Those used last: at most 200.
     pub first: Vec<Token>,
 }
 

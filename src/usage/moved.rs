@@ -55,6 +55,7 @@ impl MovedView {
         let words = match (there, of) {
             (_, 0) => "Nobody has used the old secret in the last 30 days".to_owned(),
             (1, 1) => "Its only caller has been seen with the new secret".to_owned(),
+            (2, 2) => "Both callers have been seen with the new secret".to_owned(),
             (there, of) if there == of => format!("All {of} callers have been seen with the new secret"),
             (0, 1) => "Its only caller has not been seen with the new secret yet".to_owned(),
             (0, of) => format!("None of its {of} callers has been seen with the new secret yet"),

@@ -97,7 +97,7 @@ impl Error {
                 "Open the portal at its own address and try again. If this is its address, its operator has to set \
                  LATCHKEY_PUBLIC_URL to it.",
             ),
-            Self::NotFound => ("Not found", "Check the address, or go back to the list."),
+            Self::NotFound => ("Not found", "Check the address, or begin at the start page."),
             Self::Elsewhere { .. } => ("In another organization", ""),
             Self::Conflict(_) => ("That can't be done now", "Go back and look at its present state."),
             Self::Malformed(_) => ("That can't be understood", "Go back and try again: what you typed is still there."),

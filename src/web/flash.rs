@@ -18,17 +18,26 @@ pub struct Flash {
     pub text: String,
     /// The address that a POST to undoes it, if it can be.
     pub undo: Option<String>,
+    /// Address and words of a link to what it is about.
+    #[serde(default)]
+    pub link: Option<(String, String)>,
 }
 
 impl Flash {
     /// A sentence alone.
     pub fn said(text: impl Into<String>) -> Self {
-        Self { text: text.into(), undo: None }
+        Self { text: text.into(), undo: None, link: None }
     }
 
     /// A sentence with Undo.
     pub fn undoable(text: impl Into<String>, undo: String) -> Self {
-        Self { text: text.into(), undo: Some(undo) }
+        Self { text: text.into(), undo: Some(undo), link: None }
+    }
+
+    /// The same with a link to what it is about.
+    #[must_use]
+    pub fn leading(self, address: String, words: &str) -> Self {
+        Self { link: Some((address, words.to_owned())), ..self }
     }
 
     /// Leaves it for the next page of this session.

@@ -2,7 +2,9 @@
 
 use chrono::{Datelike, Timelike};
 
-use crate::clock::{DAY, Timestamp};
+use crate::clock::{DAY, HOUR, Timestamp};
+
+const MINUTE: i64 = 60_000;
 
 /// A moment in words, with what a script needs to say it in the reader's zone.
 #[derive(Clone, Debug)]
@@ -60,15 +62,17 @@ pub fn date(at: Timestamp) -> String {
     at.utc().format("%-d %b %Y").to_string()
 }
 
-/// How far away: "4 minutes ago", "in 12 days", "just now"; in the largest unit that fits.
+/// How far away: "4 minutes ago", "in 12 days", "just now"; in the largest unit that fits. What was chosen to be an hour away
+/// is an hour away a moment later, too; what has been is told in whole units.
 pub fn relative(at: Timestamp, now: Timestamp) -> String {
     let distance = at.0 - now.0;
+    let to_come = |unit| if distance > 0 { unit / 2 } else { 0 };
     let (count, unit) = match distance.abs() {
         d if d < 60_000 => {
             return if distance > 0 { "in under a minute".to_owned() } else { "just now".to_owned() };
         }
-        d if d < 3_600_000 => (d / 60_000, "minute"),
-        d if d < DAY => (d / 3_600_000, "hour"),
+        d if d + to_come(MINUTE) < HOUR => ((d + to_come(MINUTE)) / MINUTE, "minute"),
+        d if d + to_come(HOUR) < DAY => ((d + to_come(HOUR)) / HOUR, "hour"),
         d if d < 100 * DAY => (rounded(d, DAY), "day"),
         d if d < 730 * DAY => (rounded(d, 30 * DAY), "month"),
         d => (rounded(d, 365 * DAY), "year"),
@@ -95,6 +99,12 @@ mod tests {
             (30_000, "in under a minute"),
             (-60_000, "1 minute ago"),
             (-4 * 60_000, "4 minutes ago"),
+            (-59 * 60_000 - 59_999, "59 minutes ago"),
+            (60 * 60_000 - 1_000, "in 1 hour"),
+            (59 * 60_000 + 29_000, "in 59 minutes"),
+            (15 * 60_000 - 1, "in 15 minutes"),
+            (24 * HOUR - 1_000, "in 1 day"),
+            (23 * HOUR, "in 23 hours"),
             (12 * DAY, "in 12 days"),
             (-DAY, "1 day ago"),
             (90 * DAY - 1_000, "in 90 days"),

@@ -18,6 +18,8 @@ export function startDialogs(start) {
     dialog.replaceChildren(document.adoptNode(content));
     const form = dialog.querySelector('form[data-check]');
     if (form) form.addEventListener('submit', check, { capture: true });
+    // The browser says here what is left out; the server would on a page of its own.
+    else for (const plain of dialog.querySelectorAll('form')) plain.noValidate = false;
     start(dialog);
   }
 

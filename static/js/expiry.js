@@ -1,5 +1,5 @@
 // The exact end of the chosen lifetime, in words, in the reader's zone and in UTC.
-import { exact, relative, utc } from './times.js';
+import { exact, isUtc, relative, utc } from './times.js';
 
 export function startExpiry(root) {
   const group = root.querySelector('fieldset.expiry');
@@ -23,7 +23,7 @@ export function startExpiry(root) {
     if (chosen?.value === 'never') words.textContent = 'It works until someone switches it off.';
     else if (!date || Number.isNaN(date.getTime())) words.textContent = '';
     else if (date.getTime() <= Date.now()) words.textContent = `${exact(date)} has passed.`;
-    else words.textContent = `Ends ${exact(date)}, ${relative(date, from)} (${utc(date)}).`;
+    else words.textContent = `Ends ${exact(date)}, ${relative(date, from)}${isUtc ? '' : ` (${utc(date)})`}.`;
   }
 
   group.addEventListener('input', tell);

@@ -48,6 +48,15 @@ window.addEventListener('pageshow', (event) => {
   }
 });
 
+// Opens upwards where it would not be seen below.
+document.addEventListener('toggle', (event) => {
+  const menu = event.target;
+  if (!menu.matches?.('details.menu[open]')) return;
+  const list = menu.querySelector('ul');
+  menu.classList.remove('up');
+  menu.classList.toggle('up', list.getBoundingClientRect().bottom > innerHeight && menu.getBoundingClientRect().top > list.offsetHeight);
+}, true);
+
 document.addEventListener('click', (event) => {
   for (const menu of document.querySelectorAll('details.menu[open]')) {
     if (!menu.contains(event.target) || event.target.closest('a')) menu.open = false;

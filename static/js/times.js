@@ -10,6 +10,9 @@ const dayFormat = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 's
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 
+// Said once where it is the same.
+export const isUtc = zone === 'UTC';
+
 export function exact(date) {
   return exactFormat.format(date);
 }
@@ -25,8 +28,9 @@ export function relative(date, now = Date.now()) {
   if (size < MINUTE) return distance > 0 ? 'in under a minute' : 'just now';
   const steps = [[HOUR, MINUTE, 'minute'], [DAY, HOUR, 'hour'], [100 * DAY, DAY, 'day'],
     [730 * DAY, 30 * DAY, 'month'], [Infinity, 365 * DAY, 'year']];
-  const [, unit, word] = steps.find(([limit]) => size < limit);
-  const count = unit < DAY ? Math.floor(size / unit) : Math.round(size / unit);
+  const toCome = (unit) => (unit < DAY && distance > 0 ? unit / 2 : 0);
+  const [, unit, word] = steps.find(([limit, step]) => size + toCome(step) < limit);
+  const count = unit < DAY ? Math.floor((size + toCome(unit)) / unit) : Math.round(size / unit);
   const words = `${count} ${word}${count === 1 ? '' : 's'}`;
   return distance > 0 ? `in ${words}` : `${words} ago`;
 }

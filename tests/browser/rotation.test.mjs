@@ -73,9 +73,10 @@ test('a token is rotated without an outage, and its page tells when everybody ha
     await page.waitForURL(`${server.base}${old.address}`);
     const row = page.getByRole('row').filter({ hasText: 'nightly/1.0' }).first();
     await row.getByText('not yet').waitFor();
-    await page.getByRole('link', { name: 'End it now' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click();
-    await said(page, 'Deactivated “Billing export”.');
+    await page.getByRole('link', { name: 'End the old secret now' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'End it now' }).click();
+    await said(page, 'Ended the old secret of “Billing export”.');
+    assert.equal(await page.getByRole('button', { name: 'Undo' }).count(), 0);
     assert.equal(await atGate(old, 'nightly/1.0'), 401);
     assert.equal(await atGate(next, 'nightly/1.0'), 200);
   });

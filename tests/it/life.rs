@@ -167,7 +167,7 @@ async fn an_edit_is_told_in_the_history_with_before_and_after() {
     let history = administrator.get(&token.path("")).await.all(".history li");
     assert!(history[0].starts_with("Ada Administrator edited the token just now from 127.0.0.1"), "{history:?}");
     assert!(history[0].contains("Name: “Billing export” became “Invoices <b>”"), "{history:?}");
-    assert!(history[0].contains("IP restriction: nothing became “10.0.0.0/8”"), "{history:?}");
+    assert!(history[0].contains("IP restriction: “10.0.0.0/8”, none before"), "{history:?}");
     assert!(history[1].contains("created the token"), "{history:?}");
 }
 

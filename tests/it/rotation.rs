@@ -283,3 +283,36 @@ async fn a_token_without_the_ip_restriction_that_is_required_by_now_gets_one_fir
     assert_eq!(administrator.post(&edit, form).await.status, 303);
     revealed(&rotate(&administrator, &old, "now").await);
 }
+
+/// Ending the old secret early is for good, and is told so; a pause would only promise what can't be.
+#[actix_web::test]
+async fn the_old_secret_is_ended_early_from_either_page_and_no_undo_is_promised() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let old = app.token("Billing export").await;
+    let new = revealed(&rotate(&administrator, &old, "24h").await);
+    let successor = app.texts("SELECT id FROM tokens WHERE predecessor_id IS NOT NULL").await.remove(0);
+    let ending = format!("{}?return_to=/integrations/tokens/", old.path("/deactivation"));
+    for page in [old.id.as_str(), &successor] {
+        let link = administrator.get(&format!("/integrations/tokens/{page}")).await;
+        let link = link.attributes(".overlap .actions a", "href");
+        assert_eq!(link, [format!("{ending}{page}")]);
+    }
+    let list = administrator.get("/integrations").await;
+    assert!(list.text("tbody").contains("replaced, ends in 1 day"), "{}", list.text("tbody"));
+    let page = administrator.get(&format!("{ending}{successor}")).await;
+    assert_eq!(page.text("h1"), "End the old secret of “Billing export”?");
+    assert!(page.text("main").contains("this one is refused, for good."), "{}", page.text("main"));
+    assert_eq!((page.count("select[name=for]"), page.all("button.danger")), (0, vec!["End it now".to_owned()]));
+    let ended = administrator.post(&old.path("/deactivation"), page.fields("form[action$='/deactivation']")).await;
+    let page = administrator.follow(ended).await;
+    assert_eq!(
+        (page.text("#flash-text"), page.count("[data-undo]")),
+        ("Ended the old secret of “Billing export”.".into(), 0)
+    );
+    assert_eq!(page.count(".overlap"), 0, "they don't both pass any more");
+    assert_eq!((at_gate(&app, &old.secret).await, at_gate(&app, &new.secret).await), (401, 200));
+    let page = administrator.get(&old.path("")).await;
+    assert_eq!(page.count(".overlap"), 0);
+    assert!(page.text("main").contains("this one can't be activated once it is off."), "{}", page.text("main"));
+}

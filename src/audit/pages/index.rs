@@ -67,6 +67,8 @@ struct IndexPage {
     /// How many events there are; not told while filters are in force.
     count: Option<String>,
     chips: Vec<Chip>,
+    /// Whom to choose: value, name, whether chosen.
+    people: Vec<(String, String, bool)>,
     /// By noun.
     actions: BTreeMap<String, Vec<Choice>>,
     /// How far back was looked, if not to the end.
@@ -98,7 +100,10 @@ pub async fn index(
     let place = state.searches.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
     let (found, faults) = look(&state, &may, &query).await?;
     let actions = list::actions(&state.db, &may).await?;
-    let chips = chips(&query, list::names(&state.db, &may, &query.filters).await?);
+    let people = list::people(&state.db, &may).await?;
+    let names = list::names(&state.db, &may, &query.filters).await?;
+    let people = doers(people, query.filters.actor.as_ref(), names.0.as_deref());
+    let chips = chips(&query, names);
     drop(place);
     let count = if query.filters.any() { None } else { Some(list::count(&state.db, &may).await?) };
     let now = state.clock.now();
@@ -108,6 +113,7 @@ pub async fn index(
         lines: found.events.iter().map(|event| line(event, &query, now)).collect(),
         count: count.map(|count| if count == 1 { "1 event".to_owned() } else { format!("{} events", grouped(count)) }),
         chips,
+        people,
         actions: choices(actions, query.filters.action.as_deref()),
         stopped_at: found.stopped_at.map(|at| Moment::of(at, now)),
         previous: found.previous.map(|q| q.address()),
@@ -141,7 +147,8 @@ fn line(event: &Event, query: &Query, now: Timestamp) -> Line {
         "command_line" => ("Command line".to_owned(), ""),
         "token" => (event.actor_name.clone(), "token"),
         "system" => (event.actor_name.clone(), "system"),
-        _ => (event.actor_name.clone(), "person"),
+        // Nearly all are, and it need not be said.
+        _ => (event.actor_name.clone(), ""),
     };
     let only_actor = (actor.as_ref() != Some(&doer)).then(|| query.with(|f| f.actor = Some(doer)).address());
     let only_subject = || query.with(|f| f.subject = Some(event.subject_id.clone())).address();
@@ -168,6 +175,18 @@ fn line(event: &Event, query: &Query, now: Timestamp) -> Line {
 /// A token's page: whoever sees the log sees those of deleted tokens, too.
 fn token_page(kind: &str, id: &str) -> Option<String> {
     (kind == "token").then(|| format!("/integrations/tokens/{id}"))
+}
+
+/// Whom a form offers to choose; whoever is chosen already is among them, a token too.
+fn doers(people: Vec<(String, String)>, chosen: Option<&Doer>, name: Option<&str>) -> Vec<(String, String, bool)> {
+    let known = people.into_iter().map(|(id, name)| (Doer { kind: "user".to_owned(), id }, name));
+    let programs = [("command_line", "Command line"), ("system", "Latchkey itself")];
+    let programs = programs.map(|(kind, name)| (Doer { kind: kind.to_owned(), id: String::new() }, name.to_owned()));
+    let mut doers: Vec<(Doer, String)> = known.chain(programs).collect();
+    if let Some(chosen) = chosen.filter(|chosen| !doers.iter().any(|(doer, _)| doer == *chosen)) {
+        doers.push((chosen.clone(), name.unwrap_or("An unknown actor").to_owned()));
+    }
+    doers.into_iter().map(|(doer, name)| (doer.text(), name, chosen == Some(&doer))).collect()
 }
 
 fn choices(actions: Vec<String>, chosen: Option<&str>) -> BTreeMap<String, Vec<Choice>> {

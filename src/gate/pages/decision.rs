@@ -1,12 +1,13 @@
 //! The page of one decision: what the id that a refused caller got says to people with a role.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::HERE;
+use super::{HERE, simulation};
 use crate::access::{Granted, ManageTokens, SeeTokens};
 use crate::app::State;
 use crate::applications::{self, Application};
@@ -50,6 +51,8 @@ struct DecisionPage {
     request: Option<RequestView>,
     /// It may not be written yet.
     just_now: bool,
+    /// Where the same request can be tried.
+    try_again: String,
     /// What the gate would say to the same request now.
     now: Option<String>,
 }
@@ -101,6 +104,7 @@ fn of_nobody(layout: Layout, id: &DecisionId, said: &Decision, now: Timestamp) -
         token: None,
         request: None,
         just_now: false,
+        try_again: String::new(),
         now: None,
     }
 }
@@ -114,7 +118,15 @@ async fn of_token(
     token: &Token,
 ) -> Result<DecisionPage> {
     let (now, catalogue) = (state.clock.now(), state.catalogue.get());
-    let kept = usage::refusal(&state.db, may, id.as_str()).await?;
+    let mut kept = usage::refusal(&state.db, may, id.as_str()).await?;
+    if kept.is_none() && now <= said.at.plus(WRITTEN_AFTER) {
+        // Whoever looks at once needn't wait until it is written by itself. In a task of its own: it is taken from where it
+        // was counted, and must get into the database whatever becomes of this request.
+        let (usage, db) = (Arc::clone(&state.usage), state.db.clone());
+        let written = actix_web::rt::spawn(async move { usage.write(&db).await });
+        written.await.map_err(|e| Error::Internal(e.to_string()))??;
+        kept = usage::refusal(&state.db, may, id.as_str()).await?;
+    }
     let applications = applications::list(&state.db, may).await?;
     let request = kept.as_ref().map(|kept| Request {
         application: kept.application.clone(),
@@ -147,6 +159,7 @@ async fn of_token(
         token: Some(View::of(token, may, &catalogue, now)),
         now: same,
         just_now: now <= said.at.plus(WRITTEN_AFTER),
+        try_again: simulation::address(token, request.as_ref()),
         request: kept.zip(request).map(|(kept, request)| RequestView {
             application: named(&request.application, &applications, token),
             program: kept.user_agent,

@@ -21,7 +21,7 @@ use crate::tokens::{self, Permissions, Token, shown_again};
 use crate::usage::reason;
 use crate::web::form::Faults;
 use crate::web::time::{Moment, exact};
-use crate::web::{Flashed, Form, Layout, page};
+use crate::web::{Flashed, Form, Layout, page, query_field};
 
 const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 /// The most characters of a path.
@@ -65,6 +65,18 @@ struct SimulationPage {
     methods: [&'static str; 7],
     my_address: Option<String>,
     restricted: bool,
+    /// A path that there is.
+    example: String,
+}
+
+/// The address of the form for a token, filled in with a request if one is given.
+pub(super) fn address(token: &Token, request: Option<&Request>) -> String {
+    let form = format!("/integrations/tokens/{}/simulation", token.id);
+    let Some(request) = request.filter(|request| request.path.starts_with('/')) else { return form };
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("method", &request.method).append_pair("path", &request.sent_path());
+    query.append_pair("address", &request.address);
+    format!("{form}?{}", query.finish())
 }
 
 fn simulation_page(
@@ -80,10 +92,20 @@ fn simulation_page(
         my_address: state.client_address(request).map(|a| a.to_string()),
         restricted: !token.networks.is_empty(),
         methods: METHODS,
+        example: example(&state.catalogue.get(), token),
         faults: Faults::default(),
         verdict: None,
         typed,
     }
+}
+
+/// A path of the API for this token, to show how one looks.
+fn example(catalogue: &Catalogue, token: &Token) -> String {
+    let reads = catalogue.resources().iter().flat_map(|r| &r.actions).filter(|a| !a.own && a.method == "GET");
+    let shortest = reads.min_by_key(|a| (a.path.matches('{').count(), a.path.len()));
+    let path = shortest.map_or("/", |action| &action.path);
+    let application = format!("{{{}}}", catalogue.application_parameter());
+    path.replace(&application, token.owner_id())
 }
 
 /// The form.
@@ -94,7 +116,9 @@ pub async fn form(
     path: web::Path<String>,
 ) -> Result<HttpResponse> {
     let token = find(&state, &may, &path).await?;
-    page(StatusCode::OK, &simulation_page(&may, &state, &request, &token, Typed::default()))
+    let given = |name| shown_again(query_field(&request, name).unwrap_or_default().trim());
+    let typed = Typed { method: given("method"), path: given("path"), address: given("address"), ..Typed::default() };
+    page(StatusCode::OK, &simulation_page(&may, &state, &request, &token, typed))
 }
 
 /// Tries what was typed.
@@ -109,7 +133,7 @@ pub async fn simulate(
     let mut typed = Typed {
         address: shown_again(form.one("address").trim()),
         method: shown_again(form.one("method")),
-        path: shown_again(form.one("path").trim()),
+        path: shown_again(path_of(form.one("path").trim())),
         time: shown_again(form.one("time").trim()),
         time_zone: shown_again(form.one("time_zone")),
     };
@@ -136,7 +160,7 @@ fn read(typed: &Typed, token: &Token, now: Timestamp, faults: &mut Faults) -> Op
     if typed.path.chars().count() > LONGEST_PATH {
         faults.add("path", format!("The path is longer than {LONGEST_PATH} characters."));
     } else if !typed.path.starts_with('/') {
-        faults.add("path", "Enter the path as the API sees it, from its first slash on: /devices.");
+        faults.add("path", "Enter the path as the API sees it, from its first slash on.");
     }
     let address = match typed.address.as_str() {
         "" if token.networks.is_empty() => None,
@@ -159,6 +183,14 @@ fn read(typed: &Typed, token: &Token, now: Timestamp, faults: &mut Faults) -> Op
         faults.take("time", read.map(|(at, _)| at))
     };
     if faults.is_empty() { Some(Trial { address, at: at? }) } else { None }
+}
+
+/// The path of a whole address that was pasted, with its query; other text as it is.
+fn path_of(text: &str) -> &str {
+    let Some((_, rest)) = text.split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https")) else {
+        return text;
+    };
+    rest.find('/').map_or("/", |at| &rest[at..])
 }
 
 /// Enough of a text to be recognized.

@@ -22,6 +22,8 @@ use crate::web::form::Faults;
 use crate::web::time::Moment;
 use crate::web::{Flash, Flashed, Form, Layout, page, query_field, see_other};
 
+/// Where a session keeps which form it sent last.
+const LAST_SENT: &str = "invitation";
 /// After so long a mail whose fate is not known is called that.
 const SENDING: i64 = 2 * 60 * 1_000;
 
@@ -92,13 +94,15 @@ struct NewPage {
     /// A mail server is configured.
     mails: bool,
     days: i64,
+    /// Tells this form from any other.
+    submission: String,
 }
 
 fn ask(may: &Granted<ManageMembers>, state: &State, typed: Typed, faults: Faults) -> Result<HttpResponse> {
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let layout = may.layout("Invite someone · Members", HERE, Flashed::default()).with_faults(!faults.is_empty());
-    let mails = state.mailer.is_some();
-    page(status, &NewPage { layout, typed, faults, roles: &ROLES, mails, days: LASTS_DAYS })
+    let (mails, submission) = (state.mailer.is_some(), state.chance.hex::<16>());
+    page(status, &NewPage { layout, typed, faults, roles: &ROLES, mails, days: LASTS_DAYS, submission })
 }
 
 /// The form: empty, or filled in from a pending invitation with `?again=`.
@@ -130,9 +134,14 @@ impl MadePage {
 }
 
 /// Invites someone. The answer is the only place where the link ever is, a mail to them apart.
-pub async fn invite(may: Granted<ManageMembers>, state: web::Data<State>, form: Form) -> Result<HttpResponse> {
+pub async fn invite(
+    may: Granted<ManageMembers>,
+    state: web::Data<State>,
+    session: Session,
+    form: Form,
+) -> Result<HttpResponse> {
     let mut faults = Faults::default();
-    if let Err(fault) = form.check(&["email", "role", "api_access"], &[]) {
+    if let Err(fault) = form.check(&["email", "role", "api_access", "submission"], &[]) {
         faults.add("", fault);
     }
     let typed = Typed {
@@ -146,9 +155,20 @@ pub async fn invite(may: Granted<ManageMembers>, state: web::Data<State>, form: 
     let (Some(email), Some(role), true) = (email, role, faults.is_empty()) else {
         return ask(&may, &state, typed, faults);
     };
+    // Loading the answer again sends its form again: that must not make the link void which was just passed on.
+    let submission = form.one("submission");
+    if !submission.is_empty() && session.get::<String>(LAST_SENT).unwrap_or(None).as_deref() == Some(submission) {
+        let text =
+            format!("{} is invited already. The link was shown once: invite them again for a new one.", email.as_str());
+        Flash::said(text).leave(&session)?;
+        return Ok(see_other(HERE));
+    }
     let new = NewInvitation { email, role, api_access: typed.api_access, mailed: state.mailer.is_some() };
     match super::invite(&state.db, &state.clock, &state.chance, &may, &new).await? {
-        Invited::Invited(invitation, secret) => made(&may, &state, &invitation, &secret).await,
+        Invited::Invited(invitation, secret) => {
+            session.insert(LAST_SENT, submission).map_err(|e| Error::Internal(e.to_string()))?;
+            made(&may, &state, &invitation, &secret).await
+        }
         Invited::MemberAlready(member) => {
             faults.add("email", format!("{} ({}) is a member already.", member.name, member.role));
             ask(&may, &state, typed, faults)

@@ -243,6 +243,7 @@ struct Breaker {
     id: String,
     name: String,
     owner: String,
+    handle: String,
     breaks: String,
     last_used: Option<Moment>,
 }
@@ -284,6 +285,7 @@ fn preview(
             .map(|token| Breaker {
                 id: token.id.to_string(),
                 name: token.name.clone(),
+                handle: token.shown_handle(),
                 owner: token.owner_name.clone(),
                 breaks: rules::what_breaks(rules, token),
                 last_used: token.last_used_at.map(|at| Moment::of(at, now)),

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::view::View;
-use super::{HERE, LIST};
+use super::{HERE, LIST, address};
 use crate::access::{Granted, ManageTokens, SeeTokens, ShutTokens};
 use crate::app::State;
 use crate::applications::{self, Application};
@@ -146,21 +146,23 @@ pub async fn search(
         return Ok(see_other(&decision_address(decision)));
     }
     if handle.is_some() {
-        Flash::said(whose_secret(&may, &state, typed).await?).leave(&session)?;
+        whose_secret(&may, &state, typed).await?.leave(&session)?;
     }
     let text = handle.unwrap_or_else(|| typed.chars().take(200).collect());
     Ok(see_other(&with_text(&query, text).address()))
 }
 
 /// Says whose secret was pasted: the list can only be searched for its public beginning.
-async fn whose_secret(may: &Granted<SeeTokens>, state: &State, typed: &str) -> Result<String> {
+async fn whose_secret(may: &Granted<SeeTokens>, state: &State, typed: &str) -> Result<Flash> {
     let mut words = typed.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
     let Some(presented) = words.find_map(|word| Presented::parse(word, &state.config.token_prefix)) else {
-        return Ok("That is not a whole token. Shown is what has the same beginning.".to_owned());
+        return Ok(Flash::said("That is not a whole token. Shown is what has the same beginning."));
     };
     Ok(match tokens::by_secret(&state.db, may, &presented).await? {
-        Some(token) => format!("That is the secret of “{}”.", token.name),
-        None => "No token here has that secret. Shown is what has the same beginning.".to_owned(),
+        Some(token) => {
+            Flash::said(format!("That is the secret of “{}”.", token.name)).leading(address(token.id), "Open it")
+        }
+        None => Flash::said("No token here has that secret. Shown is what has the same beginning."),
     })
 }
 
@@ -187,18 +189,21 @@ fn count_in_words(count: i64) -> String {
     }
 }
 
-/// The banners over the list, each unless it is the list of just these.
+/// The banners over the list. Whoever looks for something else isn't kept from it.
 fn banners(query: &Query, compromised: i64, soon: i64) -> Vec<Banner> {
     let mut banners = Vec::new();
+    if query.filters.any() {
+        return banners;
+    }
     let count = |n: i64| count_in_words(n).replacen('m', "M", usize::from(n > COUNTED));
-    if compromised > 0 && query.filters.status != Some(Status::Compromised) {
+    if compromised > 0 {
         let filters = Filters { status: Some(Status::Compromised), ..Filters::default() };
         let is = if compromised == 1 { "is compromised and has" } else { "are compromised and have" };
         let words = format!("{} {is} not been replaced", count(compromised));
         let address = Query { filters, ..Query::parse("") }.address();
         banners.push(Banner { id: "compromised", words, is_one: compromised == 1, address });
     }
-    if soon > 0 && query.filters.particular != Some(Particular::Expiring) {
+    if soon > 0 {
         let filters = Filters { particular: Some(Particular::Expiring), ..Filters::default() };
         let view = Query { filters, sort: Sort::Expires, order: Order::Ascending, after: None, before: None };
         let expire = if soon == 1 { "expires" } else { "expire" };

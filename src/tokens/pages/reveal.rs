@@ -1,5 +1,7 @@
 //! The one reveal: the answer to the create form, the only place where a secret ever is, and its confirmation.
 
+use std::net::IpAddr;
+
 use actix_session::Session;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, ContentEncoding};
@@ -32,6 +34,8 @@ struct RevealPage {
     download: Zeroizing<String>,
     file_name: String,
     curl: String,
+    /// Where the reader is, if the token doesn't work from there.
+    not_from: Option<IpAddr>,
     /// It is one of the person's own.
     own: bool,
     /// The token whose place it takes, and when that one's secret ends; none for a new one.
@@ -69,6 +73,8 @@ pub(super) fn reveal<P: Privilege>(
     let file_name: String =
         token.name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect::<String>().to_lowercase();
     let own = token.user_id.is_some();
+    let here_now = may.actor().address;
+    let not_from = here_now.filter(|_| !token.networks.admit(here_now));
     let (title, here) = match &replaces {
         _ if own => ("Token created · API tokens", OWN),
         Some(_) => ("New secret · Application tokens", HERE),
@@ -83,6 +89,7 @@ pub(super) fn reveal<P: Privilege>(
         secret,
         file_name: format!("{file_name}.txt"),
         curl: curl(state, token),
+        not_from,
     };
     let html = Zeroizing::new(shown.render().map_err(|e| Error::Internal(e.to_string()))?);
     Ok(HttpResponse::Created()

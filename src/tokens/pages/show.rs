@@ -78,8 +78,8 @@ struct ShowPage {
     impact: ImpactView,
     predecessor: Option<Relative>,
     successor: Option<Relative>,
-    /// While both secrets pass: until when, and who has gone over to the new one.
-    overlap: Option<(Moment, MovedView)>,
+    /// While both secrets pass: until when, who has gone over to the new one, and the id of the old one.
+    overlap: Option<(Moment, MovedView, String)>,
     history: Vec<Line>,
     may_manage: bool,
     may_shut: bool,
@@ -140,16 +140,16 @@ async fn overlap(
     may: &Granted<SeeTokens>,
     token: &Token,
     related: &Rotations,
-) -> Result<Option<(Moment, MovedView)>> {
+) -> Result<Option<(Moment, MovedView, String)>> {
     let now = state.clock.now();
-    let passes = |old: &Token| matches!(old.status(now), Status::Active | Status::Inactive);
+    let passes = |old: &Token| old.status(now) == Status::Active;
     let (old, new) = match (&related.successor, &related.predecessor) {
         (Some(successor), _) if passes(token) => (token, successor),
         (_, Some(predecessor)) if passes(predecessor) => (predecessor, token),
         _ => return Ok(None),
     };
     let moved = usage::moved(&state.db, may, old.id, new.id, now).await?;
-    Ok(old.facts.end().map(|end| (Moment::of(end, now), MovedView::of(&moved, now))))
+    Ok(old.facts.end().map(|end| (Moment::of(end, now), MovedView::of(&moved, now), old.id.to_string())))
 }
 
 fn change(

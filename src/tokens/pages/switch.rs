@@ -65,7 +65,9 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking)
     let Asking { way, reason, return_to, faults } = asking;
     let compromise = way == Way::Compromise;
     let now = state.clock.now();
-    let impact = usage::impact(&state.db, may, token.id, now, |_| true).await?;
+    let impact = ImpactView::of(&usage::impact(&state.db, may, token.id, now, |_| true).await?, now);
+    // Nothing breaks that has gone over to the new secret.
+    let impact = if token.superseded_at.is_some() { impact.of_users() } else { impact };
     let title = match way {
         Way::Deactivate => "Deactivate",
         Way::Pause => "Pause",
@@ -78,7 +80,7 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking)
             .layout(format!("{title} · {}", token.name), HERE, Flashed::default())
             .with_faults(!faults.is_empty()),
         token: View::of(&token, may, &state.catalogue.get(), now),
-        impact: ImpactView::of(&impact, now),
+        impact,
         compromise,
         pausing: way == Way::Pause,
         others,
@@ -157,7 +159,10 @@ async fn switch_off(
         1 => ", and 1 token created through it".to_owned(),
         n => format!(", and {n} tokens created through it"),
     };
-    let done = format!("Deactivated “{}”{with}.{}", outcome.token.name, had(state, may, id).await?);
+    let done = match outcome.token.superseded_at {
+        Some(_) => format!("Ended the old secret of “{}”{with}.", outcome.token.name),
+        None => format!("Deactivated “{}”{with}.{}", outcome.token.name, had(state, may, id).await?),
+    };
     let flash = undoable_by(may, &outcome.token, done);
     let changed = outcome.changed || created > 0;
     leave(session, changed, flash, format!("“{}” was inactive already.", outcome.token.name))?;
@@ -233,9 +238,10 @@ async fn switch_on(
     Ok(see_other(back))
 }
 
-/// That a token is off, with Undo for those who may switch it on.
+/// That a token is off, with Undo for those who may switch it on, if anybody can.
 fn undoable_by(may: &Granted<ShutTokens>, token: &Token, text: String) -> Flash {
-    let may_undo = may.can::<ManageTokens>() && tokens::manageable(may, token).is_ok();
+    let returns = token.superseded_at.is_none();
+    let may_undo = returns && may.can::<ManageTokens>() && tokens::manageable(may, token).is_ok();
     if may_undo { undoable(text, token.id, "activation") } else { Flash::said(text) }
 }
 

@@ -53,7 +53,7 @@ pub struct View {
     pub badge: Badge,
     /// It is on.
     pub is_active: bool,
-    /// It can be paused: it is active, or paused already.
+    /// It can be paused: it is active, or paused already, and nothing took its place.
     pub can_pause: bool,
     /// Until when it is paused; it comes back by itself.
     pub paused: Option<Moment>,
@@ -97,9 +97,13 @@ impl View {
             last_used_agent: token.last_used_agent.clone(),
             ends: token.facts.end().map(|at| Moment::of(at, now)),
             status,
-            badge: badge(status, expires_soon),
+            badge: match (status, blocked(token)) {
+                // Whatever it is itself, the gate refuses it.
+                (Status::Active, Some(_)) => Badge { word: "Blocked", class: "blocked" },
+                _ => badge(status, expires_soon),
+            },
             is_active: status == Status::Active,
-            can_pause: status == Status::Active || token.paused(now).is_some(),
+            can_pause: (status == Status::Active || token.paused(now).is_some()) && token.superseded_at.is_none(),
             paused: token.paused(now).map(|until| Moment::of(until, now)),
             superseded: token.superseded_at.is_some(),
             can_switch: matches!(status, Status::Active | Status::Inactive) && token.superseded_at.is_none(),
@@ -109,6 +113,13 @@ impl View {
             // What never works again is blocked by nothing.
             blocked: blocked(token).filter(|_| matches!(status, Status::Active | Status::Inactive)),
         }
+    }
+}
+
+impl View {
+    /// It never works again because of a leak.
+    pub fn is_compromised(&self) -> bool {
+        self.status == Status::Compromised
     }
 }
 

@@ -31,7 +31,7 @@ macro_rules! breakers {
 const COUNT: &str =
     concat!("SELECT COUNT(*) FROM (SELECT t.id FROM tokens t ", breakers!(), " LIMIT 10001) AS counted");
 const FIRST: &str =
-    concat!(select_tokens!(), breakers!(), " ORDER BY COALESCE(t.last_used_at, 0) DESC, t.id DESC LIMIT 20");
+    concat!(select_tokens!(), breakers!(), " ORDER BY COALESCE(t.last_used_at, 0) DESC, t.id DESC LIMIT 200");
 
 pub async fn read(db: &Db, organization: Id<Organization>) -> Result<Rules, db::Error> {
     db::one!(db, Rules, READ, organization)?.ok_or(sqlx::Error::RowNotFound)

@@ -240,7 +240,7 @@ async fn an_archived_applications_tokens_say_so_in_the_list_and_on_their_pages()
     assert_eq!(member.get("/integrations").await.count(".blocked"), 0);
     app.execute(&format!("UPDATE applications SET archived_at = 1 WHERE id = '{}'", app.people.application)).await;
     let list = member.get("/integrations").await;
-    assert_eq!(list.all(".blocked"), ["blocked: application archived"], "an expired one is blocked by nothing");
+    assert_eq!(list.all(".note.blocked"), ["application archived"], "an expired one is blocked by nothing");
     let page = member.get(&active.path("")).await;
     assert!(page.text("main > .caution").starts_with("Blocked: application archived."), "{}", page.body);
     assert_eq!(member.get(&expired.path("")).await.count("main > .caution"), 0);

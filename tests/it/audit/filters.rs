@@ -202,3 +202,26 @@ async fn a_page_after_an_event_that_is_not_there_is_the_first() {
     let days = administrator.get(&format!("/audit?before={newest}&from=2030-01-01")).await;
     assert_eq!(numbers(&days), Vec::<i64>::new());
 }
+
+/// Whom to choose: everybody who did something, once, and whoever is chosen by a link.
+#[actix_web::test]
+async fn the_log_of_one_person_is_chosen_from_all_who_did_something() {
+    let app = TestApp::start().await;
+    let (administrator, support) = (app.administrator().await, app.support().await);
+    let token = app.token("Billing export").await;
+    support.post(&token.path("/deactivation"), [("reason", "Ticket 4711")]).await;
+    app.foreign_token("Theirs").await;
+    let page = administrator.get("/audit").await;
+    assert_eq!(
+        page.all("#actor option"),
+        ["Anybody", "Ada Administrator", "Sam Support", "Command line", "Latchkey itself"]
+    );
+    let member = administrator.get(&format!("/members/{}", app.people.support.id)).await;
+    let link = member.attributes("main a[href^='/audit']", "href");
+    let theirs = administrator.get(&link[0]).await;
+    assert_eq!(theirs.all("#actor option[selected]"), ["Sam Support"]);
+    assert!(theirs.all(".who").iter().all(|who| who == "Sam Support") && theirs.count(".who") >= 2);
+    // A token that did something is led to from its own events; the form keeps it.
+    let by_token = administrator.get(&format!("/audit?actor=token-{}", token.id)).await;
+    assert_eq!(by_token.count("#actor option[selected]"), 1);
+}

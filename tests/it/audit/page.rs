@@ -12,7 +12,7 @@ async fn a_line_tells_when_who_what_and_from_where_and_unfolds_into_why() {
     let page = support.get("/audit").await;
     assert_eq!(page.status, 200);
     let first = |selector: &str| page.all(&format!(".events > li:first-child {selector}"))[0].clone();
-    assert_eq!(first(".what"), "Sam Support person deactivated the token Billing export");
+    assert_eq!(first(".what"), "Sam Support deactivated the token Billing export");
     assert_eq!(first(".from"), "from 127.0.0.1");
     assert_eq!(first(".when"), "22 November 2026, 10:00 UTC");
     assert_eq!(first(".particulars li"), "Reason: Ticket 4711");
@@ -41,7 +41,7 @@ async fn a_deleted_tokens_page_is_a_link_too() {
     let administrator = app.administrator().await;
     administrator.post(&token.path("/deletion"), Fields::default()).await;
     let page = administrator.get("/audit").await;
-    assert_eq!(page.all(".what")[0], "Ada Administrator person deleted the token Billing export");
+    assert_eq!(page.all(".what")[0], "Ada Administrator deleted the token Billing export");
     let link = page.attributes(".events > li:first-child .links a", "href").remove(0);
     assert!(administrator.get(&link).await.text("main").contains("This page is all that is left of it"));
 }
@@ -57,8 +57,8 @@ async fn what_changed_is_told_with_what_it_was() {
     let details = page.all(".events > li:first-child .particulars li");
     let expected = [
         "Name: “Billing export” became “Billing”",
-        "Description: nothing became “x”",
-        "IP restriction: nothing became “10.0.0.0/8”",
+        "Description: “x”, none before",
+        "IP restriction: “10.0.0.0/8”, none before",
     ];
     assert_eq!(details, expected);
     let created = administrator.get("/audit?action=token.created").await.all(".particulars li");

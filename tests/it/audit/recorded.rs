@@ -130,7 +130,7 @@ async fn whoever_sets_up_signs_in_by_it() {
     let events = app.texts("SELECT action || ' ' || address FROM audit_events ORDER BY seq DESC LIMIT 1").await;
     assert_eq!(events, ["user.signed_in 127.0.0.1"]);
     let lines = client.get("/audit").await.all(".what");
-    assert_eq!(lines[0], "Noor Haddad person signed in");
+    assert_eq!(lines[0], "Noor Haddad signed in");
     assert_eq!(lines.len(), 5, "{lines:?}");
 }
 

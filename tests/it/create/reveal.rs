@@ -107,3 +107,17 @@ async fn a_secret_that_is_drawn_has_the_configured_prefix() {
     assert!(secret.starts_with("acmea_"), "{}", &secret[..6]);
     assert_eq!(app.gate().get(&app.devices()).bearer(&secret).await.status, 200);
 }
+
+/// The line to try fails for a reader who is not where the token works: that is said before, not found out.
+#[actix_web::test]
+async fn a_reader_whom_the_ip_restriction_leaves_out_is_told() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    for (networks, told) in [("203.0.113.0/24", 1), ("127.0.0.0/8", 0), ("", 0)] {
+        let form = app.new_token(&format!("From {networks}")).with("networks", networks);
+        let answer = administrator.post("/integrations/tokens", form).await;
+        revealed(&answer);
+        let says = answer.text("main").contains("You are at 127.0.0.1, which is not in its IP restriction");
+        assert_eq!(usize::from(says), told, "{networks}");
+    }
+}

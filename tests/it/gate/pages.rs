@@ -313,7 +313,7 @@ async fn bad_input_is_told_by_its_field_and_stays() {
         (&token, trial("GET", "/", "10.0.0.0/8"), "address", "is not an IP address"),
         (&restricted, trial("GET", "/", ""), "address", "the token has an IP restriction"),
         (&token, trial("GET", "devices", ""), "path", "from its first slash on"),
-        (&token, trial("GET", "https://api.example/devices", ""), "path", "from its first slash on"),
+        (&token, trial("GET", "ftp://api.example/devices", ""), "path", "from its first slash on"),
         (&token, trial("GET", "", ""), "path", "from its first slash on"),
         (&token, trial("FETCH", "/", ""), "method", "Choose a method"),
         (&token, trial("GET", "/", "").with("time", "soon"), "time", "not a date and time"),
@@ -351,4 +351,42 @@ async fn a_secret_pasted_into_the_simulator_is_not_shown_again() {
         assert!(!page.body.contains(secret), "{fields:?}");
         assert!(page.body.contains(&token.handle));
     }
+}
+
+/// Whoever looks at once, before the counts are written by themselves, sees the whole of it and can try the same again.
+#[actix_web::test]
+async fn a_decision_that_was_just_made_is_told_in_full_and_can_be_tried_again_as_it_was() {
+    let app = TestApp::start().await;
+    let token = app.token_with("Reader", |new| new.permissions = Permissions::ReadOnly).await;
+    let refused = app.gate().request("POST", &app.devices()).bearer(&token.secret).await;
+    assert_eq!(refused.status, 403);
+    let member = app.member().await;
+    let page = member.get(&page_of(&refused)).await;
+    assert!(page.text("main").contains(&format!("POST {}", app.devices())), "{}", page.text("main"));
+    assert!(page.text(".decided").starts_with("Reader was refused on"), "{}", page.text(".decided"));
+    let link = page.attributes("a.small[href*='/simulation']", "href");
+    let form = member.get(&link[0]).await.fields("form[action$='/simulation']");
+    assert_eq!((form.value("method"), form.value("path")), (Some("POST"), Some(&*app.devices())));
+    assert_eq!(form.value("address"), Some("127.0.0.1"));
+    let again = member.post(&token.path("/simulation"), form).await;
+    assert_eq!(again.count(".verdict.refused"), 1, "the same as then");
+}
+
+#[actix_web::test]
+async fn a_path_that_the_catalogue_does_not_have_leads_to_one_that_ends_like_it() {
+    let app = TestApp::start().await;
+    let token = app.token_with("Reader", |new| new.permissions = Permissions::ReadOnly).await;
+    let member = app.member().await;
+    let page = tried(&member, &token, trial("GET", "/devices", "")).await;
+    let steps = page.all(".steps li");
+    assert!(steps[0].contains("The catalogue has GET /applications/{applicationId}/devices"), "{steps:?}");
+    assert!(steps[1].starts_with("Check the method and the path."), "{steps:?}");
+    let page = tried(&member, &token, trial("GET", "/nowhere-at-all", "")).await;
+    assert_eq!(page.all(".steps li").len(), 1);
+    // What is pasted from a browser's address bar or a log.
+    let whole = format!("https://api.example:8443{}", app.devices());
+    assert_eq!(tried(&member, &token, trial("GET", &whole, "")).await.count(".verdict.admitted"), 1);
+    // The example in the field is one that there is.
+    let example = page.attributes("#path", "placeholder").remove(0);
+    assert_eq!(tried(&member, &token, trial("GET", &example, "")).await.count(".verdict.admitted"), 1, "{example}");
 }

@@ -88,7 +88,7 @@ async fn inviting_again_replaces_the_link() {
     let again = list.attributes("#invitations a", "href").remove(0);
     let page = administrator.get(&again).await;
     let filled = page.fields("form[action='/members/invitations']");
-    assert_eq!(filled.clone().sorted(), form("new@acme.example").sorted(), "as it was");
+    assert_eq!(filled.clone().without("submission").sorted(), form("new@acme.example").sorted(), "as it was");
     let second = link(&app, &administrator.post("/members/invitations", filled.with("role", "member")).await);
     assert_eq!(app.anonymous().get(&first).await.status, 404);
     assert_eq!(app.anonymous().get(&second).await.status, 200);

@@ -28,3 +28,25 @@ async fn events(app: &TestApp) -> Vec<String> {
 async fn members(app: &TestApp) -> i64 {
     app.number("SELECT COUNT(*) FROM memberships WHERE removed_at IS NULL").await
 }
+
+/// Loading the answer again sends its form again.
+#[actix_web::test]
+async fn a_form_that_is_sent_again_makes_no_second_link() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let form = administrator.get("/members/invitations/new").await.fields("form[action='/members/invitations']");
+    let form = form.with("email", "new@acme.example");
+    let made = administrator.post("/members/invitations", &form).await;
+    assert_eq!(made.status, 201);
+    let again = administrator.post("/members/invitations", &form).await;
+    let page = administrator.follow(again).await;
+    assert!(
+        page.text("#flash-text").starts_with("new@acme.example is invited already."),
+        "{}",
+        page.text("#flash-text")
+    );
+    let link = made.text("#link");
+    let path = link.strip_prefix(&app.base()).unwrap();
+    assert_eq!(app.anonymous().get(path).await.status, 200, "the link that was passed on still works");
+    assert_eq!(app.number("SELECT COUNT(*) FROM audit_events WHERE action = 'member.invited'").await, 1);
+}

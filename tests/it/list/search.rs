@@ -125,11 +125,14 @@ async fn a_pasted_token_is_told_apart_from_one_that_only_begins_like_it() {
     let foreign = app.foreign_token("Elsewhere").await;
     let cut = &token.secret[..40];
     for (pasted, says) in [
-        (token.secret.as_str(), "That is the secret of “Billing export”."),
+        (token.secret.as_str(), "That is the secret of “Billing export”. Open it"),
         (foreign.secret.as_str(), "No token here has that secret. Shown is what has the same beginning."),
         (cut, "That is not a whole token. Shown is what has the same beginning."),
     ] {
         let found = member.post("/integrations/search", [("q", pasted)]).await;
-        assert_eq!(member.follow(found).await.text("#flash-text"), says);
+        let page = member.follow(found).await;
+        assert_eq!(page.text("#flash-text"), says);
+        let links = if pasted == token.secret { vec![token.path("")] } else { vec![] };
+        assert_eq!(page.attributes("#flash-text a", "href"), links);
     }
 }

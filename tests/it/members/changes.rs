@@ -28,6 +28,22 @@ async fn a_role_is_changed_with_an_event_that_says_from_what_to_what() {
     assert_eq!(membership(&app, mika).await, "support");
 }
 
+/// Who may do everything is made so after a question.
+#[actix_web::test]
+async fn nobody_becomes_an_administrator_by_one_press() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let (mika, path) = (app.people.member.id, format!("/members/{}/role", app.people.member.id));
+    let page = administrator.post(&path, role("member", "administrator")).await;
+    assert_eq!((page.status, page.text("h1").as_str()), (200, "Make Mika Member an administrator?"));
+    assert_eq!(membership(&app, mika).await, "member", "nothing was changed");
+    let done = administrator.post(&path, page.fields("form[action$='/role']")).await;
+    assert_eq!(administrator.follow(done).await.text("#flash-text"), "Mika Member is an administrator now.");
+    assert_eq!(membership(&app, mika).await, "administrator");
+    // Staying one is no question.
+    assert_eq!(administrator.post(&path, role("administrator", "administrator")).await.status, 303);
+}
+
 #[actix_web::test]
 async fn what_is_no_role_is_refused() {
     let app = TestApp::start().await;
