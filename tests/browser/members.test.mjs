@@ -46,7 +46,7 @@ for (const javaScriptEnabled of [true, false]) {
           await rowOf(page, name).getByRole('link', { name }).click();
           await page.getByRole('radio', { name: /^Member / }).check();
           await page.getByRole('button', { name: 'Save role' }).click();
-          await said(page, `${name} is member now.`);
+          await said(page, `${name} is a member now.`);
           await page.getByRole('button', { name: 'Withdraw API access' }).click();
           await said(page, `${name} can't have personal tokens any more.`);
           const history = page.getByRole('list').filter({ hasText: 'joined the organization' });
