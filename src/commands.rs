@@ -2,6 +2,7 @@
 //! what a command does to the data is an operation of its room.
 
 mod audit;
+mod backup;
 
 use std::fs::{File, OpenOptions};
 use std::io::{IsTerminal, Read, Write};
@@ -40,6 +41,10 @@ enum Command {
     Demo,
     /// Bring the database's schema up to this program's
     Migrate,
+    /// Copy the database file, also while it is served
+    Backup(backup::Backup),
+    /// Say that a restored backup was looked through, so that its start doesn't tell of it any more
+    Restored,
     /// People
     #[command(subcommand)]
     User(UserCommand),
@@ -92,6 +97,8 @@ pub async fn run(line: CommandLine) -> Result<()> {
         None | Some(Command::Serve) => serve(config).await,
         Some(Command::Demo) => demo::run(config).await,
         Some(Command::Migrate) => migrate(&config).await,
+        Some(Command::Backup(wanted)) => backup::make(&config, wanted).await,
+        Some(Command::Restored) => backup::reviewed(&config).await,
         Some(Command::User(UserCommand::Add(add))) => user_add(&config, add).await,
         Some(Command::Audit(command)) => audit::run(&config, command).await,
         Some(Command::CheckConfig) => check_config(&config),
@@ -108,6 +115,7 @@ async fn serve(config: Config) -> Result<()> {
     db.migrate().await.context("the database's schema can't be brought up to this program's")?;
     let chance = Chance::system();
     let key = secret_key(&config, &chance)?;
+    let restored = backup::warning(&db, &config.base_url(config.listen)).await?;
     let code = set_up::code(&db, &chance, &key).await?;
     let app = App::build(parts(config, db, chance, key)?).map_err(anyhow::Error::msg)?;
     let base = app.state().base_url.clone();
@@ -115,6 +123,10 @@ async fn serve(config: Config) -> Result<()> {
     writeln!(out, "Latchkey listens on {base}")?;
     if let Some(code) = code {
         writeln!(out, "\nNobody has an account yet. Set it up at\n\n    {base}/set-up?code={code}\n")?;
+    }
+    if let Some(restored) = restored {
+        tracing::warn!("the database is a restored backup that nobody has looked through");
+        writeln!(out, "{restored}")?;
     }
     out.flush()?;
     Ok(app.run().await?)

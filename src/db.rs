@@ -4,7 +4,7 @@
 //! and runs it through `db::all!`, `db::one!` or `db::run!`, which
 //! type-check it against both drivers.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -187,7 +187,11 @@ impl Db {
                 .await?;
             return Ok(Self::of(Pools::Postgres(pool)));
         }
-        let options = SqliteConnectOptions::from_str(url)?
+        Self::connect_sqlite(SqliteConnectOptions::from_str(url)?).await
+    }
+
+    async fn connect_sqlite(options: SqliteConnectOptions) -> Result<Self, Error> {
+        let options = options
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             // FULL: an acknowledged change survives a power cut, not only a crash of the program.
@@ -198,6 +202,11 @@ impl Db {
         let writer = pool(1).connect_with(options.clone()).await?;
         let reader = pool(SQLITE_READERS).connect_with(options.pragma("query_only", "on")).await?;
         Ok(Self::of(Pools::Sqlite { reader, writer }))
+    }
+
+    /// Connects to a SQLite file, whatever its name.
+    pub async fn connect_file(file: &Path) -> Result<Self, Error> {
+        Self::connect_sqlite(SqliteConnectOptions::new().filename(file)).await
     }
 
     fn of(pools: Pools) -> Self {
@@ -214,6 +223,25 @@ impl Db {
         match &self.pools {
             Pools::Sqlite { writer, .. } => merged(&FOR_SQLITE).run(writer).await,
             Pools::Postgres(pool) => merged(&FOR_POSTGRES).run(pool).await,
+        }
+    }
+
+    /// Fails if the schema is another than this program's; changes nothing.
+    pub async fn check_schema(&self) -> Result<(), Error> {
+        let applied = one!(self, (i64,), "SELECT MAX(version) FROM _sqlx_migrations")?.map_or(0, |row| row.0);
+        let ours = COMMON.iter().chain(FOR_SQLITE.iter()).map(|migration| migration.version).max().unwrap_or(0);
+        if applied == ours {
+            return Ok(());
+        }
+        let advice = if applied < ours { "run latchkey migrate first" } else { "use the program that made it" };
+        Err(Error::Configuration(format!("it is at {applied}, and this program's is {ours}: {advice}").into()))
+    }
+
+    /// Copies a SQLite database as it is at one moment into a file that is empty or not there. Others go on meanwhile.
+    pub async fn copy_into(&self, file: &str) -> Result<(), Error> {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => sqlx::query("VACUUM INTO $1").bind(file).execute(writer).await.map(|_| ()),
+            Pools::Postgres(_) => Err(Error::Configuration("only a SQLite file is copied so".into())),
         }
     }
 

@@ -31,6 +31,7 @@ pub mod api;
 pub mod app;
 pub mod applications;
 pub mod audit;
+pub mod backups;
 pub mod base62;
 pub mod calendar;
 pub mod catalogue;

@@ -65,6 +65,8 @@ pub fn phrase(action: &str) -> &str {
         "organization.calendar_created" => "made an address for the calendar of expiries of",
         "organization.calendar_renewed" => "made a new address for the calendar of expiries of",
         "organization.calendar_ended" => "ended the calendar of expiries of",
+        "installation.backed_up" => "made a backup of the installation",
+        "installation.restored" => "put a backup of the installation into use",
         "installation.set_up" => "set up the installation for",
         "member.enlisted" => "gave a place in the organization to",
         "member.invited" => "invited",

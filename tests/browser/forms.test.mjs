@@ -196,7 +196,7 @@ test('the caution stands while there is neither an expiry nor an IP restriction'
     await caution.waitFor();
     await page.getByRole('radio', { name: /^7 days/ }).check();
     await caution.waitFor({ state: 'hidden' });
-    await page.getByText(/^Ends .*, in 7 days \(/).waitFor();
+    await page.getByText(/^Ends .*, in 7 days\.$/).waitFor();
   });
 });
 

@@ -254,7 +254,7 @@ test('the menu opens, is walked and closes with the keyboard, and leads to its p
     const menu = row.getByLabel('More for Sensor 30');
     await menu.focus();
     await page.keyboard.press('Enter');
-    for (const name of ['Open', 'Edit', 'Rotate', 'Create another like this', 'Delete']) {
+    for (const name of ['Open', 'Edit', 'Rotate', 'Create another like this', 'Mark compromised', 'Delete']) {
       await page.keyboard.press('Tab');
       await row.getByRole('link', { name }).and(page.locator(':focus')).waitFor();
     }

@@ -92,7 +92,7 @@ test('an administrator sets Latchkey up, creates a first token, switches it off 
     await field(dialog, 'Description').fill('Runs at night.\nOwner: metering team.');
     await dialog.getByRole('radio', { name: /^90 days/ }).check();
     const expires = await dialog.getByRole('radio', { name: /^90 days/ }).locator('..').locator('time').getAttribute('datetime');
-    await dialog.getByText(/^Ends .*, in 90 days \(/).waitFor();
+    await dialog.getByText(/^Ends .*, in 90 days[. ]/).waitFor();
     await dialog.getByRole('button', { name: 'Add my current address (127.0.0.1)' }).click();
     assert.equal(await field(dialog, 'IP restriction').inputValue(), '127.0.0.1');
     await dialog.getByText('127.0.0.1 means').waitFor();

@@ -85,12 +85,12 @@ describe('the organization', () => {
       await page.getByRole('button', { name: 'Save rules' }).click();
       await page.getByRole('heading', { level: 1, name: 'Before these rules are saved' }).waitFor();
       await page.getByText(/\d+ tokens break these rules\. Nothing has been saved yet\./).waitFor();
-      assert.equal(await page.getByRole('rowheader').count(), 20);
+      assert.ok(await page.getByRole('rowheader').count() >= 20);
       await page.getByRole('radio', { name: /^Block them/ }).check();
       await page.getByRole('button', { name: 'Save rules' }).click();
       await said(page, 'Saved the rules.');
       await page.getByRole('link', { name: 'Show the application tokens among them' }).click();
-      await page.getByText('blocked: breaks a rule').first().waitFor();
+      await page.getByText('breaks a rule', { exact: true }).first().waitFor();
 
       await page.getByRole('link', { name: 'Add token' }).click();
       const dialog = page.getByRole('dialog');

@@ -1,6 +1,7 @@
 //! The real binary, as it is started.
 
 mod audit;
+mod backup;
 mod configuration;
 mod demo;
 mod reload;

@@ -19,7 +19,7 @@ pub async fn set_up(running: &Running) -> Client {
 }
 
 /// Makes a token, and gives its application and its secret.
-async fn create(client: &Client, name: &str) -> (String, String) {
+pub async fn create(client: &Client, name: &str) -> (String, String) {
     create_with(client, name, "all", &[]).await
 }
 
@@ -34,7 +34,7 @@ pub async fn create_with(client: &Client, name: &str, permissions: &str, actions
     (application, answer.text("#secret"))
 }
 
-async fn at_gate(running: &Running, (application, secret): &(String, String)) -> u16 {
+pub async fn at_gate(running: &Running, (application, secret): &(String, String)) -> u16 {
     let line = format!(
         "curl {}/gate/{application}/nginx -H 'Authorization: Bearer {secret}' -H 'X-Original-Method: GET' \
          -H 'X-Original-URI: /'",
