@@ -60,6 +60,8 @@ struct Line {
 struct SelectionPage {
     layout: Layout,
     lines: Vec<Line>,
+    /// The ids of the tokens.
+    ids: String,
     way: Way,
     /// "3 tokens".
     count: String,
@@ -90,10 +92,10 @@ fn in_words(count: usize) -> String {
     }
 }
 
-/// The tokens that a form names, each once.
+/// The tokens that a form names, each once: the list has a box for each, and the question carries all of them along.
 fn ids(form: &Form) -> Result<Vec<Id<Token>>> {
     let mut ids: Vec<Id<Token>> = Vec::new();
-    for text in form.all("token") {
+    for text in form.all("token").chain(form.one("tokens").split_whitespace()) {
         let id = text.parse().map_err(|_| Error::NotFound)?;
         if !ids.contains(&id) {
             ids.push(id);
@@ -122,6 +124,7 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, form: &Form, way: Way, fa
             .layout(format!("{} {}", way.title(), in_words(chosen.len())), HERE, Flashed::default())
             .with_faults(!faults.is_empty()),
         lines: chosen.iter().map(line).collect(),
+        ids: chosen.iter().map(|token| token.id.as_str()).collect::<Vec<_>>().join(" "),
         way,
         count: in_words(chosen.len()),
         used: used.values().filter(|(_, week)| *week > 0).count(),
@@ -162,7 +165,7 @@ pub async fn deactivate(
     session: Session,
     form: Form,
 ) -> Result<HttpResponse> {
-    form.check(&["reason", "return_to"], &["token"]).map_err(Error::Malformed)?;
+    form.check(&["reason", "tokens", "return_to"], &["token"]).map_err(Error::Malformed)?;
     let mut faults = Faults::default();
     let reason = faults.take("reason", Reason::parse(form.one("reason")));
     if tokens::must_say_why(&may) && reason.as_ref().is_some_and(Reason::is_empty) {
@@ -184,7 +187,7 @@ pub async fn delete(
     session: Session,
     form: Form,
 ) -> Result<HttpResponse> {
-    form.check(&["count", "return_to"], &["token"]).map_err(Error::Malformed)?;
+    form.check(&["count", "tokens", "return_to"], &["token"]).map_err(Error::Malformed)?;
     let chosen = tokens::chosen(&state.db, &may, &ids(&form)?).await?;
     let now = state.clock.now();
     let in_use = chosen.iter().filter(|token| token.in_use(now)).count();

@@ -37,9 +37,10 @@ async fn what_would_break_is_said_before_several_are_deactivated() {
     assert_eq!(page.all("td[data-label='In 24 hours']"), ["0", "1"]);
     assert_eq!(page.attributes("main a.button", "href"), ["/integrations?q=o"]);
     assert!(with(&app, "NOT active").await.is_empty(), "nothing was changed");
+    let carried = page.fields("form[action$='/selection/deactivation']");
+    assert_eq!(carried.value("tokens"), Some(&*format!("{} {}", two.id, one.id)));
     // Carried out.
-    let more = [("reason", "Cleared up."), ("return_to", "/integrations?q=o")];
-    let done = carry_out(&administrator, &[&two, &one], "deactivation", &more).await;
+    let done = administrator.post("/integrations/selection/deactivation", carried.with("reason", "Cleared up.")).await;
     assert_eq!(done.location(), "/integrations?q=o");
     assert_eq!(administrator.get("/integrations").await.text("#flash-text"), "Deactivated 2 tokens.");
     assert_eq!(with(&app, "NOT active AND switched_reason = 'Cleared up.'").await, ["One", "Two"]);
