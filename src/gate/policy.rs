@@ -32,23 +32,12 @@ pub struct Owner {
     pub application: Option<Id<Application>>,
     /// The organization.
     pub organization: Id<Organization>,
-    /// The three as headers: each admitted request carries them, and a clone of one costs no copy.
-    pub headers: OwnerHeaders,
+    /// The application's name, or the person's, percent-encoded.
+    pub name: Box<str>,
     /// Why none of its tokens passes, if none does.
     pub blocked: Option<Blocked>,
     /// The person's present role lets a token of theirs read at most.
     pub at_most_read_only: bool,
-}
-
-/// What identity headers say of an owner.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct OwnerHeaders {
-    /// The application's name, or the person's, percent-encoded.
-    pub name: HeaderValue,
-    /// The application's id; empty for a personal token, which goes by the one asked for.
-    pub application: HeaderValue,
-    /// The organization's id.
-    pub organization: HeaderValue,
 }
 
 impl Owner {
@@ -66,11 +55,7 @@ impl Owner {
         Self {
             application: policy.application_id,
             organization: policy.organization_id,
-            headers: OwnerHeaders {
-                name: header(&encoded(&policy.owner_name)),
-                application: policy.application_id.map_or(HeaderValue::from_static(""), |id| header(id.as_str())),
-                organization: header(policy.organization_id.as_str()),
-            },
+            name: encoded(&policy.owner_name).into(),
             blocked,
             at_most_read_only: personal && !administrator,
         }

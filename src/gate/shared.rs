@@ -50,7 +50,7 @@ impl Weigh for AllowedNetworks {
 
 impl Weigh for Owner {
     fn weight(&self) -> usize {
-        384 + self.headers.name.len()
+        192 + self.name.len()
     }
 }
 
