@@ -3,9 +3,10 @@
 //! harmless, makes it one for the framework. So there is none that the two would read differently.
 
 use std::cell::Cell;
+use std::mem::MaybeUninit;
 
 use actix_web::http::StatusCode;
-use httparse::{EMPTY_HEADER, Header, Request, Status};
+use httparse::{Header, Request, Status};
 
 use super::strict::is_host;
 use crate::clock::Timestamp;
@@ -48,13 +49,13 @@ pub enum Found<T> {
 
 /// Looks at what came, and gives a plain request to `with`.
 pub fn read<T>(bytes: &[u8], with: impl FnOnce(&Head<'_>) -> T) -> Found<T> {
-    let mut headers = [EMPTY_HEADER; HEADERS];
-    let mut request = Request::new(&mut headers);
+    let mut headers = [const { MaybeUninit::uninit() }; HEADERS];
+    let mut request = Request::new(&mut []);
     // The parser would let line ends pass that come before a request.
     if !bytes.first().is_some_and(u8::is_ascii_uppercase) {
         return Found::Other;
     }
-    match request.parse(bytes) {
+    match request.parse_with_uninit_headers(bytes, &mut headers) {
         Ok(Status::Complete(length)) if length == bytes.len() && request.version == Some(1) => {}
         Ok(Status::Partial) if bytes.len() < LONGEST => return Found::Part,
         _ => return Found::Other,
