@@ -8,12 +8,14 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::web;
 
+use super::policy::encoded;
 use super::told::{Dialect, Once, Told, visible};
 use super::{
     Admission, Asked, Credential, For, From, Misconfiguration, Presentation, Scope, Verdict, Wants, is_method,
 };
 use crate::app::State;
 use crate::catalogue::RequestPath;
+use crate::clock::Timestamp;
 use crate::tokens::Permissions;
 use crate::web::plain::{Answer, Head};
 use crate::web::server::First;
@@ -44,14 +46,15 @@ impl First for Entrances {
         if !state.gate.remembers() {
             return None;
         }
+        let now = state.clock.now();
         let headers = request.headers.iter().map(|header| (header.name, header.value));
         match Question::read(state, request.method, request.target, headers, Some(peer.ip())) {
             Ok(question) => {
                 let catalogue = state.catalogue.get();
-                let verdict = state.gate.recall(&catalogue, &question.presentation(), &question.asked())?;
-                write(&verdict, state, answer);
+                let verdict = state.gate.recall(&catalogue, &question.presentation(), &question.asked(), now)?;
+                write(&verdict, now, answer);
             }
-            Err(why) => write(&state.gate.misconfigured(why), state, answer),
+            Err(why) => write(&state.gate.misconfigured(why), now, answer),
         }
         Some(())
     }
@@ -132,7 +135,7 @@ impl<'a> Question<'a> {
             true => Wants::Request { method, path },
             false => Wants::OtherMethod { method: "", path },
         };
-        Asked { application: self.application, wants, from: From::Address(self.address) }
+        Asked { application: self.application, wants, from: From::Address(self.address), lists: false }
     }
 
     fn presentation(&self) -> Presentation<'_> {
@@ -183,7 +186,7 @@ fn tell(verdict: &Verdict<'_>, mut put: impl FnMut(&HeaderName, &[u8])) {
 fn identify(admission: &Admission<'_>, mut put: impl FnMut(&HeaderName, &[u8])) {
     let owner = &admission.owner;
     put(&TOKEN_ID, admission.token.as_str().as_bytes());
-    put(&TOKEN_NAME, admission.name.as_bytes());
+    put(&TOKEN_NAME, encoded(&admission.name).as_bytes());
     put(&OWNER, owner.name.as_bytes());
     let application = owner.application.as_ref().or(admission.application.as_ref());
     put(&APPLICATION_ID, application.map_or(&[], |id| id.as_str().as_bytes()));
@@ -201,10 +204,10 @@ fn identify(admission: &Admission<'_>, mut put: impl FnMut(&HeaderName, &[u8])) 
 }
 
 /// The answer as it goes to the peer.
-fn write(verdict: &Verdict<'_>, state: &State, bytes: &mut Vec<u8>) {
+fn write(verdict: &Verdict<'_>, now: Timestamp, bytes: &mut Vec<u8>) {
     let mut answer = Answer::new(bytes, status(verdict));
     tell(verdict, |name, value| answer.header(name.as_str(), value));
-    answer.end(state.clock.now());
+    answer.end(now);
 }
 
 /// The answer as the framework takes it: exactly this status, and an empty body.

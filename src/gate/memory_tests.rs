@@ -78,7 +78,7 @@ impl World {
     }
 
     fn remembered(&self) -> Option<bool> {
-        match self.memory.look(HANDLE, |entry| entry.subject().facts.status(Timestamp(0)) == Status::Active) {
+        match self.memory.look(HANDLE, |_, subject| subject.facts.status(Timestamp(0)) == Status::Active) {
             Known::Entry(active) => Some(active),
             Known::NoToken => panic!("the token is there"),
             Known::Ask => None,
@@ -176,8 +176,8 @@ fn it_never_holds_more_than_it_may() {
         memory.take_in(memory.begin(), &Read::new(policy(&format!("{n:08}"), true)));
     }
     assert!(memory.len() <= SHARDS * 4, "{}", memory.len());
-    let last = memory.look("00004999", |entry| entry.handle);
-    assert!(matches!(last, Known::Entry(handle) if Some(handle) == handle_number("00004999")), "the latest is there");
+    let last = memory.look("00004999", |entry, _| entry.handle);
+    assert!(matches!(last, Known::Entry(handle) if Some(handle) == Handle::parse("00004999")), "the latest is there");
     memory.forget();
     assert_eq!(memory.len(), 0);
 }

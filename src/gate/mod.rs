@@ -8,11 +8,15 @@ pub mod forward_auth;
 pub mod introspection;
 mod judge;
 mod memory;
+mod packed;
 pub mod pages;
+mod places;
 mod policy;
 mod recurring;
 mod refusal;
+mod shard;
 mod shared;
+mod texts;
 mod told;
 
 use std::sync::Arc;
@@ -151,8 +155,8 @@ impl Gate {
         catalogue: &'a Catalogue,
         presented: &Presentation<'_>,
         asked: &Asked<'_>,
+        now: Timestamp,
     ) -> Option<Verdict<'a>> {
-        let now = self.clock.now();
         let judged = self.judge_remembered(catalogue, presented.credential, asked, now).ok()?;
         Some(self.count(judged, presented, asked, now))
     }
@@ -253,9 +257,8 @@ impl Gate {
         let digest = secret.digest();
         let stranger = Stranger { handle: secret.handle(), digest };
         let Some(memory) = &self.memory else { return Err(stranger) };
-        let known = memory.look(secret.handle(), |entry| {
+        let known = memory.look(secret.handle(), |entry, subject| {
             entry.has_digest(&digest).then(|| {
-                let subject = entry.subject();
                 let outcome = judge(&subject, None, now, catalogue, asked).map(Box::new);
                 Judged { token: Some(subject.id), outcome }
             })

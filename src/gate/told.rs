@@ -113,19 +113,13 @@ pub fn visible(value: &[u8]) -> &str {
 fn is_override(name: &str) -> bool {
     let name = name.as_bytes();
     let is = |name: &[u8], known: &[u8]| {
-        name.len() == known.len()
-            && name
-                .iter()
-                .zip(known)
-                .all(|(a, b)| a.to_ascii_lowercase() == *b || (*b == b'-' && matches!(a, b'_' | b'.')))
+        let alike = |(a, b): (&u8, &u8)| a.eq_ignore_ascii_case(b) || (*b == b'-' && matches!(a, b'_' | b'.'));
+        name.iter().zip(known).all(alike)
     };
-    OVERRIDES.iter().any(|known| {
-        let known = known.as_bytes();
-        match name.len().checked_sub(known.len()) {
-            Some(0) => is(name, known),
-            Some(2) => is(&name[..2], b"x-") && is(&name[2..], known),
-            _ => false,
-        }
+    OVERRIDES.iter().any(|known| match name.len().checked_sub(known.len()) {
+        Some(0) => is(name, known.as_bytes()),
+        Some(2) => is(name, b"x-") && is(&name[2..], known.as_bytes()),
+        _ => false,
     })
 }
 
