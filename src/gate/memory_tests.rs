@@ -183,6 +183,26 @@ fn it_never_holds_more_than_it_may() {
 }
 
 #[test]
+fn long_lists_make_place_for_each_other_and_come_back_whole() {
+    let memory = Memory::with_capacity(SHARDS * 100);
+    let listed = |n: usize| (0..200).map(|action| format!("resource{}.action{action}", n % 7)).collect();
+    let networks: Vec<String> = (0..50).map(|n| format!("2001:db8::{n:x}")).collect();
+    let networks = AllowedNetworks::parse(&networks.join(" ")).unwrap();
+    let mut remembered = 0;
+    for n in 0..4_000 {
+        let handle = format!("{n:08}");
+        let (permissions, networks) = (Permissions::Custom(listed(n)), networks.clone());
+        let long = Policy { permissions: permissions.clone(), networks: networks.clone(), ..policy(&handle, true) };
+        memory.take_in(memory.begin(), &Read::new(long));
+        let kept =
+            memory.look(&handle, |_, subject| (subject.grants.permissions().into_owned(), subject.grants.networks()));
+        assert!(matches!(kept, Known::Entry(kept) if kept == (permissions, networks)), "{n}");
+        remembered = remembered.max(memory.len());
+    }
+    assert!((SHARDS..SHARDS * 50).contains(&remembered), "far fewer than there may be of short ones: {remembered}");
+}
+
+#[test]
 fn a_pause_and_a_personal_token_are_not_remembered() {
     let memory = Memory::default();
     let mut paused = policy(HANDLE, true);

@@ -74,25 +74,26 @@ pub fn header(text: &str) -> HeaderValue {
 /// carries a name that is written so.
 pub fn encoded(name: &str) -> String {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
     let mut text = String::with_capacity(name.len() + 32);
-    let mut buffer = [0; 4];
-    for c in name.chars() {
-        let before = text.len();
-        if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~') {
-            text.push(c);
-        } else {
-            for byte in c.encode_utf8(&mut buffer).bytes() {
-                text.push('%');
-                text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-                text.push(char::from(DIGITS[usize::from(byte & 15)]));
-            }
+    let mut rest = name;
+    loop {
+        let plain = rest.bytes().take_while(is_plain).count();
+        text.push_str(&rest[..plain]);
+        // Of these each is a character.
+        text.truncate(NAME_BYTES);
+        rest = &rest[plain..];
+        let Some(c) = rest.chars().next() else { return text };
+        if text.len() + 3 * c.len_utf8() > NAME_BYTES {
+            return text;
         }
-        if text.len() > NAME_BYTES {
-            text.truncate(before);
-            break;
+        let (escaped, after) = rest.split_at(c.len_utf8());
+        for byte in escaped.bytes() {
+            let digit = |digit: u8| char::from(DIGITS[usize::from(digit)]);
+            text.extend(['%', digit(byte >> 4), digit(byte & 15)]);
         }
+        rest = after;
     }
-    text
 }
 
 /// A token as it is judged.
@@ -351,6 +352,8 @@ mod tests {
     fn names_are_encoded_and_never_cut_within_a_character() {
         assert_eq!(encoded("Billing export-1"), "Billing%20export-1");
         assert_eq!(encoded("a\r\nX-Evil: 1"), "a%0D%0AX-Evil%3A%201");
+        assert_eq!(encoded("Größe & 100%~"), "Gr%C3%B6%C3%9Fe%20%26%20100%25~");
+        assert_eq!(encoded(&("x".repeat(599) + "é")), "x".repeat(599));
         let long = encoded(&"🚀".repeat(100));
         assert!(long.len() <= NAME_BYTES && long.len().is_multiple_of(12), "{}", long.len());
         assert_eq!(encoded(&"x".repeat(2_000)).len(), NAME_BYTES);

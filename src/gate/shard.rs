@@ -77,8 +77,8 @@ impl Shard {
     pub fn insert(&mut self, hasher: &DefaultHashBuilder, mut entry: Entry, packed: &[u8], noted: bool) {
         let hash = hasher.hash_one(entry.handle);
         self.remove(hash, entry.handle);
-        let (text, budget) = (packed.len(), self.capacity * TEXT.max(Texts::PAGE / self.capacity.max(1)));
-        while self.len() >= self.capacity || (self.len() > 0 && self.texts.there() + text > budget) {
+        let budget = (self.capacity * TEXT).max(Texts::PAGE);
+        while self.len() > 0 && (self.len() >= self.capacity || self.texts.there() + packed.len() > budget) {
             self.make_place(hasher);
         }
         if self.texts.are_scattered() {

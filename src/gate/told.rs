@@ -80,7 +80,8 @@ impl<'a> Told<'a> {
             client: Lines::default(),
         };
         for (name, value) in headers {
-            let is = |known: &str| name.eq_ignore_ascii_case(known);
+            // Most are none of these, and their lengths say so.
+            let is = |known: &str| name.len() == known.len() && name.eq_ignore_ascii_case(known);
             if is(client) {
                 told.client.push(value);
             }
@@ -104,8 +105,8 @@ impl<'a> Told<'a> {
 
 /// A value that is text; what isn't says nothing.
 pub fn visible(value: &[u8]) -> &str {
-    let text = std::str::from_utf8(value).unwrap_or_default();
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\t')) { text } else { "" }
+    let is_text = value.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\t'));
+    if is_text { std::str::from_utf8(value).unwrap_or_default() } else { "" }
 }
 
 /// Whether a header is one of those, with or without `x-`, in whatever way it is written: to many programs `_`, `.` and

@@ -32,7 +32,7 @@ pub struct Head<'a> {
 impl Head<'_> {
     /// The target without its query.
     pub fn path(&self) -> &str {
-        self.target.split_once('?').map_or(self.target, |(path, _)| path)
+        self.target.bytes().position(|byte| byte == b'?').map_or(self.target, |end| &self.target[..end])
     }
 }
 
