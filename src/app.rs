@@ -4,7 +4,6 @@ use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use actix_http::RequestHead;
 use actix_session::SessionMiddleware;
 use actix_session::config::{CookieContentSecurity, PersistentSession};
 use actix_web::cookie::{Key, SameSite, time::Duration};
@@ -95,14 +94,9 @@ pub struct State {
 impl State {
     /// The caller's address, or none if it can't be told for certain.
     pub fn client_address(&self, request: &HttpRequest) -> Option<IpAddr> {
-        self.client_address_of(request.head())
-    }
-
-    /// The same of a request that the framework has nothing around.
-    pub fn client_address_of(&self, request: &RequestHead) -> Option<IpAddr> {
-        let peer = request.peer_addr.map(|a| a.ip());
+        let peer = request.peer_addr().map(|a| a.ip());
         let header = self.config.client_address_header.as_deref();
-        client_address::client_address(peer, &request.headers, &self.config.trusted_proxies, header)
+        client_address::client_address(peer, request.headers(), &self.config.trusted_proxies, header)
     }
 }
 

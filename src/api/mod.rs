@@ -113,7 +113,7 @@ impl<A: OwnAction> FromRequest for Allowed<A> {
             let credential = credential(headers, state);
             let application = request.match_info().get("application").map_or(For::Any, For::One);
             let wants = A::ID.map_or(Wants::NotSaid, Wants::Own);
-            let asked = Asked { application, wants, from: From::Address(address) };
+            let asked = Asked { application, wants, from: From::Address(address), lists: false };
             let presented = Presentation { credential: &credential, agent: agent(headers), reported_by: None };
             match state.gate.ask(&catalogue, &presented, &asked).await {
                 Ok(Verdict::Admitted(admission)) => {

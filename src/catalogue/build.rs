@@ -1,8 +1,10 @@
 //! A catalogue from what a file comes to: ids, routes, and what the gate needs to know of operations that it can't
 //! route. All checks that need the whole file are here.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::fmt::Write;
+
+use hashbrown::HashMap;
 
 use super::file::{File, Unlisted, check_name, parse};
 use super::template::Segment;

@@ -11,9 +11,10 @@ mod remarks;
 mod template;
 mod tree;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use file::{Unlisted, parse};
+use hashbrown::HashMap;
 use matchit::Router;
 use serde::Deserialize;
 use template::Template;

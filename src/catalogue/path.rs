@@ -30,7 +30,8 @@ pub enum PathFault {
 impl RequestPath {
     /// Reads the path of an original request URI; its query is not part of it.
     pub fn parse(uri: &str) -> Result<Self, PathFault> {
-        let raw = uri.split_once('?').map_or(uri, |(path, _)| path);
+        // Byte by byte: a search by character costs more than the path is long.
+        let raw = uri.bytes().position(|byte| byte == b'?').map_or(uri, |end| &uri[..end]);
         if is_plain(raw) {
             return Ok(Self(raw.to_owned()));
         }

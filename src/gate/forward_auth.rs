@@ -1,19 +1,23 @@
 //! Forward-auth: a proxy asks about each request before it passes it on. The dialect in the address fixes where the
 //! original request is told, so that a caller can't choose. Answers are 200, 401, 403 and 503 only.
 
-use actix_http::{Request, RequestHead, Response};
+use std::net::{IpAddr, SocketAddr};
+
+use actix_http::{Request, Response};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::web;
 
-use super::policy::header;
+use super::policy::encoded;
+use super::told::{Dialect, Once, Told, visible};
 use super::{
-    Admission, Asked, Class, Credential, DecisionId, For, From, Misconfiguration, Presentation, Scope, Verdict, Wants,
-    is_method,
+    Admission, Asked, Credential, For, From, Misconfiguration, Presentation, Scope, Verdict, Wants, is_method,
 };
 use crate::app::State;
 use crate::catalogue::RequestPath;
+use crate::clock::Timestamp;
 use crate::tokens::Permissions;
+use crate::web::plain::{Answer, Head};
 use crate::web::server::First;
 use crate::web::time::iso_bytes;
 
@@ -27,92 +31,115 @@ static EXPIRES_AT: HeaderName = HeaderName::from_static("x-latchkey-expires-at")
 /// By this a refused caller can ask the portal's people for the reason.
 pub static DECISION_ID: HeaderName = HeaderName::from_static("x-latchkey-decision-id");
 
-/// Headers by which a caller asks the API to take another method than the one the gate looks at.
-const OVERRIDES: [&str; 3] = ["http-method-override", "http-method", "method-override"];
-
-/// How a proxy tells the original request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Dialect {
-    /// In these two headers, for the method and for the address, each exactly once.
-    Headers { method: &'static str, uri: &'static str },
-    /// The request's own method, and what follows the dialect in its address. Whatever reads HTTP here has cut off a
-    /// fragment by then, which the other dialects refuse; Envoy itself answers 400 to one and never asks.
-    Itself,
-}
-
-impl Dialect {
-    fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "nginx" => Self::Headers { method: "x-original-method", uri: "x-original-uri" },
-            "forwarded" => Self::Headers { method: "x-forwarded-method", uri: "x-forwarded-uri" },
-            "envoy" => Self::Itself,
-            _ => return None,
-        })
-    }
-}
-
 /// Everything at and below `/gate`, before the framework's routes and what it does around a handler: that costs more
-/// than all that the gate does.
+/// than all that the gate does. What is answered from memory doesn't come to the framework at all.
 #[derive(Clone)]
 pub struct Entrances(pub web::Data<State>);
 
 impl First for Entrances {
-    fn takes(&self, head: &RequestHead) -> bool {
-        head.uri.path().strip_prefix("/gate").is_some_and(|below| below.is_empty() || below.starts_with('/'))
+    fn takes(&self, path: &str) -> bool {
+        path.strip_prefix("/gate").is_some_and(|below| below.is_empty() || below.starts_with('/'))
+    }
+
+    fn at_once(&self, request: &Head<'_>, peer: SocketAddr, answer: &mut Vec<u8>) -> Option<()> {
+        let state = &*self.0;
+        if !state.gate.remembers() {
+            return None;
+        }
+        let now = state.clock.now();
+        let headers = request.headers.iter().map(|header| (header.name, header.value));
+        match Question::read(state, request.method, request.target, headers, Some(peer.ip())) {
+            Ok(question) => {
+                let catalogue = state.catalogue.get();
+                let verdict = state.gate.recall(&catalogue, &question.presentation(), &question.asked(), now)?;
+                write(&verdict, now, answer);
+            }
+            Err(why) => write(&state.gate.misconfigured(why), now, answer),
+        }
+        Some(())
     }
 
     async fn answer(self, request: Request) -> Response<()> {
-        entrance(&self.0, request.head()).await
+        let (state, head) = (&*self.0, request.head());
+        let address = head.uri.path_and_query().map_or("", |address| address.as_str());
+        let headers = head.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+        let peer = head.peer_addr.map(|peer| peer.ip());
+        let question = match Question::read(state, head.method.as_str(), address, headers, peer) {
+            Ok(question) => question,
+            Err(why) => return response(&state.gate.misconfigured(why)),
+        };
+        let catalogue = state.catalogue.get();
+        match state.gate.ask(&catalogue, &question.presentation(), &question.asked()).await {
+            Ok(verdict) => response(&verdict),
+            Err(error) => {
+                state.gate.unavailable(&error);
+                let mut answer = Response::with_body(StatusCode::SERVICE_UNAVAILABLE, ());
+                answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+                answer
+            }
+        }
     }
 }
 
-/// Every address below `/gate/`: an application or `any`, a dialect, and after `envoy` the original address. It is read
-/// as it came, undecoded: its first two parts the proxy's configuration has written, and nothing after them changes them.
-async fn entrance(state: &State, request: &RequestHead) -> Response<()> {
-    let address = request.uri.path_and_query().map_or("", |address| address.as_str());
-    let Some(entrance) = Entrance::read(address) else {
-        return misconfigured(state, Misconfiguration::Address);
-    };
-    let application = match entrance.application {
-        "any" if state.config.gate_any => For::Any,
-        "any" => return misconfigured(state, Misconfiguration::Any),
-        id => For::One(id),
-    };
-    let told = Told::by(&request.headers, entrance.dialect);
-    let (method, uri) = match (entrance.dialect, told.method, told.uri) {
-        (Dialect::Itself, ..) => (request.method.as_str(), entrance.rest),
-        (Dialect::Headers { .. }, Once::This(method), Once::This(uri)) => {
-            // What is in them comes from the caller, and is no fault of the proxy's.
-            (method.to_str().unwrap_or_default(), uri.to_str().unwrap_or_default())
-        }
-        (Dialect::Headers { .. }, ..) => {
-            return misconfigured(state, Misconfiguration::Headers);
-        }
-    };
-    let credential =
-        Credential::read(request.headers.get_all(AUTHORIZATION).map(HeaderValue::as_bytes), &state.config.token_prefix);
-    let path = RequestPath::parse(uri).ok();
-    let wants = match is_method(method) {
-        true if told.asks_for_other_method => Wants::OtherMethod { method, path: path.as_ref() },
-        true => Wants::Request { method, path: path.as_ref() },
-        false => Wants::OtherMethod { method: "", path: path.as_ref() },
-    };
-    let asked = Asked { application, wants, from: From::Address(state.client_address_of(request)) };
-    let presented = Presentation { credential: &credential, agent: told.agent, reported_by: None };
-    answer(state, &presented, &asked).await
+/// What a proxy asks.
+struct Question<'a> {
+    application: For<'a>,
+    method: &'a str,
+    path: Option<RequestPath>,
+    asks_for_other_method: bool,
+    credential: Credential<'a>,
+    agent: &'a str,
+    address: Option<IpAddr>,
 }
 
-async fn answer(state: &State, presented: &Presentation<'_>, asked: &Asked<'_>) -> Response<()> {
-    let catalogue = state.catalogue.get();
-    match state.gate.ask(&catalogue, presented, asked).await {
-        Ok(Verdict::Admitted(admission)) => admitted(&admission),
-        Ok(Verdict::Refused { refusal, decision }) => refused(refusal.class(), &decision),
-        Err(error) => {
-            state.gate.unavailable(&error);
-            let mut answer = empty(StatusCode::SERVICE_UNAVAILABLE);
-            answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
-            answer
-        }
+impl<'a> Question<'a> {
+    /// At every address below `/gate/`: an application or `any`, a dialect, and after `envoy` the original address. It
+    /// is read as it came, undecoded: its first two parts the proxy's configuration has written, and nothing after them
+    /// changes them.
+    fn read(
+        state: &State,
+        method: &'a str,
+        address: &'a str,
+        headers: impl Iterator<Item = (&'a str, &'a [u8])>,
+        peer: Option<IpAddr>,
+    ) -> Result<Self, Misconfiguration> {
+        let config = &state.config;
+        let entrance = Entrance::read(address).ok_or(Misconfiguration::Address)?;
+        let application = match entrance.application {
+            "any" if config.gate_any => For::Any,
+            "any" => return Err(Misconfiguration::Any),
+            id => For::One(id),
+        };
+        let told = Told::by(headers, entrance.dialect, config);
+        let (method, uri) = match (entrance.dialect, told.method, told.uri) {
+            (Dialect::Itself, ..) => (method, entrance.rest),
+            // What is in them comes from the caller, and is no fault of the proxy's.
+            (Dialect::Headers { .. }, Once::This(method), Once::This(uri)) => (visible(method), visible(uri)),
+            (Dialect::Headers { .. }, ..) => return Err(Misconfiguration::Headers),
+        };
+        Ok(Self {
+            application,
+            method,
+            path: RequestPath::parse(uri).ok(),
+            asks_for_other_method: told.asks_for_other_method,
+            credential: Credential::read(told.authorization.values(), &config.token_prefix),
+            agent: told.agent,
+            address: told.client_address(peer, config),
+        })
+    }
+
+    fn asked(&self) -> Asked<'_> {
+        let (method, path) = (self.method, self.path.as_ref());
+        let wants = match is_method(method) {
+            true if self.asks_for_other_method => Wants::OtherMethod { method, path },
+            true => Wants::Request { method, path },
+            false => Wants::OtherMethod { method: "", path },
+        };
+        Asked { application: self.application, wants, from: From::Address(self.address), lists: false }
+    }
+
+    fn presentation(&self) -> Presentation<'_> {
+        Presentation { credential: &self.credential, agent: self.agent, reported_by: None }
     }
 }
 
@@ -136,109 +163,63 @@ impl<'a> Entrance<'a> {
     }
 }
 
-/// A header, of which there should be one.
-#[derive(Clone, Copy, Debug)]
-enum Once<'a> {
-    None,
-    This(&'a HeaderValue),
-    More,
-}
-
-impl<'a> Once<'a> {
-    fn add(&mut self, value: &'a HeaderValue) {
-        *self = if matches!(self, Self::None) { Self::This(value) } else { Self::More };
+/// The status of a verdict.
+fn status(verdict: &Verdict<'_>) -> StatusCode {
+    match verdict {
+        Verdict::Admitted(_) => StatusCode::OK,
+        Verdict::Refused { refusal, .. } => refusal.class().status(),
     }
 }
 
-/// What the headers tell, read in one go.
-struct Told<'a> {
-    method: Once<'a>,
-    uri: Once<'a>,
-    agent: &'a str,
-    asks_for_other_method: bool,
-}
-
-impl<'a> Told<'a> {
-    fn by(headers: &'a HeaderMap, dialect: Dialect) -> Self {
-        let mut told = Self { method: Once::None, uri: Once::None, agent: "", asks_for_other_method: false };
-        for (name, value) in headers {
-            let name = name.as_str();
-            match dialect {
-                Dialect::Headers { method, .. } if method == name => told.method.add(value),
-                Dialect::Headers { uri, .. } if uri == name => told.uri.add(value),
-                _ if name == "user-agent" => told.agent = value.to_str().unwrap_or_default(),
-                _ if is_override(name) => told.asks_for_other_method = true,
-                _ => {}
-            }
+/// What is said of a verdict beside its status.
+fn tell(verdict: &Verdict<'_>, mut put: impl FnMut(&HeaderName, &[u8])) {
+    match verdict {
+        Verdict::Admitted(admission) => identify(admission, put),
+        Verdict::Refused { refusal, decision } => {
+            put(&WWW_AUTHENTICATE, refusal.class().challenge().as_bytes());
+            put(&DECISION_ID, decision.as_str().as_bytes());
         }
-        told
     }
 }
 
-/// Whether a header is one of those, with or without `x-`, in whatever way it is written: to many programs `_`, `.` and
-/// `-` are one. Every header of every request is looked at.
-fn is_override(name: &str) -> bool {
-    let name = name.as_bytes();
-    let is = |name: &[u8], known: &[u8]| {
-        name.len() == known.len()
-            && name.iter().zip(known).all(|(a, b)| a == b || (*b == b'-' && matches!(a, b'_' | b'.')))
-    };
-    OVERRIDES.iter().any(|known| {
-        let known = known.as_bytes();
-        match name.len().checked_sub(known.len()) {
-            Some(0) => is(name, known),
-            Some(2) => name[0] == b'x' && is(&name[2..], known) && is(&name[1..2], b"-"),
-            _ => false,
-        }
-    })
-}
-
-/// Exactly 200, an empty body, and every identity header, empty ones too: what is missing a proxy would take from
-/// the caller.
-fn admitted(admission: &Admission<'_>) -> Response<()> {
+/// Every identity header, empty ones too: what is missing a proxy would take from the caller.
+fn identify(admission: &Admission<'_>, mut put: impl FnMut(&HeaderName, &[u8])) {
     let owner = &admission.owner;
-    let application = match (owner.application, admission.application) {
-        (None, Some(asked)) => header(asked.as_str()),
-        _ => owner.headers.application.clone(),
-    };
+    put(&TOKEN_ID, admission.token.as_str().as_bytes());
+    put(&TOKEN_NAME, encoded(&admission.name).as_bytes());
+    put(&OWNER, owner.name.as_bytes());
+    let application = owner.application.as_ref().or(admission.application.as_ref());
+    put(&APPLICATION_ID, application.map_or(&[], |id| id.as_str().as_bytes()));
+    put(&ORGANIZATION_ID, owner.organization.as_str().as_bytes());
     let scope = match &admission.scope {
-        Scope::All => HeaderValue::from_static(Permissions::ALL),
-        Scope::ReadOnly => HeaderValue::from_static(Permissions::READ_ONLY),
-        scope => header(scope.as_str()),
+        Scope::All => Permissions::ALL,
+        Scope::ReadOnly => Permissions::READ_ONLY,
+        scope => scope.as_str(),
     };
-    let expires = match admission.end {
-        Some(end) => HeaderValue::from_bytes(&iso_bytes(end)).unwrap_or_else(|_| HeaderValue::from_static("")),
-        None => HeaderValue::from_static(""),
-    };
-    let mut answer = empty(StatusCode::OK);
+    put(&SCOPE, scope.as_bytes());
+    match admission.end {
+        Some(end) => put(&EXPIRES_AT, &iso_bytes(end)),
+        None => put(&EXPIRES_AT, &[]),
+    }
+}
+
+/// The answer as it goes to the peer.
+fn write(verdict: &Verdict<'_>, now: Timestamp, bytes: &mut Vec<u8>) {
+    let mut answer = Answer::new(bytes, status(verdict));
+    tell(verdict, |name, value| answer.header(name.as_str(), value));
+    answer.end(now);
+}
+
+/// The answer as the framework takes it: exactly this status, and an empty body.
+fn response(verdict: &Verdict<'_>) -> Response<()> {
+    let mut answer = Response::with_body(status(verdict), ());
     let headers = answer.headers_mut();
-    // To a map that is empty, appending is inserting without a look.
-    headers.append(TOKEN_ID.clone(), header(admission.token.as_str()));
-    headers.append(TOKEN_NAME.clone(), header(&admission.name));
-    headers.append(OWNER.clone(), owner.headers.name.clone());
-    headers.append(APPLICATION_ID.clone(), application);
-    headers.append(ORGANIZATION_ID.clone(), owner.headers.organization.clone());
-    headers.append(SCOPE.clone(), scope);
-    headers.append(EXPIRES_AT.clone(), expires);
+    tell(verdict, |name, value| {
+        // All of it is visible ASCII.
+        let value = HeaderValue::from_bytes(value).unwrap_or_else(|_| HeaderValue::from_static(""));
+        headers.append(name.clone(), value);
+    });
     answer
-}
-
-fn empty(status: StatusCode) -> Response<()> {
-    Response::with_body(status, ())
-}
-
-fn refused(class: Class, decision: &DecisionId) -> Response<()> {
-    let mut answer = empty(class.status());
-    let headers = answer.headers_mut();
-    headers.insert(WWW_AUTHENTICATE, class.challenge());
-    headers.insert(DECISION_ID.clone(), header(decision.as_str()));
-    answer
-}
-
-/// The proxy asks in a way that says nothing of the request. That is for its administrator to mend: the caller is
-/// refused.
-fn misconfigured(state: &State, why: Misconfiguration) -> Response<()> {
-    refused(Class::Forbidden, &state.gate.misconfigured(why))
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@ use actix_web::http::header::{
     ALLOW, AUTHORIZATION, CACHE_CONTROL, HeaderValue, PRAGMA, RETRY_AFTER, USER_AGENT, WWW_AUTHENTICATE,
 };
 use actix_web::{HttpRequest, HttpResponse, web};
-use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
@@ -22,6 +21,7 @@ use crate::app::State;
 use crate::catalogue::{Catalogue, RequestPath};
 use crate::db;
 use crate::error::Error;
+use crate::tokens::AllowedNetworks;
 use crate::web::Form;
 
 /// The most bytes of a question: a token, and a path as long as a proxy lets it be.
@@ -72,7 +72,7 @@ async fn authenticate<'a>(
         Credential::read(headers.get_all(AUTHORIZATION).map(HeaderValue::as_bytes), &state.config.token_prefix);
     let agent = headers.get(USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let from = From::Address(state.client_address(request));
-    let asked = Asked { application: For::Any, wants: Wants::Own(ACTION), from };
+    let asked = Asked { application: For::Any, wants: Wants::Own(ACTION), from, lists: false };
     let presented = Presentation { credential: &credential, agent, reported_by: None };
     match state.gate.ask(catalogue, &presented, &asked).await {
         Ok(Verdict::Admitted(admission)) => Ok(admission),
@@ -129,7 +129,7 @@ impl<'a> Question<'a> {
         let from = self.client.map_or(From::NotSaid, |address| From::Address(Some(address.to_canonical())));
         // A personal token, of which the caller has none, belongs to no application, and asks about none.
         let own = caller.application.as_ref().map_or("", |id| id.as_str());
-        let asked = Asked { application: For::One(own), wants, from };
+        let asked = Asked { application: For::One(own), wants, from, lists: true };
         let presented = Presentation { credential: &credential, agent: self.agent, reported_by: Some(caller.token) };
         Ok(match state.gate.ask(catalogue, &presented, &asked).await? {
             Verdict::Admitted(admission) => Ok(admission),
@@ -146,9 +146,9 @@ fn active(admission: &Admission<'_>) -> Value {
         "token_type": "Bearer",
         "sub": admission.token.as_str(),
         "jti": admission.token.as_str(),
-        "name": percent_decode_str(&admission.name).decode_utf8_lossy(),
+        "name": admission.name.as_str(),
         "organization_id": admission.owner.organization.as_str(),
-        "ip_networks": admission.networks.entries().collect::<Vec<_>>(),
+        "ip_networks": admission.networks.iter().flat_map(AllowedNetworks::entries).collect::<Vec<_>>(),
     });
     if let Some(application) = &admission.application {
         answer["client_id"] = json!(application.as_str());

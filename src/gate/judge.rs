@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::policy::{Owner, Subject};
+use super::policy::{GrantKind, Owner, Subject};
 use super::{Blocked, Refusal};
 use crate::applications::Application;
 use crate::catalogue::{Action, Catalogue, RequestPath};
@@ -21,6 +21,8 @@ pub struct Asked<'a> {
     pub wants: Wants<'a>,
     /// Where it comes from.
     pub from: From,
+    /// Whether the IP list is wanted, too, if it may pass.
+    pub lists: bool,
 }
 
 /// Which application a request is for.
@@ -71,7 +73,7 @@ impl From {
 pub struct Admission<'a> {
     /// By this token.
     pub token: Id<Token>,
-    /// Its name, percent-encoded, and cut off if that is longer than a header should be.
+    /// Its name.
     pub name: compact_str::CompactString,
     /// Whose it is.
     pub owner: Arc<Owner>,
@@ -79,8 +81,8 @@ pub struct Admission<'a> {
     pub application: Option<Id<Application>>,
     /// What of its permissions was needed; all of them, if it was not said what for.
     pub scope: Scope<'a>,
-    /// Where it may be used from.
-    pub networks: Arc<AllowedNetworks>,
+    /// Where it may be used from, if that was wanted.
+    pub networks: Option<AllowedNetworks>,
     /// When it ends.
     pub end: Option<Timestamp>,
 }
@@ -135,18 +137,18 @@ pub fn judge<'a>(
     let wanted = Wanted::of(catalogue, asked);
     let application = check_application(subject, accepted, catalogue, asked, &wanted)?;
     if let From::Address(address) = asked.from
-        && !subject.networks.admit(address)
+        && !subject.grants.admit_from(address)
     {
         return Err(Refusal::Address);
     }
     let scope = check_permission(subject, catalogue, &wanted)?;
     Ok(Admission {
         token: subject.id,
-        name: subject.name.clone(),
+        name: subject.name.into(),
         owner: Arc::clone(subject.owner),
         application,
         scope,
-        networks: Arc::clone(subject.networks),
+        networks: asked.lists.then(|| subject.grants.networks()),
         end: subject.facts.end(),
     })
 }
@@ -238,12 +240,12 @@ fn check_permission<'a>(
         Wanted::Uncatalogued(_) => None,
     };
     let narrowed = subject.owner.at_most_read_only;
-    if !subject.permissions.admit(action) || (narrowed && !Permissions::ReadOnly.admit(action)) {
+    if !subject.grants.admit(action) || (narrowed && !Permissions::ReadOnly.admit(action)) {
         return Err(Refusal::Permission);
     }
-    Ok(match (subject.permissions.as_ref(), action) {
-        (Permissions::Custom(_), Some(action)) => Scope::Action(&action.id),
-        (Permissions::All, _) if !narrowed => Scope::All,
+    Ok(match (subject.grants.kind(), action) {
+        (GrantKind::Listed, Some(action)) => Scope::Action(&action.id),
+        (GrantKind::All, _) if !narrowed => Scope::All,
         _ => Scope::ReadOnly,
     })
 }
@@ -252,7 +254,7 @@ fn check_permission<'a>(
 /// role of the person it acts as. Whoever asks takes it at its word.
 fn whole_scope(subject: &Subject<'_>, catalogue: &Catalogue) -> Scope<'static> {
     let narrowed = subject.owner.at_most_read_only;
-    match subject.permissions.as_ref() {
+    match &*subject.grants.permissions() {
         Permissions::All if !narrowed => Scope::All,
         Permissions::All | Permissions::ReadOnly => Scope::ReadOnly,
         Permissions::Custom(listed) => {

@@ -22,20 +22,18 @@ use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 
-use hashbrown::{DefaultHashBuilder, HashSet, HashTable};
+use hashbrown::DefaultHashBuilder;
 
-use super::policy::{Entry, Read, handle_number};
-use super::shared::Shared;
+use super::policy::{Common, Entry, Handle, Read, Subject};
+use super::shard::Shard;
 use crate::coherence::{Touched, Watcher};
 use crate::db::{self, Db};
 use crate::tokens;
 
 /// Parts that are locked apart, so that processors don't wait for each other.
 const SHARDS: usize = 64;
-/// The most entries: some 100 MB. The one that was longest there makes place for another.
+/// The most entries: some 130 MB. The one that was longest there makes place for another.
 const CAPACITY: usize = 1 << 20;
-/// Entries whose memory is taken at once.
-const CHUNK: usize = 64;
 /// Handles read at once at the start.
 const HANDLES_AT_ONCE: i64 = 10_000;
 
@@ -43,6 +41,7 @@ const HANDLES_AT_ONCE: i64 = 10_000;
 #[derive(Debug)]
 pub struct Memory {
     shards: Box<[RwLock<Shard>]>,
+    common: Common,
     hasher: DefaultHashBuilder,
     /// Every handle there is has been read.
     complete: AtomicBool,
@@ -57,7 +56,6 @@ pub struct Memory {
 struct TakingIn {
     /// What is being changed, and by how many.
     changing: HashMap<Touched, usize>,
-    shared: Shared,
 }
 
 /// What is known of a handle.
@@ -86,9 +84,9 @@ impl Default for Memory {
 impl Memory {
     fn with_capacity(entries: usize) -> Self {
         let capacity = entries.div_ceil(SHARDS);
-        let shard = || RwLock::new(Shard { capacity, ..Shard::default() });
         Self {
-            shards: (0..SHARDS).map(|_| shard()).collect(),
+            shards: (0..SHARDS).map(|_| RwLock::new(Shard::new(capacity))).collect(),
+            common: Common::default(),
             hasher: DefaultHashBuilder::default(),
             complete: AtomicBool::new(false),
             settled: AtomicU64::new(0),
@@ -98,15 +96,15 @@ impl Memory {
     }
 
     /// Asks about a handle. `ask` runs under a lock: it must neither wait nor ask back.
-    pub fn look<R>(&self, handle: &str, ask: impl FnOnce(&Entry) -> R) -> Known<R> {
-        let Some(handle) = handle_number(handle) else { return Known::NoToken };
+    pub fn look<R>(&self, handle: &str, ask: impl FnOnce(&Entry, Subject<'_>) -> R) -> Known<R> {
+        let Some(handle) = Handle::parse(handle) else { return Known::NoToken };
         let hash = self.hasher.hash_one(handle);
         let shard = self.shard(hash).read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(entry) = shard.find(hash, handle) {
-            return Known::Entry(ask(entry));
+        if let Some((entry, packed)) = shard.find(hash, handle, &self.common.names) {
+            return Known::Entry(ask(entry, entry.subject(packed)));
         }
         // All handles are there before this is set, and a new one before its token is.
-        if self.complete.load(Ordering::Acquire) && !shard.handles.contains(&handle) {
+        if self.complete.load(Ordering::Acquire) && !shard.may_have(hash) {
             return Known::NoToken;
         }
         Known::Ask
@@ -120,7 +118,7 @@ impl Memory {
     /// Takes in what a reading brought, unless it may be old by now.
     pub fn take_in(&self, reading: Reading, read: &Read) {
         let owner = read.subject().owner;
-        let mut taking_in = self.taking_in.lock().unwrap_or_else(PoisonError::into_inner);
+        let taking_in = self.taking_in.lock().unwrap_or_else(PoisonError::into_inner);
         if self.settled.load(Ordering::SeqCst) != reading.settled_before {
             return;
         }
@@ -132,10 +130,11 @@ impl Memory {
         {
             return;
         }
-        let Some(entry) = Entry::of(read, &mut taking_in.shared) else { return };
+        let Some((entry, packed)) = Entry::of(read, &self.common) else { return };
         let hash = self.hasher.hash_one(entry.handle);
         // Within the lock, so that no announcement comes between the look and the taking in.
-        self.shard(hash).write().unwrap_or_else(PoisonError::into_inner).insert(&self.hasher, hash, entry);
+        let mut shard = self.shard(hash).write().unwrap_or_else(PoisonError::into_inner);
+        shard.insert(&self.hasher, entry, &packed, self.complete.load(Ordering::Acquire));
     }
 
     /// Reads every handle there is. Until that is done, handles without an entry are asked about one by one.
@@ -167,20 +166,18 @@ impl Memory {
             self.forgotten.fetch_add(1, Ordering::SeqCst);
             self.complete.store(false, Ordering::Release);
         }
-        for shard in &self.shards {
-            shard.write().unwrap_or_else(PoisonError::into_inner).retain(&self.hasher, |_| false);
-        }
+        self.evict_if(|_| true);
     }
 
     /// How many tokens are remembered.
     pub fn len(&self) -> usize {
-        self.shards.iter().map(|s| s.read().unwrap_or_else(PoisonError::into_inner).index.len()).sum()
+        self.shards.iter().map(|shard| shard.read().unwrap_or_else(PoisonError::into_inner).len()).sum()
     }
 
     fn note_handle(&self, handle: &str) {
-        let Some(handle) = handle_number(handle) else { return };
+        let Some(handle) = Handle::parse(handle) else { return };
         let shard = self.shard(self.hasher.hash_one(handle));
-        shard.write().unwrap_or_else(PoisonError::into_inner).handles.insert(handle);
+        shard.write().unwrap_or_else(PoisonError::into_inner).note(&self.hasher, handle);
     }
 
     fn shard(&self, hash: u64) -> &RwLock<Shard> {
@@ -191,7 +188,7 @@ impl Memory {
     fn evict(&self, touched: &Touched) {
         match touched {
             Touched::Token(handle) => {
-                let Some(handle) = handle_number(handle) else { return };
+                let Some(handle) = Handle::parse(handle) else { return };
                 let hash = self.hasher.hash_one(handle);
                 self.shard(hash).write().unwrap_or_else(PoisonError::into_inner).remove(hash, handle);
             }
@@ -235,90 +232,6 @@ impl Watcher for Memory {
                     taking_in.changing.remove(touched);
                 }
             }
-        }
-    }
-}
-
-/// A part of the memory: a table of places, entries in chunks (which never move, and never double), and handles.
-#[derive(Debug, Default)]
-struct Shard {
-    index: HashTable<u32>,
-    chunks: Vec<Box<[Option<Entry>]>>,
-    free: Vec<u32>,
-    handles: HashSet<u64>,
-    capacity: usize,
-    /// The next to make place for another.
-    oldest: u32,
-}
-
-impl Shard {
-    fn at(&self, place: u32) -> Option<&Entry> {
-        self.chunks.get(place as usize / CHUNK)?[place as usize % CHUNK].as_ref()
-    }
-
-    fn take(&mut self, place: u32) -> Option<Entry> {
-        self.chunks.get_mut(place as usize / CHUNK)?[place as usize % CHUNK].take()
-    }
-
-    fn find(&self, hash: u64, handle: u64) -> Option<&Entry> {
-        let place = self.index.find(hash, |place| self.at(*place).is_some_and(|e| e.handle == handle))?;
-        self.at(*place)
-    }
-
-    fn remove(&mut self, hash: u64, handle: u64) {
-        let chunks = &self.chunks;
-        let is = |place: &u32| {
-            chunks[*place as usize / CHUNK][*place as usize % CHUNK].as_ref().is_some_and(|e| e.handle == handle)
-        };
-        if let Ok(found) = self.index.find_entry(hash, is) {
-            let (place, _) = found.remove();
-            self.take(place);
-            self.free.push(place);
-        }
-    }
-
-    fn insert(&mut self, hasher: &DefaultHashBuilder, hash: u64, entry: Entry) {
-        self.remove(hash, entry.handle);
-        if self.index.len() >= self.capacity {
-            self.make_place(hasher);
-        }
-        let place = self.free.pop().unwrap_or_else(|| self.grow());
-        self.chunks[place as usize / CHUNK][place as usize % CHUNK] = Some(entry);
-        let chunks = &self.chunks;
-        self.index.insert_unique(hash, place, |place| {
-            let entry = chunks[*place as usize / CHUNK][*place as usize % CHUNK].as_ref();
-            entry.map_or(0, |entry| hasher.hash_one(entry.handle))
-        });
-    }
-
-    /// Takes memory for one more chunk, and gives its first place.
-    #[expect(clippy::cast_possible_truncation, reason = "the capacity is far below 2^32")]
-    fn grow(&mut self) -> u32 {
-        let first = (self.chunks.len() * CHUNK) as u32;
-        self.chunks.push((0..CHUNK).map(|_| None).collect());
-        self.free.extend((first + 1..first + CHUNK as u32).rev());
-        first
-    }
-
-    /// Lets one entry go: in turn, so that nobody's stays for ever.
-    #[expect(clippy::cast_possible_truncation, reason = "the capacity is far below 2^32")]
-    fn make_place(&mut self, hasher: &DefaultHashBuilder) {
-        let places = (self.chunks.len() * CHUNK) as u32;
-        for _ in 0..places {
-            let place = self.oldest;
-            self.oldest = (self.oldest + 1) % places;
-            if let Some(handle) = self.at(place).map(|entry| entry.handle) {
-                self.remove(hasher.hash_one(handle), handle);
-                return;
-            }
-        }
-    }
-
-    fn retain(&mut self, hasher: &DefaultHashBuilder, mut keep: impl FnMut(&Entry) -> bool) {
-        let go: Vec<u64> =
-            self.chunks.iter().flatten().flatten().filter(|entry| !keep(entry)).map(|entry| entry.handle).collect();
-        for handle in go {
-            self.remove(hasher.hash_one(handle), handle);
         }
     }
 }

@@ -78,7 +78,7 @@ impl World {
     }
 
     fn remembered(&self) -> Option<bool> {
-        match self.memory.look(HANDLE, |entry| entry.subject().facts.status(Timestamp(0)) == Status::Active) {
+        match self.memory.look(HANDLE, |_, subject| subject.facts.status(Timestamp(0)) == Status::Active) {
             Known::Entry(active) => Some(active),
             Known::NoToken => panic!("the token is there"),
             Known::Ask => None,
@@ -176,10 +176,30 @@ fn it_never_holds_more_than_it_may() {
         memory.take_in(memory.begin(), &Read::new(policy(&format!("{n:08}"), true)));
     }
     assert!(memory.len() <= SHARDS * 4, "{}", memory.len());
-    let last = memory.look("00004999", |entry| entry.handle);
-    assert!(matches!(last, Known::Entry(handle) if Some(handle) == handle_number("00004999")), "the latest is there");
+    let last = memory.look("00004999", |entry, _| entry.handle);
+    assert!(matches!(last, Known::Entry(handle) if Some(handle) == Handle::parse("00004999")), "the latest is there");
     memory.forget();
     assert_eq!(memory.len(), 0);
+}
+
+#[test]
+fn long_lists_make_place_for_each_other_and_come_back_whole() {
+    let memory = Memory::with_capacity(SHARDS * 100);
+    let listed = |n: usize| (0..200).map(|action| format!("resource{}.action{action}", n % 7)).collect();
+    let networks: Vec<String> = (0..50).map(|n| format!("2001:db8::{n:x}")).collect();
+    let networks = AllowedNetworks::parse(&networks.join(" ")).unwrap();
+    let mut remembered = 0;
+    for n in 0..4_000 {
+        let handle = format!("{n:08}");
+        let (permissions, networks) = (Permissions::Custom(listed(n)), networks.clone());
+        let long = Policy { permissions: permissions.clone(), networks: networks.clone(), ..policy(&handle, true) };
+        memory.take_in(memory.begin(), &Read::new(long));
+        let kept =
+            memory.look(&handle, |_, subject| (subject.grants.permissions().into_owned(), subject.grants.networks()));
+        assert!(matches!(kept, Known::Entry(kept) if kept == (permissions, networks)), "{n}");
+        remembered = remembered.max(memory.len());
+    }
+    assert!((SHARDS..SHARDS * 50).contains(&remembered), "far fewer than there may be of short ones: {remembered}");
 }
 
 #[test]

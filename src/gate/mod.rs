@@ -8,11 +8,16 @@ pub mod forward_auth;
 pub mod introspection;
 mod judge;
 mod memory;
+mod packed;
 pub mod pages;
+mod places;
 mod policy;
 mod recurring;
 mod refusal;
+mod shard;
 mod shared;
+mod texts;
+mod told;
 
 use std::sync::Arc;
 
@@ -77,6 +82,12 @@ impl Judged<'_> {
     }
 }
 
+/// A secret of the right form that only the database can tell.
+struct Stranger<'a> {
+    handle: &'a str,
+    digest: [u8; 32],
+}
+
 /// The gate of a server: what it decides with, and where it counts.
 #[derive(Debug)]
 pub struct Gate {
@@ -133,6 +144,23 @@ impl Gate {
         self.memory.as_ref().map_or(0, |memory| memory.len())
     }
 
+    /// Whether it remembers tokens.
+    pub fn remembers(&self) -> bool {
+        self.memory.is_some()
+    }
+
+    /// Decides and counts as [`Gate::ask`] does, if the database need not be asked.
+    pub fn recall<'a>(
+        &self,
+        catalogue: &'a Catalogue,
+        presented: &Presentation<'_>,
+        asked: &Asked<'_>,
+        now: Timestamp,
+    ) -> Option<Verdict<'a>> {
+        let judged = self.judge_remembered(catalogue, presented.credential, asked, now).ok()?;
+        Some(self.count(judged, presented, asked, now))
+    }
+
     /// Decides, and counts what it decided. Fails only if the database would have to be asked and can't be.
     pub async fn ask<'a>(
         &self,
@@ -141,7 +169,21 @@ impl Gate {
         asked: &Asked<'_>,
     ) -> Result<Verdict<'a>, db::Error> {
         let now = self.clock.now();
-        let Judged { token, outcome } = self.decide(catalogue, presented.credential, asked, now).await?;
+        let judged = match self.judge_remembered(catalogue, presented.credential, asked, now) {
+            Ok(judged) => judged,
+            Err(stranger) => self.look_up(&stranger, catalogue, asked, now).await?,
+        };
+        Ok(self.count(judged, presented, asked, now))
+    }
+
+    /// Counts what was decided.
+    fn count<'a>(
+        &self,
+        Judged { token, outcome }: Judged<'a>,
+        presented: &Presentation<'_>,
+        asked: &Asked<'_>,
+        now: Timestamp,
+    ) -> Verdict<'a> {
         let address = asked.from.address();
         let Presentation { agent, reported_by, .. } = *presented;
         // What is said of the token of another application is not to be relied on: it is counted, and no more.
@@ -150,7 +192,7 @@ impl Gate {
         match outcome {
             Ok(admission) => {
                 self.usage.note(admission.token, &note(None));
-                Ok(Verdict::Admitted(admission))
+                Verdict::Admitted(admission)
             }
             Err(refusal) => {
                 let handle = token.and(presented.credential.handle());
@@ -162,18 +204,19 @@ impl Gate {
                     let refused = Refused { decision, reason: refusal.as_str(), application, method, path };
                     self.usage.note(token, &note(Some(refused)));
                 }
-                Ok(Verdict::Refused { refusal, decision })
+                Verdict::Refused { refusal, decision }
             }
         }
     }
 
     /// Refuses a request of which the proxy said nothing: for its administrator to mend, who finds it in the log.
-    pub fn misconfigured(&self, why: Misconfiguration) -> DecisionId {
+    pub fn misconfigured(&self, why: Misconfiguration) -> Verdict<'static> {
         let now = self.clock.now();
         if let Some(requests) = self.misconfigured[why as usize].note(now) {
             tracing::warn!(requests, "misconfiguration: {}; the request was refused", why.words());
         }
-        self.seal.seal(now, Refusal::Misconfigured, None)
+        let refusal = Refusal::Misconfigured;
+        Verdict::Refused { refusal, decision: self.seal.seal(now, refusal, None) }
     }
 
     /// Notes that the database could not be asked about a request.
@@ -200,34 +243,42 @@ impl Gate {
     }
 
     /// Parsing needs no database, and a secret that is not well-formed never reaches it.
-    async fn decide<'a>(
+    fn judge_remembered<'a, 'p>(
         &self,
         catalogue: &'a Catalogue,
-        credential: &Credential<'_>,
+        credential: &'p Credential<'_>,
         asked: &Asked<'_>,
         now: Timestamp,
-    ) -> Result<Judged<'a>, db::Error> {
-        let secret: Recognized<'_> = match credential.recognized() {
+    ) -> Result<Judged<'a>, Stranger<'p>> {
+        let secret: Recognized<'p> = match credential.recognized() {
             Ok(secret) => secret,
             Err(refusal) => return Ok(Judged::refused(refusal)),
         };
         let digest = secret.digest();
-        if let Some(memory) = &self.memory {
-            let known = memory.look(secret.handle(), |entry| {
-                entry.has_digest(&digest).then(|| {
-                    let subject = entry.subject();
-                    let outcome = judge(&subject, None, now, catalogue, asked).map(Box::new);
-                    Judged { token: Some(subject.id), outcome }
-                })
-            });
-            match known {
-                Known::Entry(Some(judged)) => return Ok(judged),
-                Known::Entry(None) | Known::NoToken => return Ok(Judged::refused(Refusal::Unknown)),
-                Known::Ask => {}
-            }
+        let stranger = Stranger { handle: secret.handle(), digest };
+        let Some(memory) = &self.memory else { return Err(stranger) };
+        let known = memory.look(secret.handle(), |entry, subject| {
+            entry.has_digest(&digest).then(|| {
+                let outcome = judge(&subject, None, now, catalogue, asked).map(Box::new);
+                Judged { token: Some(subject.id), outcome }
+            })
+        });
+        match known {
+            Known::Entry(Some(judged)) => Ok(judged),
+            Known::Entry(None) | Known::NoToken => Ok(Judged::refused(Refusal::Unknown)),
+            Known::Ask => Err(stranger),
         }
-        let Some(read) = self.read(secret.handle()).await? else { return Ok(Judged::refused(Refusal::Unknown)) };
-        if !read.has_digest(&digest) {
+    }
+
+    async fn look_up<'a>(
+        &self,
+        stranger: &Stranger<'_>,
+        catalogue: &'a Catalogue,
+        asked: &Asked<'_>,
+        now: Timestamp,
+    ) -> Result<Judged<'a>, db::Error> {
+        let Some(read) = self.read(stranger.handle).await? else { return Ok(Judged::refused(Refusal::Unknown)) };
+        if !read.has_digest(&stranger.digest) {
             return Ok(Judged::refused(Refusal::Unknown));
         }
         let outcome = self.judge_read(&read, now, catalogue, asked).await?;

@@ -1,17 +1,21 @@
 //! What the gate knows of a token: as it is judged, and in the compact form in which it is remembered.
 
+use std::borrow::Cow;
+use std::net::IpAddr;
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use compact_str::CompactString;
 use http::HeaderValue;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use subtle::ConstantTimeEq;
 
 use super::Blocked;
-use super::shared::{Grants, Shared};
+use super::packed::{Names, Packed, pack};
+use super::shared::Pool;
+use super::texts::Text;
 use crate::access::Role;
 use crate::applications::Application;
+use crate::base62;
+use crate::catalogue::Action;
 use crate::clock::Timestamp;
 use crate::id::Id;
 use crate::organizations::Organization;
@@ -19,11 +23,10 @@ use crate::tokens::{AllowedNetworks, Facts, Permissions, Policy, Token};
 
 /// Bytes of a percent-encoded name in an identity header: all of them together stay under 2 KB.
 const NAME_BYTES: usize = 600;
-const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 /// Bytes kept of a digest. To pass for a token whose handle is known, one would have to find a text with these 128
 /// bits, which is out of anyone's reach; the other half would buy nothing and cost a sixth of the memory.
 const KEPT_OF_DIGEST: usize = 16;
-const NEVER: i64 = i64::MAX;
+const NEVER: [u8; 6] = [u8::MAX; 6];
 
 /// Whose a token is, and what they say about it. Shared by all tokens of an application.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -32,23 +35,12 @@ pub struct Owner {
     pub application: Option<Id<Application>>,
     /// The organization.
     pub organization: Id<Organization>,
-    /// The three as headers: each admitted request carries them, and a clone of one costs no copy.
-    pub headers: OwnerHeaders,
+    /// The application's name, or the person's, percent-encoded.
+    pub name: Box<str>,
     /// Why none of its tokens passes, if none does.
     pub blocked: Option<Blocked>,
     /// The person's present role lets a token of theirs read at most.
     pub at_most_read_only: bool,
-}
-
-/// What identity headers say of an owner.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct OwnerHeaders {
-    /// The application's name, or the person's, percent-encoded.
-    pub name: HeaderValue,
-    /// The application's id; empty for a personal token, which goes by the one asked for.
-    pub application: HeaderValue,
-    /// The organization's id.
-    pub organization: HeaderValue,
 }
 
 impl Owner {
@@ -66,11 +58,7 @@ impl Owner {
         Self {
             application: policy.application_id,
             organization: policy.organization_id,
-            headers: OwnerHeaders {
-                name: header(&encoded(&policy.owner_name)),
-                application: policy.application_id.map_or(HeaderValue::from_static(""), |id| header(id.as_str())),
-                organization: header(policy.organization_id.as_str()),
-            },
+            name: encoded(&policy.owner_name).into(),
             blocked,
             at_most_read_only: personal && !administrator,
         }
@@ -82,58 +70,111 @@ pub fn header(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
-/// Percent-encoded UTF-8, cut between two characters if it is longer than a header should be.
+/// Percent-encoded UTF-8, cut between two characters if it is longer than a header should be. Each admitted request
+/// carries a name that is written so.
 pub fn encoded(name: &str) -> String {
-    let whole = utf8_percent_encode(name, PLAIN).to_string();
-    if whole.len() <= NAME_BYTES {
-        return whole;
-    }
-    let mut text = String::new();
-    let mut buffer = [0; 4];
-    for c in name.chars() {
-        let before = text.len();
-        text.extend(utf8_percent_encode(c.encode_utf8(&mut buffer), PLAIN));
-        if text.len() > NAME_BYTES {
-            text.truncate(before);
-            break;
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    let mut text = String::with_capacity(name.len() + 32);
+    let mut rest = name;
+    loop {
+        let plain = rest.bytes().take_while(is_plain).count();
+        text.push_str(&rest[..plain]);
+        // Of these each is a character.
+        text.truncate(NAME_BYTES);
+        rest = &rest[plain..];
+        let Some(c) = rest.chars().next() else { return text };
+        if text.len() + 3 * c.len_utf8() > NAME_BYTES {
+            return text;
         }
+        let (escaped, after) = rest.split_at(c.len_utf8());
+        for byte in escaped.bytes() {
+            let digit = |digit: u8| char::from(DIGITS[usize::from(digit)]);
+            text.extend(['%', digit(byte >> 4), digit(byte & 15)]);
+        }
+        rest = after;
     }
-    text
 }
 
 /// A token as it is judged.
 #[derive(Debug)]
 pub struct Subject<'a> {
     pub id: Id<Token>,
-    /// Its name, percent-encoded.
-    pub name: &'a CompactString,
+    pub name: &'a str,
     pub facts: Facts,
     /// It breaks a rule of its organization, which wants such tokens blocked.
     pub breaks_rule: bool,
     pub owner: &'a Arc<Owner>,
-    pub permissions: &'a Arc<Permissions>,
-    pub networks: &'a Arc<AllowedNetworks>,
+    pub grants: Grants<'a>,
+}
+
+/// What a token may do, and from where.
+#[derive(Debug)]
+pub enum Grants<'a> {
+    /// As it was read.
+    Read(&'a Permissions, &'a AllowedNetworks),
+    /// As it is remembered.
+    Packed(Packed<'a>),
+}
+
+impl Grants<'_> {
+    pub fn admit_from(&self, address: Option<IpAddr>) -> bool {
+        match self {
+            Self::Read(_, networks) => networks.admit(address),
+            Self::Packed(packed) => packed.admits_from(address),
+        }
+    }
+
+    pub fn admit(&self, action: Option<&Action>) -> bool {
+        match self {
+            Self::Read(permissions, _) => permissions.admit(action),
+            Self::Packed(packed) => packed.admits(action),
+        }
+    }
+
+    /// Which of the three choices the permissions are: if they are a list, only that.
+    pub fn kind(&self) -> GrantKind {
+        match self {
+            Self::Read(Permissions::All, _) => GrantKind::All,
+            Self::Read(Permissions::ReadOnly, _) => GrantKind::ReadOnly,
+            Self::Read(Permissions::Custom(_), _) => GrantKind::Listed,
+            Self::Packed(packed) => packed.kind(),
+        }
+    }
+
+    pub fn permissions(&self) -> Cow<'_, Permissions> {
+        match self {
+            Self::Read(permissions, _) => Cow::Borrowed(permissions),
+            Self::Packed(packed) => Cow::Owned(packed.permissions()),
+        }
+    }
+
+    pub fn networks(&self) -> AllowedNetworks {
+        match self {
+            Self::Read(_, networks) => (*networks).clone(),
+            Self::Packed(packed) => packed.networks(),
+        }
+    }
+}
+
+/// The choice that permissions are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrantKind {
+    All,
+    ReadOnly,
+    Listed,
 }
 
 /// A token as it was just read.
 #[derive(Debug)]
 pub struct Read {
     policy: Policy,
-    name: CompactString,
     owner: Arc<Owner>,
-    permissions: Arc<Permissions>,
-    networks: Arc<AllowedNetworks>,
 }
 
 impl Read {
     pub fn new(policy: Policy) -> Self {
-        Self {
-            name: CompactString::from(encoded(&policy.name)),
-            owner: Arc::new(Owner::of(&policy)),
-            permissions: Arc::new(policy.permissions.clone()),
-            networks: Arc::new(policy.networks.clone()),
-            policy,
-        }
+        Self { owner: Arc::new(Owner::of(&policy)), policy }
     }
 
     /// Whether this is the token of a secret with this digest.
@@ -156,38 +197,47 @@ impl Read {
     pub fn subject(&self) -> Subject<'_> {
         Subject {
             id: self.policy.id,
-            name: &self.name,
+            name: &self.policy.name,
             facts: self.policy.facts,
             breaks_rule: self.policy.rule_blocked,
             owner: &self.owner,
-            permissions: &self.permissions,
-            networks: &self.networks,
+            grants: Grants::Read(&self.policy.permissions, &self.policy.networks),
         }
     }
 }
 
-/// A token as it is remembered: 88 bytes, and what an encoded name of more than 24 bytes needs beside them.
-#[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "a byte each, in place of facts of 16 bytes each")]
-pub struct Entry {
-    pub handle: u64,
-    /// Unix milliseconds; [`NEVER`] for none.
-    end: i64,
-    owner: Arc<Owner>,
-    grants: Arc<Grants>,
-    name: CompactString,
-    digest: [u8; KEPT_OF_DIGEST],
-    id: [u8; 12],
-    active: bool,
-    deleted: bool,
-    compromised: bool,
-    breaks_rule: bool,
+/// What entries have in common.
+#[derive(Debug, Default)]
+pub struct Common {
+    pub owners: Mutex<Pool<Owner>>,
+    pub names: Names,
 }
 
+/// A token as it is remembered: 56 bytes, and beside them what is packed, which lies with that of other tokens.
+#[derive(Debug)]
+pub struct Entry {
+    owner: Arc<Owner>,
+    /// Where what is packed lies, and how long it is.
+    pub text: Text,
+    /// Unix milliseconds in 48 bits; [`NEVER`] for none.
+    end: [u8; 6],
+    pub handle: Handle,
+    digest: [u8; KEPT_OF_DIGEST],
+    id: [u8; 12],
+    /// Which of [`ACTIVE`] and so on hold.
+    facts: u8,
+}
+
+const ACTIVE: u8 = 1;
+const DELETED: u8 = 2;
+const COMPROMISED: u8 = 4;
+const BREAKS_RULE: u8 = 8;
+
 impl Entry {
-    /// What can be remembered of a token, or none: a pause is too rare to have a place in every entry, and what a
-    /// personal token may do depends on its owner's place in the organization, which other processes may change.
-    pub fn of(read: &Read, shared: &mut Shared) -> Option<Self> {
+    /// What can be remembered of a token, with what is packed of it; or none. A pause is too rare to have a place in
+    /// every entry, and what a personal token may do depends on its owner's place in the organization, which other
+    /// processes may change.
+    pub fn of(read: &Read, common: &Common) -> Option<(Self, Vec<u8>)> {
         let policy = &read.policy;
         let facts = policy.facts;
         if facts.paused_until.is_some() || read.is_personal() {
@@ -197,21 +247,26 @@ impl Entry {
         for (byte, pair) in digest.iter_mut().zip(policy.digest.as_bytes().chunks(2)) {
             *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
         }
-        let permissions = shared.permissions.one(&read.permissions)?;
-        let networks = shared.networks.one(&read.networks)?;
-        Some(Self {
-            handle: handle_number(&policy.handle)?,
-            end: facts.end().map_or(NEVER, |end| end.0),
-            owner: shared.owners.one(&read.owner)?,
-            grants: shared.grants.one(&Arc::new(Grants { permissions, networks }))?,
-            name: read.name.clone(),
+        let end = match facts.end() {
+            // One that doesn't fit would be taken for another.
+            Some(end) => bytes_of(u64::try_from(end.0).ok()?).filter(|end| *end != NEVER)?,
+            None => NEVER,
+        };
+        let packed = pack(&policy.name, &policy.permissions, &policy.networks, &common.names)?;
+        let flag = |holds: bool, flag: u8| if holds { flag } else { 0 };
+        let entry = Self {
+            owner: common.owners.lock().unwrap_or_else(PoisonError::into_inner).one(&read.owner)?,
+            text: Text::default(),
+            end,
+            handle: Handle::parse(&policy.handle)?,
             digest,
             id: policy.id.to_bytes(),
-            active: facts.active,
-            deleted: facts.deleted_at.is_some(),
-            compromised: facts.compromised_at.is_some(),
-            breaks_rule: policy.rule_blocked,
-        })
+            facts: flag(facts.active, ACTIVE)
+                | flag(facts.deleted_at.is_some(), DELETED)
+                | flag(facts.compromised_at.is_some(), COMPROMISED)
+                | flag(policy.rule_blocked, BREAKS_RULE),
+        };
+        Some((entry, packed))
     }
 
     /// Whether this is the token of a secret with this digest.
@@ -223,31 +278,51 @@ impl Entry {
         &self.owner
     }
 
-    pub fn subject(&self) -> Subject<'_> {
-        let since = |happened: bool| happened.then_some(Timestamp(0));
+    /// The token, with what was packed of it.
+    pub fn subject<'a>(&'a self, packed: Packed<'a>) -> Subject<'a> {
+        let is = |flag: u8| self.facts & flag != 0;
+        let since = |flag: u8| is(flag).then_some(Timestamp(0));
         let facts = Facts {
-            active: self.active,
-            deleted_at: since(self.deleted),
-            compromised_at: since(self.compromised),
-            expires_at: (self.end != NEVER).then_some(Timestamp(self.end)),
+            active: is(ACTIVE),
+            deleted_at: since(DELETED),
+            compromised_at: since(COMPROMISED),
+            expires_at: (self.end != NEVER).then(|| Timestamp(number_of(self.end).cast_signed())),
             ends_at: None,
             paused_until: None,
         };
         Subject {
             id: Id::from_bytes(self.id),
-            name: &self.name,
+            name: packed.name,
             facts,
-            breaks_rule: self.breaks_rule,
+            breaks_rule: is(BREAKS_RULE),
             owner: &self.owner,
-            permissions: &self.grants.permissions,
-            networks: &self.grants.networks,
+            grants: Grants::Packed(packed),
         }
     }
 }
 
-/// A handle as a number: its eight characters are eight bytes.
-pub fn handle_number(handle: &str) -> Option<u64> {
-    Some(u64::from_le_bytes(handle.as_bytes().try_into().ok()?))
+/// A handle in six bytes: its eight characters are digits of base62.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Handle([u8; 6]);
+
+impl Handle {
+    /// None if it is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.len() != 8 {
+            return None;
+        }
+        bytes_of(base62::number(text)?).map(Self)
+    }
+}
+
+/// The lower 48 bits of a number that has no others.
+fn bytes_of(number: u64) -> Option<[u8; 6]> {
+    let [0, 0, bytes @ ..] = number.to_be_bytes() else { return None };
+    Some(bytes)
+}
+
+fn number_of(bytes: [u8; 6]) -> u64 {
+    bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 #[cfg(test)]
@@ -256,14 +331,29 @@ mod tests {
 
     #[test]
     fn an_entry_takes_the_bytes_it_says() {
-        assert_eq!(size_of::<Entry>(), 88);
-        assert_eq!(size_of::<Option<Entry>>(), 88);
+        assert_eq!((size_of::<Entry>(), size_of::<Option<Entry>>()), (56, 56));
+    }
+
+    #[test]
+    fn what_fits_into_six_bytes_comes_back() {
+        let handle = |text: &str| Handle::parse(text);
+        assert_ne!(handle("4fT9kQ2m"), handle("4fT9kQ2n"));
+        assert!(handle("zzzzzzzz").is_some() && handle("00000000").is_some());
+        for other in ["", "4fT9kQ2", "4fT9kQ2m1", "4fT9kQ2-", "4fT9kQé"] {
+            assert_eq!(handle(other), None, "{other}");
+        }
+        for number in [0, 1, 1_798_761_599_000, (1 << 48) - 1] {
+            assert_eq!(bytes_of(number).map(number_of), Some(number));
+        }
+        assert_eq!(bytes_of(1 << 48), None);
     }
 
     #[test]
     fn names_are_encoded_and_never_cut_within_a_character() {
         assert_eq!(encoded("Billing export-1"), "Billing%20export-1");
         assert_eq!(encoded("a\r\nX-Evil: 1"), "a%0D%0AX-Evil%3A%201");
+        assert_eq!(encoded("Größe & 100%~"), "Gr%C3%B6%C3%9Fe%20%26%20100%25~");
+        assert_eq!(encoded(&("x".repeat(599) + "é")), "x".repeat(599));
         let long = encoded(&"🚀".repeat(100));
         assert!(long.len() <= NAME_BYTES && long.len().is_multiple_of(12), "{}", long.len());
         assert_eq!(encoded(&"x".repeat(2_000)).len(), NAME_BYTES);

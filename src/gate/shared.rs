@@ -1,30 +1,12 @@
-//! What remembered tokens share: equal owners, permissions and IP lists are kept once, and within a budget.
+//! What remembered tokens share: equal owners are kept once, and within a budget.
 
 use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::Arc;
 
 use super::policy::Owner;
-use crate::tokens::{AllowedNetworks, Permissions};
 
-/// Equal permissions and equal IP lists are kept once.
-#[derive(Debug, PartialEq, Eq, Hash)]
-pub struct Grants {
-    pub permissions: Arc<Permissions>,
-    pub networks: Arc<AllowedNetworks>,
-}
-
-/// What entries share.
-#[derive(Debug, Default)]
-pub struct Shared {
-    pub owners: Pool<Owner>,
-    pub permissions: Pool<Permissions>,
-    pub networks: Pool<AllowedNetworks>,
-    pub grants: Pool<Grants>,
-}
-
-/// Bytes that the values of one kind may take: someone with many tokens, each with a long list of its own, must not fill
-/// the memory of all.
+/// Bytes that the values may take.
 const BUDGET: usize = 32 << 20;
 
 /// Values turned away from a full pool before it is swept again.
@@ -35,28 +17,9 @@ pub trait Weigh {
     fn weight(&self) -> usize;
 }
 
-impl Weigh for Permissions {
-    fn weight(&self) -> usize {
-        let Self::Custom(listed) = self else { return 64 };
-        64 + listed.iter().map(|id| 48 + id.len()).sum::<usize>()
-    }
-}
-
-impl Weigh for AllowedNetworks {
-    fn weight(&self) -> usize {
-        64 + 18 * self.len()
-    }
-}
-
 impl Weigh for Owner {
     fn weight(&self) -> usize {
-        384 + self.headers.name.len()
-    }
-}
-
-impl Weigh for Grants {
-    fn weight(&self) -> usize {
-        64
+        192 + self.name.len()
     }
 }
 
@@ -105,29 +68,38 @@ impl<T: Eq + Hash + Weigh> Pool<T> {
 mod tests {
     use super::*;
 
-    /// Different lists of this many actions.
-    fn listed(n: usize, actions: usize) -> Arc<Permissions> {
-        Arc::new(Permissions::Custom((0..actions).map(|action| format!("resource{n}.action{action}")).collect()))
+    /// A value that says what it weighs.
+    #[derive(PartialEq, Eq, Hash)]
+    struct Of(usize, usize);
+
+    impl Weigh for Of {
+        fn weight(&self) -> usize {
+            self.1
+        }
+    }
+
+    fn of(n: usize, weight: usize) -> Arc<Of> {
+        Arc::new(Of(n, weight))
     }
 
     #[test]
     fn what_nobody_refers_to_leaves_the_pool() {
         let mut pool = Pool::default();
-        let kept = pool.one(&listed(0, 1)).unwrap();
+        let kept = pool.one(&of(0, 100)).unwrap();
         for n in 1..50_000 {
-            assert!(pool.one(&listed(n, 1)).is_some());
+            assert!(pool.one(&of(n, 100)).is_some());
         }
         assert!(pool.weight <= BUDGET / 16, "{} bytes", pool.weight);
-        assert!(Arc::ptr_eq(&kept, &pool.one(&listed(0, 1)).unwrap()));
+        assert!(Arc::ptr_eq(&kept, &pool.one(&of(0, 100)).unwrap()));
     }
 
     #[test]
-    fn no_number_of_long_lists_fills_the_memory() {
+    fn no_number_of_heavy_values_fills_the_memory() {
         let mut pool = Pool::default();
-        let kept: Vec<_> = (0..5_000).map_while(|n| pool.one(&listed(n, 237))).collect();
-        assert!(pool.weight <= BUDGET && kept.len() < 5_000, "{} lists, {} bytes", kept.len(), pool.weight);
+        let kept: Vec<_> = (0..5_000).map_while(|n| pool.one(&of(n, 16_000))).collect();
+        assert!(pool.weight <= BUDGET && kept.len() < 5_000, "{} values, {} bytes", kept.len(), pool.weight);
         drop(kept);
-        let again = (0..=SWEPT_AGAIN_AFTER).any(|_| pool.one(&listed(5_001, 237)).is_some());
+        let again = (0..=SWEPT_AGAIN_AFTER).any(|_| pool.one(&of(5_001, 16_000)).is_some());
         assert!(again, "there is room again");
     }
 }

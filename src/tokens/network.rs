@@ -55,6 +55,11 @@ impl AllowedNetworks {
         self.0.len()
     }
 
+    /// The networks.
+    pub fn iter(&self) -> impl Iterator<Item = &IpNet> {
+        self.0.iter()
+    }
+
     /// The entries as they are stored and shown: an address alone without its full prefix length.
     pub fn entries(&self) -> impl Iterator<Item = String> {
         self.0.iter().map(display)

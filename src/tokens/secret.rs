@@ -143,7 +143,8 @@ pub struct Recognized<'a> {
 impl<'a> Recognized<'a> {
     /// Recognizes a secret by its form and checksum; whether it exists only the database knows.
     pub fn parse(text: &'a str, prefixes: &Prefixes) -> Option<Self> {
-        let (start, body) = text.split_once('_')?;
+        let end = text.bytes().position(|byte| byte == b'_')?;
+        let (start, body) = (&text[..end], &text[end + 1..]);
         let kind = prefixes.kind_of(start)?;
         if body.len() != BODY || !body.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return None;

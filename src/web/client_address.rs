@@ -2,48 +2,61 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::HeaderMap;
 use ipnet::IpNet;
 
-static FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const FORWARDED_FOR: &str = "x-forwarded-for";
 
-/// The address of the caller, or none if it can't be told for certain.
-///
-/// `X-Forwarded-For` (all its lines in order) is read from the right, past trusted hops, to the first address that
-/// isn't one: what stands further left the caller could have written, and is not read. A malformed entry on the way
-/// makes the answer unknown.
+/// The lines of the header that says for whom a proxy speaks, in order.
+#[derive(Debug, Default)]
+pub struct Lines<'a> {
+    first: Option<&'a [u8]>,
+    /// Nearly always there are none.
+    more: Vec<&'a [u8]>,
+}
+
+impl<'a> Lines<'a> {
+    /// Adds one.
+    pub fn push(&mut self, line: &'a [u8]) {
+        if self.first.is_none() {
+            self.first = Some(line);
+        } else {
+            self.more.push(line);
+        }
+    }
+}
+
+/// The address of the caller, or none if it can't be told for certain: as [`client_of`] reads it from these headers, of
+/// which `header` is the one to believe, if one is named.
 pub fn client_address(
     peer: Option<IpAddr>,
     headers: &HeaderMap,
     trusted: &[IpNet],
     header: Option<&str>,
 ) -> Option<IpAddr> {
+    let mut lines = Lines::default();
+    headers.get_all(header.unwrap_or(FORWARDED_FOR)).for_each(|value| lines.push(value.as_bytes()));
+    client_of(peer, &lines, trusted, header.is_some())
+}
+
+/// The address of the caller, or none if it can't be told for certain.
+///
+/// `X-Forwarded-For` (all its lines in order) is read from the right, past trusted hops, to the first address that
+/// isn't one: what stands further left the caller could have written, and is not read. A malformed entry on the way
+/// makes the answer unknown. A header that was `named` instead must be there once.
+pub fn client_of(peer: Option<IpAddr>, lines: &Lines<'_>, trusted: &[IpNet], named: bool) -> Option<IpAddr> {
     let peer = peer?.to_canonical();
     if !is_trusted(peer, trusted) {
         return Some(peer);
     }
-    if let Some(name) = header {
-        let name = HeaderName::try_from(name).ok()?;
-        let mut values = headers.get_all(name);
-        return match (values.next(), values.next()) {
-            (Some(value), None) => parse(value.to_str().ok()?),
-            _ => None,
-        };
+    if named {
+        let line = lines.first.filter(|_| lines.more.is_empty())?;
+        return parse(std::str::from_utf8(line).ok().filter(|text| text.is_ascii())?);
     }
-    let mut lines = headers.get_all(&FORWARDED_FOR);
-    // Nearly always there is one.
-    let (Some(first), second) = (lines.next(), lines.next()) else { return Some(peer) };
-    let Some(second) = second else { return by_hops([first].into_iter(), peer, trusted) };
-    let all: Vec<&HeaderValue> = [first, second].into_iter().chain(lines).collect();
-    by_hops(all.into_iter().rev(), peer, trusted)
-}
-
-/// The first address that isn't trusted, through lines that are given from the last to the first.
-fn by_hops<'a>(lines: impl Iterator<Item = &'a HeaderValue>, peer: IpAddr, trusted: &[IpNet]) -> Option<IpAddr> {
     let mut last = peer;
-    for line in lines {
+    for line in lines.more.iter().rev().copied().chain(lines.first) {
         // Byte for byte: what a caller wrote far on the left is not looked at, so it can't make the answer unknown.
-        for hop in line.as_bytes().rsplit(|byte| *byte == b',') {
+        for hop in line.rsplit(|byte| *byte == b',') {
             last = parse(std::str::from_utf8(hop).ok()?)?;
             if !is_trusted(last, trusted) {
                 return Some(last);
@@ -67,6 +80,7 @@ fn parse(text: &str) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::http::header::{HeaderName, HeaderValue};
     use proptest::prelude::*;
 
     use super::*;
@@ -74,7 +88,7 @@ mod tests {
     fn told(peer: &str, lines: &[&str], trusted: &str) -> Option<String> {
         let mut headers = HeaderMap::new();
         for line in lines {
-            headers.append(FORWARDED_FOR.clone(), HeaderValue::from_bytes(line.as_bytes()).unwrap());
+            headers.append(HeaderName::from_static(FORWARDED_FOR), HeaderValue::from_bytes(line.as_bytes()).unwrap());
         }
         let trusted: Vec<IpNet> = trusted.split_whitespace().map(|n| n.parse().unwrap()).collect();
         client_address(peer.parse().ok(), &headers, &trusted, None).map(|a| a.to_string())
@@ -118,7 +132,7 @@ mod tests {
             for value in values {
                 headers.append(HeaderName::from_static("cf-connecting-ip"), HeaderValue::from_str(value).unwrap());
             }
-            headers.insert(FORWARDED_FOR.clone(), HeaderValue::from_static("6.6.6.6"));
+            headers.insert(HeaderName::from_static(FORWARDED_FOR), HeaderValue::from_static("6.6.6.6"));
             client_address("10.0.0.1".parse().ok(), &headers, &trusted, Some("CF-Connecting-IP")).map(|a| a.to_string())
         };
         assert_eq!(told(&["198.51.100.1"]).as_deref(), Some("198.51.100.1"));

@@ -1,15 +1,20 @@
 //! A connection with an end to its patience and to what it takes in. The server underneath times the head of a
 //! connection's first request and nothing else: later a peer could keep its place for ever with a byte a minute, and
-//! one that sends requests without reading the answers would have them piled up in memory.
+//! one that sends requests without reading the answers would have them piled up in memory. What can be answered at once
+//! is answered here (`turn` says when), before the server underneath wakes.
 
 use std::io;
+use std::mem;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use actix_web::rt::net::TcpStream;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
+
+use super::server::First;
+use super::turn::Turn;
 
 /// How long a peer is waited for. What is late is cut up to a quarter of the shortest later than this says.
 #[derive(Clone, Copy, Debug)]
@@ -47,9 +52,11 @@ enum At {
 
 /// A TCP connection. When a peer's time to send is up, it reads as if the peer had ended: who waits for a body learns
 /// that it did not arrive whole, and what is answered still goes out. When its time to take an answer is up, it breaks.
-#[derive(Debug)]
-pub struct Connection {
+pub struct Connection<F> {
     stream: TcpStream,
+    turn: Turn<F>,
+    /// What is left of an answer of our own.
+    unsent: Vec<u8>,
     at: At,
     /// Ticks since it is at this.
     ticks: u32,
@@ -70,15 +77,15 @@ struct Limits {
     idle: u32,
 }
 
-impl Connection {
+impl<F: First> Connection<F> {
     /// A connection that was just accepted.
-    pub fn new(stream: TcpStream, patience: Patience) -> Self {
+    pub fn new(stream: TcpStream, patience: Patience, turn: Turn<F>) -> Self {
         let Patience { request, answer, idle, .. } = patience;
         let tick = (request.min(answer).min(idle) / 4).max(Duration::from_millis(1));
         let ticks = |limit: Duration| u32::try_from(limit.as_nanos().div_ceil(tick.as_nanos())).unwrap_or(u32::MAX);
         let limits = Limits { request: ticks(request), answer: ticks(answer), idle: ticks(idle) };
         let timer = Box::pin(sleep(tick));
-        Self { stream, at: At::Rest, ticks: 0, put_off: false, timer, tick, limits }
+        Self { stream, turn, unsent: Vec::new(), at: At::Rest, ticks: 0, put_off: false, timer, tick, limits }
     }
 
     fn go(&mut self, at: At) {
@@ -101,11 +108,52 @@ impl Connection {
                 At::Answer => self.limits.answer,
             }
     }
+
+    /// Writes, within the peer's time to take it.
+    fn write(&mut self, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        if written.is_ready() {
+            self.go(At::Rest);
+            return written;
+        }
+        if self.at != At::Answer {
+            self.go(At::Answer);
+        }
+        if self.is_late(context) {
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
+        Poll::Pending
+    }
+
+    /// Sends what is left of an answer of our own.
+    fn send(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.unsent.is_empty() {
+            return Poll::Ready(Ok(()));
+        }
+        let mut unsent = mem::take(&mut self.unsent);
+        let mut sent = 0;
+        let result = loop {
+            if sent == unsent.len() {
+                break Poll::Ready(Ok(()));
+            }
+            match self.write(context, &unsent[sent..]) {
+                Poll::Ready(Ok(0)) => break Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                Poll::Ready(Ok(bytes)) => sent += bytes,
+                Poll::Ready(Err(error)) => break Poll::Ready(Err(error)),
+                Poll::Pending => break Poll::Pending,
+            }
+        };
+        // Its place is kept for the next.
+        unsent.drain(..sent);
+        self.unsent = unsent;
+        result
+    }
 }
 
-impl AsyncRead for Connection {
+impl<F: First> AsyncRead for Connection<F> {
     fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        ready!(this.send(context))?;
         if this.at == At::Answer {
             // Whoever doesn't take answers isn't asked for more requests. Writing again wakes the task.
             this.put_off = true;
@@ -115,42 +163,48 @@ impl AsyncRead for Connection {
         if this.at == At::Request && this.is_late(context) {
             return Poll::Ready(Ok(()));
         }
-        let read = Pin::new(&mut this.stream).poll_read(context, buffer);
-        match read {
-            Poll::Ready(_) if this.at == At::Rest => this.go(At::Request),
-            Poll::Pending if this.is_late(context) => return Poll::Ready(Ok(())),
-            _ => {}
+        let before = buffer.filled().len();
+        loop {
+            let read = Pin::new(&mut this.stream).poll_read(context, buffer);
+            match read {
+                Poll::Ready(Ok(())) if this.turn.heard(&buffer.filled()[before..], &mut this.unsent) => {
+                    buffer.set_filled(before);
+                    ready!(this.send(context))?;
+                    continue;
+                }
+                Poll::Ready(_) if this.at == At::Rest => this.go(At::Request),
+                Poll::Pending if this.is_late(context) => return Poll::Ready(Ok(())),
+                _ => {}
+            }
+            return read;
         }
-        read
     }
 }
 
-impl AsyncWrite for Connection {
+impl<F: First> AsyncWrite for Connection<F> {
     fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        let written = Pin::new(&mut this.stream).poll_write(context, bytes);
-        if written.is_ready() {
-            this.go(At::Rest);
-            if std::mem::take(&mut this.put_off) {
-                context.waker().wake_by_ref();
-            }
-            return written;
+        ready!(this.send(context))?;
+        let written = this.write(context, bytes);
+        if let Poll::Ready(Ok(length)) = written {
+            this.turn.written(length == bytes.len());
         }
-        if this.at != At::Answer {
-            this.go(At::Answer);
+        if written.is_ready() && mem::take(&mut this.put_off) {
+            context.waker().wake_by_ref();
         }
-        if this.is_late(context) {
-            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
-        }
-        Poll::Pending
+        written
     }
 
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_flush(context)
+        let this = self.get_mut();
+        ready!(this.send(context))?;
+        Pin::new(&mut this.stream).poll_flush(context)
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_shutdown(context)
+        let this = self.get_mut();
+        ready!(this.send(context))?;
+        Pin::new(&mut this.stream).poll_shutdown(context)
     }
 }
 
@@ -166,10 +220,10 @@ mod tests {
         Patience { head: MILLISECOND, request: MILLISECOND, answer: MILLISECOND, idle: Duration::from_mins(1) };
 
     /// A connection, and its peer.
-    async fn pair(patience: Patience) -> (Connection, TcpStream) {
+    async fn pair(patience: Patience) -> (Connection<()>, TcpStream) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let peer = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
-        (Connection::new(listener.accept().await.unwrap().0, patience), peer)
+        (Connection::new(listener.accept().await.unwrap().0, patience, Turn::new((), None)), peer)
     }
 
     #[actix_web::test]

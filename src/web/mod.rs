@@ -12,10 +12,12 @@ pub mod health;
 pub mod layout;
 pub mod limit;
 pub mod number;
+pub mod plain;
 pub mod protect;
 pub mod server;
 pub mod strict;
 pub mod time;
+pub mod turn;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, ContentType, LOCATION};

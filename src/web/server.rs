@@ -5,11 +5,11 @@
 use std::fmt;
 use std::future::Future;
 use std::io;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use actix_http::body::{EitherBody, MessageBody};
-use actix_http::{HttpService, KeepAlive, Request, RequestHead, Response, StatusCode};
+use actix_http::{HttpService, KeepAlive, Request, Response, StatusCode};
 use actix_service::{
     IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt, apply_fn_factory, fn_service, map_config,
 };
@@ -17,7 +17,9 @@ use actix_web::dev::{AppConfig, Server};
 use actix_web::rt::net::TcpStream;
 
 use super::connection::{Connection, Patience};
+use super::plain::Head;
 use super::strict::is_malformed;
+use super::turn::Turn;
 
 /// Connections per thread. An idle one costs some 20 KB; more than this are left waiting, and then turned away by the
 /// system, before they take the memory from those that are served.
@@ -40,9 +42,13 @@ pub struct Settings {
 
 /// What stands before the program and takes some requests for itself, without what the framework does around a handler:
 /// for a small answer that is most of the work.
-pub trait First: Clone + Send + 'static {
-    /// Whether a request is for it.
-    fn takes(&self, head: &RequestHead) -> bool;
+pub trait First: Clone + Send + Unpin + 'static {
+    /// Whether requests for a path are for it.
+    fn takes(&self, path: &str) -> bool;
+
+    /// Writes its answer to such a request from `peer`, if it has one at once: without a body, and the same as
+    /// [`First::answer`] would give. It gets only requests that can be read in one way.
+    fn at_once(&self, request: &Head<'_>, peer: SocketAddr, answer: &mut Vec<u8>) -> Option<()>;
 
     /// Its answer, which has no body.
     fn answer(self, request: Request) -> impl Future<Output = Response<()>> + 'static;
@@ -50,8 +56,12 @@ pub trait First: Clone + Send + 'static {
 
 /// Nothing stands before the program.
 impl First for () {
-    fn takes(&self, _: &RequestHead) -> bool {
+    fn takes(&self, _: &str) -> bool {
         false
+    }
+
+    fn at_once(&self, _: &Head<'_>, _: SocketAddr, _: &mut Vec<u8>) -> Option<()> {
+        None
     }
 
     async fn answer(self, _: Request) -> Response<()> {
@@ -86,7 +96,7 @@ where
         Server::build().workers(workers).max_concurrent_connections(CONNECTIONS).shutdown_timeout(shutdown_timeout);
     let stopping = server.graceful_shutdown_signal();
     let server = server.listen("latchkey", listener, move || {
-        let (stopping, first) = (stopping.clone(), first.clone());
+        let (stopping, first, before) = (stopping.clone(), first.clone(), first.clone());
         let program = program().into_factory().map_err(|error| error.into().error_response());
         // Its address is in our own configuration; nothing asks the framework for it.
         let program = map_config(program, |()| AppConfig::default());
@@ -103,7 +113,7 @@ where
             .h1(apply_fn_factory(program, move |request: Request, program: &_| {
                 let by = if is_malformed(request.head()) {
                     By::Nobody
-                } else if first.takes(request.head()) {
+                } else if first.takes(request.path()) {
                     By::First(first.clone().answer(request))
                 } else {
                     By::Program(Service::call(program, request))
@@ -117,11 +127,14 @@ where
                     }
                 }
             }));
-        fn_service(move |stream: TcpStream| async move {
-            // An answer is written whole: waiting for more to send with it only delays it.
-            stream.set_nodelay(true)?;
-            let peer = stream.peer_addr().ok();
-            Ok((Connection::new(stream, patience), peer))
+        fn_service(move |stream: TcpStream| {
+            let before = before.clone();
+            async move {
+                // An answer is written whole: waiting for more to send with it only delays it.
+                stream.set_nodelay(true)?;
+                let peer = stream.peer_addr().ok();
+                Ok((Connection::new(stream, patience, Turn::new(before, peer)), peer))
+            }
         })
         .and_then(http)
     })?;

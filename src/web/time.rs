@@ -1,7 +1,5 @@
 //! Moments in words. The server knows no reader's zone: it writes UTC, which a script turns into the reader's.
 
-use chrono::{Datelike, Timelike};
-
 use crate::clock::{DAY, HOUR, Timestamp};
 
 const MINUTE: i64 = 60_000;
@@ -34,22 +32,36 @@ pub fn iso(at: Timestamp) -> String {
 /// The same without a string of its own: each request that the gate admits carries one, and a format string is read anew
 /// each time. Years after 9999 are written as that.
 pub fn iso_bytes(at: Timestamp) -> [u8; 20] {
-    let at = at.utc();
-    let (date, time) = (at.date_naive(), at.time());
+    let second = at.0.div_euclid(1_000);
+    let (year, month, day) = date_of(second.div_euclid(86_400));
+    let of_day = second.rem_euclid(86_400);
     let mut text = *b"0000-00-00T00:00:00Z";
-    let mut write = |end: usize, mut number: u32| {
+    let mut write = |end: usize, mut number: i64| {
         for place in text[..end].iter_mut().rev().take_while(|place| place.is_ascii_digit()) {
-            *place = b'0' + (number % 10) as u8;
+            *place = b'0' + u8::try_from(number % 10).unwrap_or_default();
             number /= 10;
         }
     };
-    write(4, u32::try_from(date.year().min(9_999)).unwrap_or(0));
-    write(7, date.month());
-    write(10, date.day());
-    write(13, time.hour());
-    write(16, time.minute());
-    write(19, time.second());
+    write(4, year.clamp(0, 9_999));
+    write(7, month);
+    write(10, day);
+    write(13, of_day / 3_600);
+    write(16, of_day / 60 % 60);
+    write(19, of_day % 60);
     text
+}
+
+/// Year, month and day of a day counted from 1970-01-01, in the Gregorian calendar: in years that begin with March leap
+/// days are the last, and months are 153 days in five.
+fn date_of(day: i64) -> (i64, i64, i64) {
+    const IN_400_YEARS: i64 = 146_097;
+    let since_march_0 = day + 719_468;
+    let (cycle, day) = (since_march_0.div_euclid(IN_400_YEARS), since_march_0.rem_euclid(IN_400_YEARS));
+    let year = (day - day / 1_460 + day / 36_524 - day / (IN_400_YEARS - 1)) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let (day, month) = (day - (153 * month + 2) / 5 + 1, if month < 10 { month + 3 } else { month - 9 });
+    (400 * cycle + year + i64::from(month <= 2), month, day)
 }
 
 /// The exact moment: "22 November 2026, 14:05 UTC".
@@ -89,6 +101,16 @@ fn rounded(distance: i64, unit: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_the_calendars() {
+        let days = (-800_000..2_900_000).step_by(97).chain(-1_500..1_500).chain(18_000..21_000);
+        for day in days.filter(|day| (-719_528..2_932_897).contains(day)) {
+            let at = Timestamp(day * DAY + 86_399_999 - (day % 86_400).abs() * 1_000);
+            assert_eq!(iso(at), at.utc().format("%Y-%m-%dT%H:%M:%SZ").to_string());
+        }
+        assert_eq!(&iso(Timestamp(i64::MAX))[..4], "9999");
+    }
 
     #[test]
     fn distances_are_told_in_the_largest_unit_that_fits() {

@@ -219,7 +219,7 @@ async fn again(
     };
     let application = if request.application.is_empty() { For::Any } else { For::One(&request.application) };
     let policy = tokens::policy_of(&state.db, may, token).await?;
-    let asked = Asked { application, wants, from };
+    let asked = Asked { application, wants, from, lists: false };
     let words = match state.gate.simulate(policy, state.clock.now(), catalogue, &asked).await? {
         Ok(_) => "The same request would be admitted now.".to_owned(),
         Err(refusal) if refusal == then => "The same request would be refused now, too.".to_owned(),

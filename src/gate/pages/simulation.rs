@@ -212,6 +212,7 @@ async fn judge(
         application: if own.is_empty() { For::Any } else { For::One(own) },
         wants: Wants::Request { method: &typed.method, path: parsed.as_ref().ok() },
         from: From::Address(trial.address),
+        lists: false,
     };
     let policy = tokens::policy_of(&state.db, may, token).await?;
     let refusal = state.gate.simulate(policy, trial.at, &catalogue, &asked).await?.err();

@@ -2,6 +2,7 @@
 //! way could read differently is refused, nobody holds a connection by sending or reading slowly, and whatever one
 //! connection does, the others are served.
 
+mod alike;
 mod bodies;
 mod credentials;
 mod heads;
@@ -123,7 +124,7 @@ impl Raw {
         Meanwhile { stop, counting }
     }
 
-    /// Sends each of these on a connection of its own, all at once, and holds the server to what it must do.
+    /// Sends each of these on connections of its own, all at once, and holds the server to what it must do.
     async fn assert_all<N: std::fmt::Display>(&self, cases: Vec<(N, String, Must)>) {
         self.assert_all_bytes(cases.into_iter().map(|(name, text, must)| (name, text.into_bytes(), must)).collect())
             .await;
@@ -134,12 +135,21 @@ impl Raw {
         let mut faults = Vec::new();
         let mut exchanges = Vec::new();
         for (name, bytes, must) in cases {
-            let (wire, going_on) = (self.wire().await, matches!(must, Must::Answer(_)));
-            exchanges.push((name, rt::spawn(wire.exchange(bytes, going_on)), must));
+            let going_on = matches!(must, Must::Answer(_));
+            // On a new connection, and on one on which the gate has answered: from then on it does so by itself.
+            for begun in [false, true] {
+                let mut wire = self.wire().await;
+                if begun {
+                    wire.send(&self.good()).await;
+                    assert_eq!(wire.next().await, Some(ADMITTED), "{name}: before it");
+                }
+                let name = format!("{name}{}", if begun { ", after another request" } else { "" });
+                exchanges.push((name, begun, rt::spawn(wire.exchange(bytes.clone(), going_on)), must.clone()));
+            }
         }
-        for (name, exchange, must) in exchanges {
+        for (name, begun, exchange, must) in exchanges {
             let heard = exchange.await.unwrap();
-            if !keeps(&must, &heard) {
+            if !keeps(&must, &heard, begun) {
                 faults.push(format!("{name}: must {must:?}, but {:?}, ended: {}", heard.statuses, heard.ended));
             }
         }
@@ -162,10 +172,12 @@ impl Meanwhile {
     }
 }
 
-fn keeps(must: &Must, heard: &Heard) -> bool {
+fn keeps(must: &Must, heard: &Heard, begun: bool) -> bool {
+    // actix-http 3.20 ends a connection after a head that it can't read, and says so only if it was the first.
+    let says_so = heard.count("connection");
     heard.ended
         && match must {
-            Must::End(status) => heard.statuses == [*status] && heard.count("connection") == 1,
+            Must::End(status) => heard.statuses == [*status] && (says_so == 1 || begun && says_so == 0),
             Must::Cut => heard.statuses.len() <= 1,
             Must::Answer(statuses) => heard.statuses == *statuses,
         }
