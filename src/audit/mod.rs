@@ -148,7 +148,10 @@ pub async fn still_held(
                 };
             stands
                 && match user {
-                    Some(user) => holds_role(tx, actor.role, *user, organization).await?,
+                    Some(user) => {
+                        store::hold_api_access(tx, organization, *user).await?
+                            && holds_role(tx, actor.role, *user, organization).await?
+                    }
                     None => true,
                 }
         }

@@ -23,6 +23,10 @@ macro_rules! select_events {
 const HOLD_ROLE: &str = "
     UPDATE memberships SET role = role WHERE organization_id = $1 AND user_id = $2 AND removed_at IS NULL
     RETURNING role";
+/// The same of the privilege to have personal tokens.
+const HOLD_API_ACCESS: &str = "
+    UPDATE memberships SET role = role WHERE organization_id = $1 AND user_id = $2 AND removed_at IS NULL
+    RETURNING api_access";
 /// The same of a token.
 const HOLD_TOKEN: &str = "
     UPDATE tokens SET name = name WHERE organization_id = $1 AND id = $2
@@ -220,6 +224,10 @@ pub async fn actor_name(db: &Db, chain: &str, kind: &str, id: &str) -> Result<Op
 
 pub async fn subject_name(db: &Db, chain: &str, id: &str) -> Result<Option<String>, db::Error> {
     Ok(db::one!(db, (String,), LATEST_OF_SUBJECT, chain, id)?.map(|row| row.0))
+}
+
+pub async fn hold_api_access(tx: &mut Tx, organization: Id<Organization>, user: Id<User>) -> Result<bool, db::Error> {
+    Ok(db::one!(tx, (bool,), HOLD_API_ACCESS, organization, user)?.is_some_and(|row| row.0))
 }
 
 pub async fn actions(db: &Db, chain: &str) -> Result<Vec<String>, db::Error> {

@@ -33,6 +33,11 @@ const FIELDS: [(&str, &str); 21] = [
     ("reason", "Reason"),
 ];
 
+/// Who did it, where nothing else tells what they are: a token can have a person's name.
+pub fn actor(event: &Event) -> String {
+    if event.actor_kind == "token" { format!("token “{}”", event.actor_name) } else { event.actor_name.clone() }
+}
+
 /// What was done, as it follows the actor's name: "deactivated the token". An action that has no words here is shown as
 /// it is stored.
 pub fn action(event: &Event) -> String {

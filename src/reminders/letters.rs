@@ -34,6 +34,7 @@ struct Marked<'a> {
     is_personal: bool,
     address: String,
     exact: String,
+    by_token: bool,
     by: &'a str,
     reason: &'a str,
 }
@@ -72,12 +73,18 @@ pub fn of(
             let lines = tokens.iter().map(|token| marked(token, to_administrator, now)).collect();
             let letter = CompromiseLetter { organization, to_administrator, lines, more, portal };
             let subject = match tokens {
-                [token] => format!("“{}” is compromised and no longer works", token.name),
+                [token] => format!("“{}” is compromised and no longer works", cut(&token.name)),
                 _ => format!("{} tokens of {organization} are compromised and no longer work", grouped(count)),
             };
             Ok((subject, letter.render()?))
         }
     }
+}
+
+/// A name in a subject: whoever chose it may have had a headline in mind.
+fn cut(name: &str) -> String {
+    let start: String = name.chars().take(40).collect();
+    if start.len() < name.len() { format!("{}…", start.trim_end()) } else { start }
 }
 
 fn line(token: &Due, now: Timestamp) -> Line<'_> {
@@ -102,6 +109,7 @@ fn marked(token: &Due, to_administrator: bool, now: Timestamp) -> Marked<'_> {
         is_personal: token.user_id.is_some(),
         address: place,
         exact: time::exact(token.compromised_at.unwrap_or(now)),
+        by_token: token.compromised_by_kind == "token",
         by: &token.compromised_by_name,
         reason: &token.compromised_reason,
     }

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 
 use crate::app::State;
 use crate::chance::Chance;
-use crate::clock::{Clock, DAY, Timestamp};
+use crate::clock::{Clock, DAY, HOUR, Timestamp};
 use crate::db::{self, Db};
 use crate::id::Id;
 use crate::mail::{Failure, Mail, Mailer};
@@ -30,6 +30,9 @@ const EXPIRIES: u64 = 15;
 const OVER: i64 = 7 * DAY;
 /// Nor is what was marked compromised longer ago, as before the first start of a program that tells of it.
 const NEWS: i64 = DAY;
+/// An organization is told of compromised tokens at once, and then at most so often: whoever can make and end tokens must not
+/// fill its mailboxes.
+const CALM: i64 = HOUR;
 /// What was not sent is tried again after so long: by then the run that took it has ended, one way or the other.
 const RETRIED_AFTER: i64 = 3_600_000;
 /// How often it is tried. That makes a day, and then the next stage is near.
@@ -63,6 +66,7 @@ struct Due {
     expires_at: Option<Timestamp>,
     active: bool,
     compromised_at: Option<Timestamp>,
+    compromised_by_kind: String,
     compromised_by_name: String,
     compromised_reason: String,
     /// How many are to be told of in its organization.

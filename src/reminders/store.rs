@@ -1,6 +1,6 @@
 //! SQL of reminders: claiming what is due, reading what was claimed, noting what was sent.
 
-use super::{ATTEMPTS, Due, NEWS, OVER, Occasion, RETRIED_AFTER, Recipient};
+use super::{ATTEMPTS, CALM, Due, NEWS, OVER, Occasion, RETRIED_AFTER, Recipient};
 use crate::clock::{DAY, Timestamp};
 use crate::db::{self, Db, Tx};
 use crate::id::Id;
@@ -49,13 +49,16 @@ const CLAIM: &str = concat!(
     ",
     taken!()
 );
-/// What was marked compromised since $3; no stage comes after that. Nobody asks whether it is still of use, or whether its
-/// application is archived: whoever had it may have used it.
+/// What was marked compromised since $3; no stage comes after that. Nobody asks whether it is still of use, deleted since, or
+/// whether its application is archived: whoever had it may have used it. An organization that was told after $7 is told of
+/// the rest later, all at once.
 const CLAIM_COMPROMISED: &str = concat!(
     "INSERT INTO reminders (token_id, stage, claim, claimed_at, attempts)
     SELECT t.id, CAST($4 AS BIGINT), CAST($1 AS TEXT), CAST($2 AS BIGINT), 1
     FROM organizations o CROSS JOIN tokens t LEFT JOIN reminders r ON r.token_id = t.id
-    WHERE t.organization_id = o.id AND t.compromised_at > $3 AND t.deleted_at IS NULL AND o.suspended_at IS NULL
+    WHERE t.organization_id = o.id AND t.compromised_at > $3 AND o.suspended_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM tokens st JOIN reminders s ON s.token_id = st.id
+            WHERE st.organization_id = o.id AND st.compromised_at > $3 AND s.stage = $4 AND s.sent_at > $7)
         AND (r.token_id IS NULL OR r.stage > $4 OR (r.stage = $4 AND ",
     retried!("r"),
     "))
@@ -65,10 +68,10 @@ const CLAIM_COMPROMISED: &str = concat!(
 /// The first `$2` of each organization, and how many there are of it.
 const CLAIMED: &str = "
     SELECT c.organization_id, c.organization_name, c.id, c.name, c.user_id, c.owner, c.expires_at, c.active,
-        c.compromised_at, c.compromised_by_name, c.compromised_reason, c.count
+        c.compromised_at, c.compromised_by_kind, c.compromised_by_name, c.compromised_reason, c.count
     FROM (
         SELECT t.organization_id, o.name AS organization_name, t.id, t.name, t.user_id, COALESCE(a.name, u.name) AS owner,
-            t.expires_at, t.active, t.compromised_at, t.compromised_by_name, t.compromised_reason,
+            t.expires_at, t.active, t.compromised_at, t.compromised_by_kind, t.compromised_by_name, t.compromised_reason,
             COUNT(*) OVER (PARTITION BY t.organization_id) AS count,
             ROW_NUMBER() OVER (PARTITION BY t.organization_id
                 ORDER BY COALESCE(t.compromised_at, t.expires_at), t.id) AS place
@@ -99,7 +102,8 @@ pub async fn claim(tx: &mut Tx, occasion: Occasion, claim: &str, now: Timestamp)
             db::run!(tx, CLAIM, claim, now, now.plus(-OVER), now.plus(30 * DAY), again, ATTEMPTS)
         }
         Occasion::Compromise => {
-            db::run!(tx, CLAIM_COMPROMISED, claim, now, now.plus(-NEWS), COMPROMISED, again, ATTEMPTS)
+            let calm = now.plus(-CALM);
+            db::run!(tx, CLAIM_COMPROMISED, claim, now, now.plus(-NEWS), COMPROMISED, again, ATTEMPTS, calm)
         }
     }
 }

@@ -82,8 +82,9 @@ fn unusable(why: Unusable) -> Problem {
             Problem::new(StatusCode::NOT_FOUND, "Reports of secret scanning are not taken here.")
         }
         Unusable::NotCurrent => Problem::new(StatusCode::FORBIDDEN, "It is not signed with a current key."),
-        Unusable::Unavailable => {
-            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "GitHub's keys can't be fetched at the moment.")
-        }
+        Unusable::Unavailable => Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "GitHub's keys can't be fetched at the moment: report it again.",
+        ),
     }
 }

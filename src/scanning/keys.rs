@@ -1,6 +1,6 @@
 //! The list of keys that reports are signed with: fetched when one is needed, kept for an hour, and one fetch at a time.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -50,10 +50,12 @@ struct Listed {
     is_current: bool,
 }
 
-/// The current keys as they were at some moment.
+/// The keys as they were at some moment.
 struct Fetched {
     at: Timestamp,
     current: HashMap<String, PublicKey>,
+    /// The names of those that are not current.
+    withdrawn: HashSet<String>,
 }
 
 /// The keys that reports may be signed with.
@@ -93,13 +95,23 @@ impl Keys {
             self.asked.store(now.0, Ordering::Relaxed);
             let address = address.clone();
             match spawn_blocking(move || fetch(&address)).await.unwrap_or_else(|error| Err(error.to_string())) {
-                Ok(current) => self.fetched.store(Some(Arc::new(Fetched { at: now, current }))),
+                Ok(list) => {
+                    let (current, others): (Vec<_>, Vec<_>) =
+                        list.public_keys.into_iter().partition(|listed| listed.is_current);
+                    let read = |listed: Listed| Some((listed.key_identifier, PublicKey::parse(&listed.key)?));
+                    let current = current.into_iter().filter_map(read).collect();
+                    let withdrawn = others.into_iter().map(|listed| listed.key_identifier).collect();
+                    self.fetched.store(Some(Arc::new(Fetched { at: now, current, withdrawn })));
+                }
                 Err(error) => tracing::warn!(error, "the keys of GitHub's secret scanning can't be fetched"),
             }
         }
         self.kept(name, now, USABLE).ok_or_else(|| {
-            let known = self.fetched.load().as_ref().is_some_and(|fetched| is_within(fetched.at, now, USABLE));
-            if known { Unusable::NotCurrent } else { Unusable::Unavailable }
+            let fetched = self.fetched.load();
+            let usable = fetched.as_ref().filter(|fetched| is_within(fetched.at, now, USABLE));
+            // Of a list that was fetched a moment ago, by whoever, a key may be newer: then it is to be reported again.
+            let is_none = usable.is_some_and(|list| list.at == now || list.withdrawn.contains(name));
+            if is_none { Unusable::NotCurrent } else { Unusable::Unavailable }
         })
     }
 
@@ -114,7 +126,7 @@ fn is_within(at: Timestamp, now: Timestamp, age: i64) -> bool {
     (0..age).contains(&(now.0 - at.0))
 }
 
-fn fetch(address: &Url) -> Result<HashMap<String, PublicKey>, String> {
+fn fetch(address: &Url) -> Result<List, String> {
     let own: Vec<_> = rustls_native_certs::load_native_certs().certs;
     let own = own.iter().map(|der| Certificate::from_der(der).to_owned());
     let roots: Vec<_> = own.collect();
@@ -132,7 +144,5 @@ fn fetch(address: &Url) -> Result<HashMap<String, PublicKey>, String> {
         return Err(format!("the answer is {}", answer.status().as_u16()));
     }
     let text = answer.body_mut().with_config().limit(LIMIT).read_to_string().map_err(|e| e.to_string())?;
-    let list: List = serde_json::from_str(&text).map_err(|_| "the answer is no list of keys".to_owned())?;
-    let current = list.public_keys.into_iter().filter(|listed| listed.is_current);
-    Ok(current.filter_map(|listed| Some((listed.key_identifier, PublicKey::parse(&listed.key)?))).collect())
+    serde_json::from_str(&text).map_err(|_| "the answer is no list of keys".to_owned())
 }

@@ -7,13 +7,15 @@ mod signature;
 
 pub use keys::{Keys, Unusable};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use url::Url;
 use utoipa::ToSchema;
 
 use crate::clock::Clock;
@@ -81,6 +83,7 @@ pub async fn end(db: &Db, clock: &Clock, prefixes: &Prefixes, matches: &[Match])
         reported.iter().zip(fates).map(|(reported, fate)| (reported.secret.digest.as_str(), fate)).collect();
     let ended = fates.values().filter(|fate| **fate == Leaked::Ended).count();
     let mut outcome = Outcome { ended, ..Outcome::default() };
+    let mut told = HashSet::new();
     for found in matches {
         let digest = Presented::parse(found.token.trim(), prefixes).map(|secret| secret.digest);
         let fate = digest.and_then(|digest| fates.get(digest.as_str())).copied().unwrap_or(Leaked::Unknown);
@@ -93,9 +96,8 @@ pub async fn end(db: &Db, clock: &Clock, prefixes: &Prefixes, matches: &[Match])
             }
         };
         let token_hash = STANDARD.encode(Sha256::digest(found.token.as_bytes()));
-        let labelled = Labelled { token_hash, token_type: found.r#type.clone(), label };
-        if !outcome.labels.contains(&labelled) {
-            outcome.labels.push(labelled);
+        if told.insert((token_hash.clone(), found.r#type.clone())) {
+            outcome.labels.push(Labelled { token_hash, token_type: found.r#type.clone(), label });
         }
     }
     Ok(outcome)
@@ -104,8 +106,15 @@ pub async fn end(db: &Db, clock: &Clock, prefixes: &Prefixes, matches: &[Match])
 /// Why such a token is compromised: with the place, if that can be shown.
 fn reason(found: &Match) -> Reason {
     let short = "GitHub's secret scanning found it in public.";
-    let place = found.url.as_deref().map(str::trim).filter(|url| url.starts_with("https://"));
-    // An address that holds a secret or characters in disguise is no reason, and one that is too long neither.
+    // Read as an address it is one line, and what is odd in it is escaped.
+    let place = found.url.as_deref().and_then(|text| Url::parse(text).ok());
+    let place = place.filter(|url| url.scheme() == "https" && url.has_host() && url.username().is_empty());
+    // One that holds a secret, escaped or not, is no reason, and one that is too long neither.
+    let place = place.filter(|url| {
+        let once = percent_decode_str(url.as_str()).decode_utf8_lossy();
+        let twice = percent_decode_str(&once).decode_utf8_lossy();
+        [&*once, &*twice].into_iter().all(|text| tokens::shown_again(text) == text)
+    });
     let whole = place.and_then(|url| Reason::parse(&format!("GitHub's secret scanning found it at {url}")).ok());
     whole.unwrap_or_else(|| Reason::parse(short).unwrap_or_default())
 }

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use serde_json::json;
 
+use super::powers::spares_ancestors;
 use super::rules::{self, Breach};
 use super::{
     AllowedNetworks, Description, Outcome, Reason, Status, Token, TokenName, living, manageable, record, store,
@@ -75,7 +76,20 @@ pub async fn activate(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: I
 
 /// Switches a personal token of one's own on or off.
 pub async fn switch_own(db: &Db, clock: &Clock, may: &Granted<SignedIn>, id: Id<Token>, on: bool) -> Result<Outcome> {
-    switch(db, clock, may, id, on, &Reason::default(), |before| own(may, before)).await
+    let check = |before: &Token| {
+        own(may, before)?;
+        let by_another = before.switched_at.is_some() && before.switched_by_id != may.actor().principal.id();
+        let shut = !before.facts.active || before.paused(clock.now()).is_some();
+        if on && shut && by_another {
+            let name = &before.switched_by_name;
+            return Err(Error::Conflict(format!(
+                "{name} switched “{}” off: only an administrator can activate it. You can delete it and create another.",
+                before.name
+            )));
+        }
+        Ok(())
+    };
+    switch(db, clock, may, id, on, &Reason::default(), check).await
 }
 
 /// Deletes a personal token of one's own.
@@ -116,6 +130,7 @@ async fn switch<P: Privilege>(
     let now = clock.now();
     let before = living(&mut tx, may.organization(), id).await?;
     check(&before)?;
+    spares_ancestors(&mut tx, may, &before).await?;
     let changed = store::switch(&mut tx, may.organization(), id, on, now, may.actor(), reason).await?;
     let token = living(&mut tx, may.organization(), id).await?;
     if changed {
@@ -222,7 +237,9 @@ async fn delete_if<P: Privilege>(
     check: impl Fn(&Token) -> Result<()>,
 ) -> Result<Outcome> {
     let mut tx = db.begin().await?;
-    check(&store::find(&mut tx, may.organization(), id).await?.ok_or(Error::NotFound)?)?;
+    let before = store::find(&mut tx, may.organization(), id).await?.ok_or(Error::NotFound)?;
+    check(&before)?;
+    spares_ancestors(&mut tx, may, &before).await?;
     let changed = store::delete(&mut tx, may.organization(), id, clock.now(), may.actor()).await?;
     let token = store::find(&mut tx, may.organization(), id).await?.ok_or(Error::NotFound)?;
     if changed {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::json;
 use subtle::ConstantTimeEq;
 
-use super::{Prefixes, Reason, Recognized, Token, living, record, store};
+use super::{Prefixes, Reason, Recognized, Token, record, store};
 use crate::access::{Granted, ShutTokens};
 use crate::audit::{self, Subject};
 use crate::clock::Clock;
@@ -83,7 +83,8 @@ async fn mark(
         None => {}
     }
     let changed = store::mark_compromised(&mut tx, organization, id, now, may.actor(), reason.as_str()).await?;
-    let token = living(&mut tx, organization, id).await?;
+    // A deleted one stays what it is; what was created through it may live on, in the hands of whoever has its secret.
+    let token = store::find(&mut tx, organization, id).await?.ok_or(Error::NotFound)?;
     let why = format!("It was created through “{}”, which is compromised: {}", token.name, reason.as_str());
     // Until nothing is left: what one of these made while it was waited for is there once it is marked.
     let mut others = Vec::new();
@@ -93,6 +94,9 @@ async fn mark(
             break;
         }
         others.extend(further);
+    }
+    if token.facts.deleted_at.is_some() && others.is_empty() {
+        return Err(Error::NotFound);
     }
     // The rows first and the events last: the end of the log is what everyone waits for.
     if changed {
@@ -124,8 +128,8 @@ async fn record_others(
     Ok(())
 }
 
-/// Marks a token compromised for whoever holds its secret, whatever else is the matter with it; false if it was before, or is
-/// no living one. Takes no proof: the secret is one.
+/// Marks a token compromised for whoever holds its secret, whatever else is the matter with it, and what was created through
+/// it, also if it is deleted by now; false if nothing was left to mark. Takes no proof: the secret is one.
 pub async fn end_by_holder(
     db: &Db,
     clock: &Clock,
@@ -135,13 +139,17 @@ pub async fn end_by_holder(
 ) -> Result<bool> {
     let Some(policy) = super::policy(db, handle).await? else { return Ok(false) };
     let same: bool = hex(digest).as_bytes().ct_eq(policy.digest.as_bytes()).into();
-    if !same || policy.facts.deleted_at.is_some() || policy.facts.compromised_at.is_some() {
+    if !same {
         return Ok(false);
     }
     let token = super::acting(db, policy.organization_id, policy.id).await?;
     let may = Granted::to_token(Arc::new(token), false, from);
     let reason = Reason::parse("Its holder ended it.").map_err(Error::Internal)?;
-    Ok(mark_compromised(db, clock, &may, policy.id, &reason).await?.changed)
+    match mark_compromised(db, clock, &may, policy.id, &reason).await {
+        Ok(done) => Ok(done.changed || !done.others.is_empty()),
+        Err(Error::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// The same for whatever text someone says is a token.

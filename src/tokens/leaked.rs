@@ -20,7 +20,7 @@ pub struct Reported {
 /// What became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leaked {
-    /// Its token is compromised now.
+    /// Its token is compromised now, or what was created through it.
     Ended,
     /// Its token was compromised or deleted before.
     Before,
@@ -59,7 +59,7 @@ pub async fn end_leaked(db: &Db, clock: &Clock, reported: &[Reported]) -> Result
 async fn end(db: &Db, clock: &Clock, known: &Known, reason: &Reason) -> Leaked {
     let may = Granted::to_system(known.organization_id);
     match mark_compromised(db, clock, &may, known.id, reason).await {
-        Ok(done) if done.changed => Leaked::Ended,
+        Ok(done) if done.changed || !done.others.is_empty() => Leaked::Ended,
         // Also what is deleted: it was a token.
         Ok(_) | Err(Error::NotFound) => Leaked::Before,
         Err(error) => {

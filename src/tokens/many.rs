@@ -30,7 +30,7 @@ impl Fate {
             Ok(Some(others)) => Ok(Self::Done(others)),
             Ok(None) => Ok(Self::Already),
             Err(Error::NotFound) => Ok(Self::Gone),
-            Err(Error::Conflict(why)) => Ok(Self::Refused(why)),
+            Err(Error::Conflict(why) | Error::Forbidden(why)) => Ok(Self::Refused(why)),
             Err(Error::Unavailable(error)) => {
                 tracing::error!(%error, "one of several tokens could not be changed: the database can't be asked");
                 Ok(Self::Unavailable)

@@ -116,6 +116,8 @@ pub struct Token {
     pub switched_at: Option<Timestamp>,
     /// By what kind of principal; empty if it never was.
     pub switched_by_kind: String,
+    /// By whom: their id.
+    pub switched_by_id: String,
     /// By whom.
     pub switched_by_name: String,
     /// In which role; empty for none.
@@ -235,6 +237,12 @@ pub struct Policy {
     /// Where it may be used from.
     #[sqlx(try_from = "String")]
     pub networks: AllowedNetworks,
+}
+
+/// The statements about what was created through a token, for the test that asks each database how it would run them.
+#[doc(hidden)]
+pub fn created_statements() -> [&'static str; 4] {
+    store::created_statements()
 }
 
 /// A token of the organization. A deleted one is there only for those who may see tombstones, and another person's own

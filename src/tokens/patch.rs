@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::change::switched_word;
+use super::powers::spares_ancestors;
 use super::{Description, Reason, Status, Token, TokenName, living, manageable, record, store};
 use crate::access::{Granted, ManageTokens};
 use crate::applications::Application;
@@ -57,6 +58,7 @@ pub async fn patch(
         return Err(Error::NotFound);
     }
     manageable(may, &before)?;
+    spares_ancestors(&mut tx, may, &before).await?;
     if patch.based_on.as_ref().is_some_and(|tags| !tags.contains(&tag(&before, now))) {
         return Ok(Patched::Overtaken(Box::new(before)));
     }
@@ -105,6 +107,12 @@ pub async fn patch(
     Ok(Patched::Saved(Box::new(token)))
 }
 
+/// Whether it was a token that switched it off, or made it so.
+fn switched_by_a_token(token: &Token) -> bool {
+    let by = if token.switched_at.is_some() { &token.switched_by_kind } else { &token.created_by_kind };
+    by == "token"
+}
+
 /// Refuses to switch on what can't be, or what a token may not.
 fn switchable(may: &Granted<ManageTokens>, token: &Token, on: bool, now: Timestamp) -> Result<()> {
     let name = &token.name;
@@ -118,7 +126,7 @@ fn switchable(may: &Granted<ManageTokens>, token: &Token, on: bool, now: Timesta
         Status::Inactive if may.token().is_some() && token.paused(now).is_some() => {
             return Err(Error::Forbidden(format!("A person paused “{name}”: a token can't change that.")));
         }
-        Status::Inactive if on && may.token().is_some() && token.switched_by_kind != "token" => {
+        Status::Inactive if on && may.token().is_some() && !switched_by_a_token(token) => {
             return Err(Error::Forbidden(format!("A person deactivated “{name}”: a token can't lift that.")));
         }
         _ => return Ok(()),

@@ -1,8 +1,10 @@
 //! What a token may do to others: make lesser ones, and manage those that are within its own powers. It can't get at more
 //! through another token than it has itself, and can't undo what people did about a leak.
 
-use super::{AllowedNetworks, Permissions, Token};
+use super::{AllowedNetworks, Permissions, Token, store};
+use crate::access::{Granted, Privilege};
 use crate::clock::Timestamp;
+use crate::db::Tx;
 use crate::error::{Error, Result};
 
 /// In what a token would be broader than the one that makes or manages it.
@@ -63,6 +65,16 @@ pub fn may_manage(acting: &Token, token: &Token) -> Result<()> {
         excess.first().map(|excess| format!("“{}” is out of reach: it {}.", token.name, excess.words()))
     };
     refused.map_or(Ok(()), |why| Err(Error::Forbidden(why)))
+}
+
+/// Refuses a token that acts what is done to one it was made through, however far back: whoever stole that one could else
+/// remove it, and with it the way to what it has made.
+pub async fn spares_ancestors<P: Privilege>(tx: &mut Tx, may: &Granted<P>, token: &Token) -> Result<()> {
+    let Some(acting) = may.token() else { return Ok(()) };
+    if store::made_through(tx, may.organization(), acting.id, token.id).await? {
+        return Err(Error::Forbidden("A token can't change one that it was made through.".to_owned()));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -298,10 +298,11 @@ async fn administrators_are_told_of_compromised_tokens_and_owners_of_their_own()
     let letters = sink.letters();
     let to = |address: &str| letters.iter().find(|letter| letter.to == [address]).unwrap();
     let administrators = to("ada@acme.example");
-    assert_eq!(administrators.header("Subject"), "3 tokens of Acme are compromised and no longer work");
+    assert_eq!(administrators.header("Subject"), "4 tokens of Acme are compromised and no longer work");
     let text = administrators.text();
     for said in [
-        "* Found, for Metering\n  Marked by Found: ",
+        "* Found, for Metering\n  Marked by the token “Found”: ",
+        "* Deleted since, for Metering",
         "Its holder ended it.",
         "* By support, for Metering\n  Marked by Sam",
         "It was in a log.",
@@ -310,7 +311,7 @@ async fn administrators_are_told_of_compromised_tokens_and_owners_of_their_own()
     ] {
         assert!(text.contains(said), "{said}: {text}");
     }
-    assert!(!text.contains("Theirs") && !text.contains("Deleted since"), "{text}");
+    assert!(!text.contains("Theirs"), "{text}");
     let owner = letters.iter().find(|letter| letter.to != ["ada@acme.example"]).unwrap();
     let text = owner.text();
     assert!(text.contains("You get this because you are the owner of this token."), "{text}");
@@ -328,4 +329,31 @@ async fn administrators_are_told_of_compromised_tokens_and_owners_of_their_own()
     app.clock.advance(8 * DAY);
     let later = subjects(&app, &sink).await;
     assert!(later.iter().all(|subject| !subject.contains("Dying")), "and not that it has expired: {later:?}");
+}
+
+/// Whoever can make and end tokens doesn't fill the mailboxes with it, nor choose what the subject says.
+#[actix_web::test]
+async fn of_many_compromised_tokens_the_first_is_told_at_once_and_the_rest_by_the_hour() {
+    let (sink, app) = portal().await;
+    let end = async |name: &str| {
+        let token = app.token(name).await;
+        app.anonymous().post("/found", [("token", token.secret.as_str())]).await;
+    };
+    end("Rotate all keys now: https://evil.example/rotate").await;
+    assert_eq!(
+        subjects(&app, &sink).await,
+        ["“Rotate all keys now: https://evil.exampl…” is compromised and no longer works"]
+    );
+    for n in 0..5 {
+        app.clock.advance(MINUTE);
+        end(&format!("Made {n}")).await;
+        assert!(subjects(&app, &sink).await.is_empty(), "not each by itself");
+    }
+    app.clock.advance(HOUR - 5 * MINUTE + 1);
+    assert_eq!(subjects(&app, &sink).await, ["5 tokens of Acme are compromised and no longer work"]);
+    // Another organization's are told in their own time.
+    end("Again").await;
+    let theirs = app.foreign_token("Theirs").await;
+    app.anonymous().post("/found", [("token", theirs.secret.as_str())]).await;
+    assert_eq!(subjects(&app, &sink).await, ["“Theirs” is compromised and no longer works"]);
 }

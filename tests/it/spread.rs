@@ -243,3 +243,41 @@ async fn a_compromise_that_the_database_ends_for_the_sake_of_another_is_tried_ag
         (vec!["Child".into(), "Root".into()], vec!["Child".into(), "Root".into()])
     );
 }
+
+/// A token may have made thousands: each further one is found by the index of creators, however many tokens there are.
+#[actix_web::test]
+async fn what_was_created_through_a_token_is_found_by_indexes() {
+    use crate::harness::database::{is_postgres, texts};
+    let app = TestApp::start().await;
+    let tokens = chain(&app, &["root", "child"]).await;
+    let rows: Vec<Vec<String>> = (0..5_000).map(|n| vec![format!("'someone {n}'")]).collect();
+    app.copies(&tokens[1], &["created_by_id"], &rows).await;
+    // SQLite is not told how its tables are filled: nobody tells it in service.
+    if is_postgres() {
+        app.execute("ANALYZE tokens").await;
+    }
+    for sql in tokens::created_statements() {
+        let values = [&tokens[0].id.to_string(), &app.people.organization.to_string(), "1", "a", "b", "c", "d", "e"];
+        let filled = (1..=8).rev().fold(sql.to_owned(), |sql, n| {
+            // A moment is a number, all else is text.
+            let moment = n == 3 && sql.contains("_at = $3");
+            let value = if moment { "1".to_owned() } else { format!("'{}'", values[n - 1]) };
+            sql.replace(&format!("${n}"), &value)
+        });
+        if is_postgres() {
+            let plan = texts(&app.db, &format!("EXPLAIN {filled}")).await.join("\n");
+            assert!(!plan.contains("Seq Scan on tokens c"), "{sql}\n{plan}");
+        } else {
+            let Pools::Sqlite { reader, .. } = app.db.pools() else { unreachable!() };
+            let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {filled}"));
+            let lines: Vec<(i64, i64, i64, String)> = sqlx::query_as(explain).fetch_all(reader).await.unwrap();
+            let plan = lines.into_iter().map(|line| line.3).collect::<Vec<_>>().join("\n");
+            let searches = plan.lines().filter(|line| line.starts_with("SEARCH"));
+            let by = ["(created_by_id=?)", "(id=?)"];
+            assert!(searches.clone().count() >= 2, "{sql}\n{plan}");
+            assert!(searches.clone().all(|line| by.iter().any(|by| line.ends_with(by))), "{sql}\n{plan}");
+            let whole = ["SCAN c", "SCAN t", "SCAN tokens"];
+            assert!(!plan.lines().any(|line| whole.contains(&line)), "{sql}\n{plan}");
+        }
+    }
+}

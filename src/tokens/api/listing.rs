@@ -57,6 +57,9 @@ impl Asked {
             }
         };
         let filter = one("filter").unwrap_or_default().to_owned();
+        if filter.chars().count() > LONGEST_FILTER {
+            faults.add("filter", format!("has more than {LONGEST_FILTER} characters"));
+        }
         let filter_field = one("filterField").unwrap_or_default().to_owned();
         let (name, active) = match filter_field.as_str() {
             "name" => (filter.clone(), None),
@@ -85,6 +88,9 @@ impl Asked {
     }
 }
 
+/// The most characters of a pattern: twice the longest name.
+const LONGEST_FILTER: usize = 200;
+
 /// Which of the two statuses a pattern means; none for both.
 fn status_pattern(pattern: &str, faults: &mut Faults) -> Option<bool> {
     let fits = |word: &str| fits(pattern.to_lowercase().as_bytes(), word.as_bytes());
@@ -100,15 +106,29 @@ fn status_pattern(pattern: &str, faults: &mut Faults) -> Option<bool> {
     }
 }
 
-/// Whether a pattern with `*` and `?` fits a word.
+/// Whether a pattern with `*` and `?` fits a word. In steps that grow with the product of their lengths at the most: where
+/// something doesn't fit, only the last `*` takes in more.
 fn fits(pattern: &[u8], word: &[u8]) -> bool {
-    match (pattern.split_first(), word.split_first()) {
-        (None, None) => true,
-        (Some((b'*', rest)), _) => (0..=word.len()).any(|n| fits(rest, &word[n..])),
-        (Some((b'?', rest)), Some((_, further))) => fits(rest, further),
-        (Some((c, rest)), Some((d, further))) if c == d => fits(rest, further),
-        _ => false,
+    let (mut at, mut read) = (0, 0);
+    let mut last_star: Option<(usize, usize)> = None;
+    while read < word.len() {
+        match pattern.get(at) {
+            Some(b'*') => {
+                last_star = Some((at, read));
+                at += 1;
+            }
+            Some(c) if *c == b'?' || *c == word[read] => {
+                at += 1;
+                read += 1;
+            }
+            _ => {
+                let Some((star, from)) = last_star else { return false };
+                last_star = Some((star, from + 1));
+                (at, read) = (star + 1, from + 1);
+            }
+        }
     }
+    pattern[at..].iter().all(|c| *c == b'*')
 }
 
 #[cfg(test)]
@@ -126,6 +146,13 @@ mod tests {
             ("", "active", false),
             ("*", "active", true),
             ("a**e", "active", true),
+            ("*c*i*e", "inactive", true),
+            ("*tiv?", "inactive", true),
+            ("*ive?", "inactive", false),
+            ("??", "a", false),
+            // It would not end in a lifetime if each star were tried with each rest.
+            (&format!("{}z", "*".repeat(200)), "inactive", false),
+            (&format!("{}z", "*a*?".repeat(50)), "inactive", false),
         ] {
             assert_eq!(fits(pattern.as_bytes(), word.as_bytes()), expected, "{pattern} {word}");
         }

@@ -238,14 +238,15 @@ pub async fn patch(
             let now = state.clock.now();
             tagged(StatusCode::OK, &token, &ApiToken::of(&token, now), now)
         }
-        Patched::Overtaken(_) => Err(Problem::new(
-            StatusCode::PRECONDITION_FAILED,
-            "The token is not what it was when you read it. Read it again.",
-        )),
+        Patched::Overtaken(_) => Err(overtaken()),
         Patched::NameTaken => {
             Err(Problem::new(StatusCode::CONFLICT, "The application has a token of this name already."))
         }
     }
+}
+
+fn overtaken() -> Problem {
+    Problem::new(StatusCode::PRECONDITION_FAILED, "The token is not what it was when you read it. Read it again.")
 }
 
 /// The states that `If-Match` names; none if there is no such header, or it is `*`.
@@ -258,8 +259,9 @@ fn based_on(request: &HttpRequest) -> Option<Vec<String>> {
             return None;
         }
         any = false;
-        // A weak one never matches here: its quotes come after W/.
-        tags.extend(text.split(',').map(|tag| tag.trim().trim_matches('"').to_owned()));
+        // A weak one never matches here: its quotes come after W/. What has none is no tag.
+        let quoted = |tag: &str| tag.trim().strip_prefix('"')?.strip_suffix('"').map(str::to_owned);
+        tags.extend(text.split(',').filter_map(quoted));
     }
     (!any).then_some(tags)
 }
@@ -271,13 +273,30 @@ fn based_on(request: &HttpRequest) -> Option<Vec<String>> {
     delete,
     path = "/api/applications/{application}/tokens/{token}",
     operation_id = "deleteToken",
-    params(("application" = String, Path, description = "The id of the application"), ("token" = String, Path, description = "The id of the token")),
-    responses((status = 200, description = "It is deleted", body = Success), Failures),
+    params(
+        ("application" = String, Path, description = "The id of the application"),
+        ("token" = String, Path, description = "The id of the token"),
+        ("If-Match" = Option<String>, Header, description = "The ETag of what was read: deleted only if it is still that"),
+    ),
+    responses(
+        (status = 200, description = "It is deleted", body = Success),
+        (status = 412, description = "It is not what If-Match says", body = ProblemBody, content_type = "application/problem+json"),
+        Failures,
+    ),
     security(("bearer" = []), ("basic" = []))
 )]
-pub async fn delete(may: Allowed<DeleteToken>, state: web::Data<State>, path: web::Path<(String, String)>) -> Answer {
+pub async fn delete(
+    may: Allowed<DeleteToken>,
+    state: web::Data<State>,
+    path: web::Path<(String, String)>,
+    request: HttpRequest,
+) -> Answer {
     let (application, token) = (id(&path.0)?, id(&path.1)?);
-    super::one_of_application(&state.db, &may.also()?, application, token).await?;
+    let present = super::one_of_application(&state.db, &may.also()?, application, token).await?;
+    let tag = super::tag(&present, state.clock.now());
+    if based_on(&request).is_some_and(|tags| !tags.contains(&tag)) {
+        return Err(overtaken());
+    }
     super::delete(&state.db, &state.clock, &may, token).await?;
     answer(StatusCode::OK, &Success { success: true })
 }

@@ -75,12 +75,18 @@ pub fn changes(sent: &Map<String, Value>) -> Result<Patch, Faults> {
 }
 
 fn unknown(sent: &Map<String, Value>, known: &[&str], faults: &mut Faults) {
+    let mut strange = 0;
     for name in sent.keys().filter(|name| !known.contains(&name.as_str())) {
         // It may be anything; only what a token has is repeated.
         match IMMUTABLE.iter().find(|it| **it == name.as_str()) {
             Some(name) => faults.add(name, "can't be changed"),
-            None => faults.add("", "There is a member that no token has."),
+            None => strange += 1,
         }
+    }
+    match strange {
+        0 => {}
+        1 => faults.add("", "There is a member that no token has."),
+        n => faults.add("", format!("There are {n} members that no token has.")),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::tokens::Token;
 use crate::tokens::list::{Query, Walk};
 use crate::web::csv;
 
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 18] = [
     "id",
     "name",
     "handle",
@@ -23,6 +23,8 @@ const COLUMNS: [&str; 16] = [
     "permissions",
     "ip_networks",
     "status",
+    "created_by_kind",
+    "created_by_id",
     "created_by",
     "created_at",
     "last_used_at",
@@ -89,6 +91,8 @@ fn append(text: &mut String, token: &Token, now: Timestamp) {
             &token.permissions.scope(),
             &token.networks.stored(),
             token.status(now).as_str(),
+            &token.created_by_kind,
+            &token.created_by_id,
             &token.created_by_name,
             &token.created_at.rfc3339(),
             &at(token.last_used_at),

@@ -95,14 +95,15 @@ fn in_words(count: usize) -> String {
 /// The tokens that a form names, each once: the list has a box for each, and the question carries all of them along.
 fn ids(form: &Form) -> Result<Vec<Id<Token>>> {
     let mut ids: Vec<Id<Token>> = Vec::new();
-    for text in form.all("token").chain(form.one("tokens").split_whitespace()) {
+    let texts: Vec<&str> = form.all("token").chain(form.one("tokens").split_whitespace()).take(LIMIT + 1).collect();
+    if texts.len() > LIMIT {
+        return Err(Error::Malformed(format!("At most {LIMIT} tokens can be chosen at once.")));
+    }
+    for text in texts {
         let id = text.parse().map_err(|_| Error::NotFound)?;
         if !ids.contains(&id) {
             ids.push(id);
         }
-    }
-    if ids.len() > LIMIT {
-        return Err(Error::Malformed(format!("At most {LIMIT} tokens can be chosen at once.")));
     }
     Ok(ids)
 }

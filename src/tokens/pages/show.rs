@@ -185,7 +185,7 @@ fn allowed(permissions: &Permissions, catalogue: &Catalogue) -> Vec<Allowed> {
 fn line(event: &Event, now: crate::clock::Timestamp, with_address: bool) -> Line {
     Line {
         at: Moment::of(event.at, now),
-        who: event.actor_name.clone(),
+        who: words::actor(event),
         what: words::action(event),
         details: words::history(event),
         address: if with_address { event.address.clone() } else { String::new() },

@@ -90,7 +90,12 @@ impl View {
                 n => format!("{n} networks"),
             },
             unbounded: token.networks.is_empty() && token.facts.expires_at.is_none(),
-            creator: if you { "you".to_owned() } else { token.created_by_name.clone() },
+            creator: match token.created_by_kind.as_str() {
+                _ if you => "you".to_owned(),
+                // A token can have a person's name.
+                "token" => format!("token “{}”", token.created_by_name),
+                _ => token.created_by_name.clone(),
+            },
             created: Moment::of(token.created_at, now),
             last_used: token.last_used_at.map(|at| Moment::of(at, now)),
             last_used_address: token.last_used_address.clone(),

@@ -156,3 +156,26 @@ async fn they_end_with_the_place_in_the_organization() {
     app.administrator().await.post(&path, Fields::default()).await;
     assert_eq!(me(&app, &secret).await.0, 401);
 }
+
+/// What support or an administrator has shut is not the owner's to open: a thief with their session would.
+#[actix_web::test]
+async fn an_owner_does_not_lift_what_another_has_switched_off() {
+    let app = TestApp::start().await;
+    allow(&app, &app.people.member).await;
+    let member = app.member().await;
+    let (id, secret) = create(&app, &member, "Laptop").await;
+    let support = app.support().await;
+    let off = format!("/integrations/tokens/{id}/deactivation");
+    support.post(&off, Fields::from([("reason", "Suspicious use")])).await;
+    assert_eq!(me(&app, &secret).await.0, 401);
+    let lifted = member.post(&format!("/account/tokens/{id}/activation"), Fields::default()).await;
+    assert_eq!(lifted.status, 409);
+    assert!(lifted.text("main").contains("only an administrator can activate it"), "{}", lifted.body);
+    assert_eq!(me(&app, &secret).await.0, 401);
+    // Their own switching is theirs.
+    let (second, secret) = create(&app, &member, "Second").await;
+    for (to, status) in [("deactivation", 401), ("activation", 200)] {
+        member.post(&format!("/account/tokens/{second}/{to}"), Fields::default()).await;
+        assert_eq!(me(&app, &secret).await.0, status);
+    }
+}

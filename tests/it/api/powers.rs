@@ -212,3 +212,69 @@ async fn nothing_that_is_made_meanwhile_escapes_a_compromise() {
         assert_eq!(alive, Vec::<String>::new(), "round {round}");
     }
 }
+
+/// Whoever stole a token must not be able to remove it through what they made with it: with it would go the way to the rest.
+#[actix_web::test]
+async fn what_was_made_through_a_token_never_reaches_it_and_a_leak_spreads_past_a_deleted_one() {
+    let app = TestApp::start().await;
+    let root = app.token("Root").await;
+    let child = issued(&app.api(&root.secret).create(&json!({ "name": "Child" })).await);
+    let grandchild = issued(&app.api(&child.secret).create(&json!({ "name": "Grandchild" })).await);
+    for (asks, of) in [(&child, &root), (&grandchild, &root), (&grandchild, &child)] {
+        let api = app.api(&asks.secret);
+        for answer in [
+            api.ask("DELETE", &api.one(of.id)).await,
+            api.send("PATCH", &api.one(of.id), &json!({ "status": "inactive" })).await,
+            api.send("PATCH", &api.one(of.id), &json!({ "name": "Taken over" })).await,
+        ] {
+            assert_eq!((answer.status, problem(&answer).as_str()), (403, "Forbidden"), "{}", answer.body);
+        }
+    }
+    // A person may delete it; its leak is still the leak of what was made with it.
+    app.administrator().await.post(&root.path("/deletion"), Fields::default()).await;
+    assert_eq!(app.api(&grandchild.secret).ask("GET", "/me").await.status, 200);
+    app.anonymous().post("/found", [("token", root.secret.as_str())]).await;
+    for made in [&child, &grandchild] {
+        assert_eq!(app.api(&made.secret).ask("GET", "/me").await.status, 401);
+    }
+    let marked = "SELECT name FROM tokens WHERE compromised_at IS NOT NULL ORDER BY name";
+    assert_eq!(app.texts(marked).await, ["Child", "Grandchild"], "a tombstone stays what it is");
+    // Nothing is left to end.
+    assert_eq!(app.api(&root.secret).ask("DELETE", "/me").await.status, 401);
+    assert_eq!(app.number("SELECT COUNT(*) FROM audit_events WHERE action = 'token.compromised'").await, 2);
+}
+
+/// A person's word is the last, whoever switched it off before.
+#[actix_web::test]
+async fn what_a_person_switches_off_after_a_token_did_stays_off() {
+    let app = TestApp::start().await;
+    let (acting, other) = (app.token("Acting").await, app.token("Other").await);
+    let api = app.api(&acting.secret);
+    let off = json!({ "status": "inactive" });
+    assert_eq!(api.send("PATCH", &api.one(other.id), &off).await.status, 200);
+    let support = app.support().await;
+    support.post(&other.path("/deactivation"), Fields::from([("reason", "Leaked, keep off")])).await;
+    assert_eq!(app.texts("SELECT switched_reason FROM tokens WHERE name = 'Other'").await, ["Leaked, keep off"]);
+    let lifted = api.send("PATCH", &api.one(other.id), &json!({ "status": "active" })).await;
+    assert_eq!((lifted.status, problem(&lifted).as_str()), (403, "Forbidden"), "{}", lifted.body);
+    // What a token made inactive is a token's to activate.
+    let made = issued(&api.create(&json!({ "name": "Made", "status": "inactive" })).await);
+    assert_eq!(api.send("PATCH", &api.one(made.id), &json!({ "status": "active" })).await.status, 200);
+}
+
+#[actix_web::test]
+async fn a_deletion_can_be_bound_to_what_was_read() {
+    let app = TestApp::start().await;
+    let (acting, other) = (app.token("Acting").await, app.token("Other").await);
+    let api = app.api(&acting.secret);
+    let read = api.ask("GET", &api.one(other.id)).await;
+    let tag = read.header("etag").unwrap().to_owned();
+    let delete = async |tag: &str| {
+        let request = api.request("DELETE", &api.one(other.id)).header("If-Match", tag);
+        crate::harness::Answer::read(request.send().await.unwrap()).await.status
+    };
+    for other in ["\"zzz\"", tag.trim_matches('"'), ""] {
+        assert_eq!(delete(other).await, 412, "{other}");
+    }
+    assert_eq!(delete(&tag).await, 200);
+}
