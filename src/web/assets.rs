@@ -17,7 +17,7 @@ struct Files;
 
 /// The one stylesheet that pages link: every component's file after the other, in this order.
 const STYLESHEET: &str = "latchkey.css";
-const STYLES: [&str; 16] = [
+const STYLES: [&str; 17] = [
     "css/tokens.css",
     "css/base.css",
     "css/layout.css",
@@ -34,6 +34,7 @@ const STYLES: [&str; 16] = [
     "css/support.css",
     "css/settings.css",
     "css/pages.css",
+    "css/specimens.css",
 ];
 
 /// The portal's icon.
@@ -44,6 +45,11 @@ fn read(path: &str) -> Option<Vec<u8>> {
         return Some(STYLES.iter().filter_map(|style| Files::get(style)).flat_map(|file| file.data.to_vec()).collect());
     }
     Files::get(path).map(|file| file.data.to_vec())
+}
+
+/// The text of a static file; empty if there is none.
+pub fn text(path: &str) -> String {
+    read(path).map(|content| String::from_utf8_lossy(&content).into_owned()).unwrap_or_default()
 }
 
 fn tag(content: &[u8]) -> String {
