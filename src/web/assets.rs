@@ -17,7 +17,7 @@ struct Files;
 
 /// The one stylesheet that pages link: every component's file after the other, in this order.
 const STYLESHEET: &str = "latchkey.css";
-const STYLES: [&str; 17] = [
+const STYLES: [&str; 18] = [
     "css/tokens.css",
     "css/base.css",
     "css/layout.css",
@@ -35,6 +35,7 @@ const STYLES: [&str; 17] = [
     "css/settings.css",
     "css/pages.css",
     "css/specimens.css",
+    "css/print.css",
 ];
 
 /// The portal's icon.
