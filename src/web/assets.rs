@@ -46,6 +46,7 @@ const ICON: &str = "icons/latchkey.svg";
 
 /// Where modules are, and how one of them names another.
 const MODULES: &str = "js/";
+const MAIN: &str = "js/main.js";
 const IMPORT: &str = " from './";
 
 /// A file as it is sent.
@@ -107,6 +108,12 @@ pub fn text(path: &str) -> String {
 /// The address of a static file, with the hash of its content.
 pub fn url(path: &str) -> String {
     format!("/static/{path}{}", version(Asset::at(path)))
+}
+
+/// The addresses of the modules that `main.js` imports, for a page to ask for all of them at once.
+pub fn modules() -> Vec<String> {
+    let paths = Files::iter().filter(|path| path.starts_with(MODULES) && *path != MAIN);
+    paths.map(|path| url(&path)).collect()
 }
 
 /// Serves a static file.
