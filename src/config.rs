@@ -46,6 +46,10 @@ pub struct Config {
     #[arg(long, global = true, env = "LATCHKEY_GATE_ANY", num_args = 0..=1, require_equals = true, default_value_t = false, default_missing_value = "true", value_parser = switch)]
     pub gate_any: bool,
 
+    /// It is the demo, which serves a page of every component, too. No flag sets it.
+    #[arg(skip)]
+    pub demo: bool,
+
     /// How many tokens of their own a person may have in an organization
     #[arg(long, global = true, env = "LATCHKEY_PERSONAL_TOKENS", default_value_t = 5, value_parser = clap::value_parser!(i64).range(0..=100))]
     pub personal_tokens: i64,

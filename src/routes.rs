@@ -17,7 +17,8 @@ use crate::organizations::settings;
 use crate::web::server::First;
 use crate::web::{assets, errors, health};
 use crate::{
-    applications, audit, calendar, invitations, members, organizations, scanning, sessions, support, tokens, users,
+    applications, audit, calendar, demo, invitations, members, organizations, scanning, sessions, support, tokens,
+    users,
 };
 
 /// Who may use a route.
@@ -120,6 +121,8 @@ routes! {
     GET  "/health/ready"                           => health::ready, Anyone;
     GET  "/static/{path:.*}"                       => assets::serve, Anyone;
     GET  "/favicon.ico"                            => assets::icon, Anyone;
+
+    GET  "/style"                                  => demo::pages::style, Anyone;
 
     GET  "/found"                                  => tokens::pages::found::form, Anyone;
     POST "/found"                                  => tokens::pages::found::report, Anyone;

@@ -1,7 +1,9 @@
 //! The demo: a throw-away database with two organizations, three applications, 40 tokens in every status and weeks of
 //! usage, and a token made for trying the gate. Everything in it comes about by the same operations as anywhere.
 
+mod colours;
 mod maker;
+pub mod pages;
 mod people;
 mod uses;
 
@@ -84,7 +86,7 @@ pub async fn run(config: Config) -> Result<()> {
     let key = SecretKey::parse(&SecretKey::generate(&chance)).map_err(anyhow::Error::msg)?;
     let hasher = Hasher::new()?;
     let made = fill(&db, &chance, &hasher, &key, &config.token_prefix).await?;
-    let config = Config { gate_any: true, ..config };
+    let config = Config { gate_any: true, demo: true, ..config };
     let parts = Parts { config, db, clock: Clock::system(), chance, hasher, key };
     let app = App::build(parts).map_err(anyhow::Error::msg)?;
     print(&app.state().base_url, &made)?;
@@ -133,7 +135,7 @@ fn print(base: &str, made: &Made) -> Result<()> {
         out,
         "\nA request that passes the gate (a proxy would ask this for its caller):\n\n    curl -i \
          {base}/gate/{application}/nginx -H 'Authorization: Bearer {}' -H 'X-Original-Method: GET' -H 'X-Original-URI: \
-         /applications/{application}/devices'\n\nStop with Ctrl-C: nothing of it is kept.",
+         /applications/{application}/devices'\n\nEvery component in every state: {base}/style\n\nStop with Ctrl-C: nothing of it is kept.",
         made.secret.as_str()
     )?;
     out.flush()?;

@@ -91,6 +91,16 @@ pub struct UsageView {
 impl UsageView {
     /// The use of `token` as seen at `now`.
     pub fn of(token: &Token, report: &Report, now: Timestamp) -> Self {
+        let shown = Self::of_report(report, now);
+        Self {
+            never: shown.never && token.last_used_at.is_none(),
+            knocking: knocking(token, report, &shown.callers, now),
+            ..shown
+        }
+    }
+
+    /// What a report tells by itself, whatever its token is.
+    pub fn of_report(report: &Report, now: Timestamp) -> Self {
         let total = |admitted: bool| {
             report.days.iter().filter(|d| (d.outcome == ADMITTED) == admitted).map(|d| d.requests).sum::<i64>()
         };
@@ -116,7 +126,7 @@ impl UsageView {
             address: r.address.clone(),
         });
         Self {
-            never: report.days.is_empty() && callers.is_empty() && token.last_used_at.is_none(),
+            never: report.days.is_empty() && callers.is_empty(),
             quiet: report.days.is_empty(),
             admitted: grouped(total(true)),
             refused: grouped(total(false)),
@@ -126,7 +136,7 @@ impl UsageView {
             reasons: by_reason(report),
             refusals: refusals.collect(),
             more_refusals: i64::try_from(report.refusals.len()) == Ok(REFUSALS),
-            knocking: knocking(token, report, &callers, now),
+            knocking: None,
             callers,
         }
     }

@@ -1,9 +1,12 @@
 //! Static files: embedded in a release build, read from disk in a debug build. An address with the hash of what it
-//! names is kept by browsers for good; one without is asked about each time.
+//! names is kept by browsers for good; one without is asked about each time. A module imports others by addresses with
+//! their hashes, so that a page that is seen again asks about none.
 
-use std::fmt::Write;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
@@ -17,7 +20,7 @@ struct Files;
 
 /// The one stylesheet that pages link: every component's file after the other, in this order.
 const STYLESHEET: &str = "latchkey.css";
-const STYLES: [&str; 16] = [
+const STYLES: [&str; 18] = [
     "css/tokens.css",
     "css/base.css",
     "css/layout.css",
@@ -34,37 +37,90 @@ const STYLES: [&str; 16] = [
     "css/support.css",
     "css/settings.css",
     "css/pages.css",
+    "css/specimens.css",
+    "css/print.css",
 ];
 
 /// The portal's icon.
 const ICON: &str = "icons/latchkey.svg";
 
-fn read(path: &str) -> Option<Vec<u8>> {
-    if path == STYLESHEET {
-        return Some(STYLES.iter().filter_map(|style| Files::get(style)).flat_map(|file| file.data.to_vec()).collect());
-    }
-    Files::get(path).map(|file| file.data.to_vec())
+/// Where modules are, and how one of them names another.
+const MODULES: &str = "js/";
+const MAIN: &str = "js/main.js";
+const IMPORT: &str = " from './";
+
+/// A file as it is sent.
+#[derive(Clone)]
+struct Asset {
+    content: Bytes,
+    /// The hash of its content.
+    tag: String,
 }
 
-fn tag(content: &[u8]) -> String {
-    hex(&Sha256::digest(content)[..8])
+impl Asset {
+    fn read(path: &str) -> Option<Self> {
+        let content = if path == STYLESHEET {
+            STYLES.iter().filter_map(|style| Files::get(style)).flat_map(|file| file.data.to_vec()).collect()
+        } else {
+            let file = Files::get(path)?.data;
+            if path.starts_with(MODULES) {
+                with_hashes(&String::from_utf8_lossy(&file)).into_bytes()
+            } else {
+                file.to_vec()
+            }
+        };
+        let tag = hex(&Sha256::digest(&content)[..8]);
+        Some(Self { content: content.into(), tag })
+    }
+
+    /// The file at this path. What is embedded is made ready once; what is on the disk may be another the next time.
+    fn at(path: &str) -> Option<Self> {
+        static EMBEDDED: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
+            let paths = Files::iter().map(|path| path.to_string()).chain([STYLESHEET.to_owned()]);
+            paths.filter_map(|path| Asset::read(&path).map(|asset| (path, asset))).collect()
+        });
+        if cfg!(debug_assertions) { Self::read(path) } else { EMBEDDED.get(path).cloned() }
+    }
+}
+
+/// A module whose imports carry hashes. No two import each other: each one's hash would be in the other's content.
+fn with_hashes(module: &str) -> String {
+    let mut parts = module.split(IMPORT);
+    let start = parts.next().unwrap_or_default().to_owned();
+    parts.fold(start, |hashed, part| {
+        let (name, rest) = part.split_once('\'').unwrap_or((part, ""));
+        // Read, not looked up: this is called while what is embedded is made ready.
+        let version = version(Asset::read(&format!("{MODULES}{name}")));
+        hashed + IMPORT + name + &version + "'" + rest
+    })
+}
+
+/// What the address of a file ends with to carry its hash; nothing, if there is no such file.
+fn version(asset: Option<Asset>) -> String {
+    asset.map(|asset| format!("?v={}", asset.tag)).unwrap_or_default()
+}
+
+/// The text of a static file; empty if there is none.
+pub fn text(path: &str) -> String {
+    Asset::at(path).map(|asset| String::from_utf8_lossy(&asset.content).into_owned()).unwrap_or_default()
 }
 
 /// The address of a static file, with the hash of its content.
 pub fn url(path: &str) -> String {
-    let mut url = format!("/static/{path}");
-    if let Some(content) = read(path) {
-        // Writing to a String can't fail.
-        let _ = write!(url, "?v={}", tag(&content));
-    }
-    url
+    format!("/static/{path}{}", version(Asset::at(path)))
+}
+
+/// The addresses of the modules that `main.js` imports, for a page to ask for all of them at once.
+pub fn modules() -> Vec<String> {
+    let paths = Files::iter().filter(|path| path.starts_with(MODULES) && *path != MAIN);
+    paths.map(|path| url(&path)).collect()
 }
 
 /// Serves a static file.
 pub async fn serve(path: web::Path<String>, request: HttpRequest) -> Result<HttpResponse> {
-    let content = read(&path).ok_or(Error::NotFound)?;
-    let etag = format!("\"{}\"", tag(&content));
-    let named = request.query_string() == format!("v={}", tag(&content));
+    let Asset { content, tag } = Asset::at(&path).ok_or(Error::NotFound)?;
+    let etag = format!("\"{tag}\"");
+    let named = request.query_string() == format!("v={tag}");
     let caching = if named { "public, max-age=31536000, immutable" } else { "no-cache" };
     let known = request.headers().get(IF_NONE_MATCH).is_some_and(|v| v.as_bytes() == etag.as_bytes());
     let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
@@ -83,5 +139,23 @@ fn content_type(path: &str) -> &'static str {
         Some("js") => "text/javascript; charset=utf-8",
         Some("svg") => "image/svg+xml",
         _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_a_module_imports_is_asked_for_by_its_hash() {
+        for path in Files::iter().filter(|path| path.starts_with(MODULES)) {
+            let module = text(&path);
+            for line in module.lines().filter(|line| line.starts_with("import ")) {
+                let (_, address) = line.split_once(IMPORT).unwrap_or_else(|| panic!("{path}: {line}"));
+                let (name, version) =
+                    address.trim_end_matches("';").split_once("?v=").unwrap_or_else(|| panic!("{path}: {line}"));
+                assert_eq!(version, Asset::read(&format!("{MODULES}{name}")).unwrap().tag, "{path}: {line}");
+            }
+        }
     }
 }

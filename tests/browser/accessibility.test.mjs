@@ -503,6 +503,7 @@ state('the reveal of an API token', async (page) => {
 }, { role: 'support', part: 'main' });
 at('a found token', () => '/found', { role: 'nobody' });
 at('the reference of the API', () => '/api/docs', { role: 'nobody' });
+at('every component in every state', () => '/style', { role: 'nobody' });
 at('a page that is not there', () => '/integrations/tokens/000000000000000000000000', { expected: [answered(404)] });
 at('a page that is not for the role', () => '/integrations/tokens/new', { role: 'member', expected: [answered(403)] });
 

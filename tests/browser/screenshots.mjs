@@ -34,6 +34,7 @@ try {
   const administrator = await signedIn(show.base, PEOPLE.administrator);
 
   await shoot('sign-in', undefined, (page) => page.goto(`${show.base}/sign-in`));
+  await shoot('style', undefined, (page) => page.goto(`${show.base}/style`), { fullPage: true });
   await shoot('empty-list', first, (page) => page.goto(`${fresh.base}/integrations`));
   await shoot('list', administrator, (page) => page.goto(`${show.base}/integrations`));
   await shoot('create', administrator, async (page) => {

@@ -124,6 +124,23 @@ impl Pages {
 }
 
 #[actix_web::test]
+async fn the_page_of_every_component_is_well_made() {
+    let app = TestApp::demo().await;
+    let mut pages = Pages::default();
+    pages.get("nobody", &app.anonymous(), "/style").await;
+    assert_eq!(pages.0[0].1.status, 200);
+    pages.assert_well_made(1);
+}
+
+#[actix_web::test]
+async fn there_is_no_page_of_every_component_where_it_is_not_the_demo() {
+    let app = TestApp::start().await;
+    for client in [app.anonymous(), app.administrator().await] {
+        assert_eq!(client.get("/style").await.status, 404);
+    }
+}
+
+#[actix_web::test]
 async fn pages_before_signing_in_are_well_made() {
     let app = TestApp::empty().await;
     let nobody = app.anonymous();

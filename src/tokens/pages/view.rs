@@ -136,7 +136,8 @@ fn blocked(token: &Token) -> Option<&'static str> {
     }
 }
 
-fn badge(status: Status, expires_soon: bool) -> Badge {
+/// The badge of a status; an active one's tells that its end is near.
+pub fn badge(status: Status, expires_soon: bool) -> Badge {
     let (word, class) = match status {
         Status::Active if expires_soon => ("Expires soon", "soon"),
         Status::Active => ("Active", "active"),

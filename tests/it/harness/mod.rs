@@ -83,10 +83,27 @@ impl TestApp {
         Self::build(&[], true, 1, patience).await
     }
 
+    /// A server that is the demo, but for what the demo fills it with.
+    pub async fn demo() -> Self {
+        Self::built(|config| config.demo = true, &[], true, 1, Patience::default()).await
+    }
+
     async fn build(flags: &[&str], populated: bool, workers: usize, patience: Patience) -> Self {
+        Self::built(|_| {}, flags, populated, workers, patience).await
+    }
+
+    /// `set` sets what no flag does.
+    async fn built(
+        set: impl FnOnce(&mut Config),
+        flags: &[&str],
+        populated: bool,
+        workers: usize,
+        patience: Patience,
+    ) -> Self {
         let place = Place::new().await;
         let line = ["latchkey", "--listen", "127.0.0.1:0", "--database-url", &place.url];
-        let config = Line::try_parse_from([&line, flags].concat()).unwrap().config;
+        let mut config = Line::try_parse_from([&line, flags].concat()).unwrap().config;
+        set(&mut config);
         let db = Db::connect(&place.url).await.unwrap();
         db.migrate().await.unwrap();
         let (clock, chance) = (Clock::fixed(NOW), Chance::system());

@@ -1,0 +1,58 @@
+// What comes out on paper: what was found, and nothing to press.
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { PEOPLE, demo, signedIn, withPage } from './kit.mjs';
+
+let show;
+let as;
+
+before(async () => {
+  show = await demo();
+  as = await signedIn(show.base, PEOPLE.administrator);
+});
+
+/** Whatever can be pressed, and is there on paper. */
+function pressable() {
+  return [...document.querySelectorAll('nav, header, button, .button, input, select, textarea, [role=search]')]
+    .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+    .map((element) => element.outerHTML.slice(0, 120));
+}
+
+/** The colours of the page's ground and of its text. */
+function colours() {
+  const { color } = getComputedStyle(document.querySelector('h1'));
+  return [getComputedStyle(document.documentElement).backgroundColor, color];
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`the audit log on paper has its events, unfolded, black on white: ${colorScheme} scheme`, async () => {
+    await withPage({ as, colorScheme }, async (page) => {
+      await page.goto(`${show.base}/audit?action=token.created`);
+      await page.emulateMedia({ media: 'print' });
+      assert.deepEqual(await page.evaluate(pressable), []);
+      assert.ok(await page.getByRole('heading', { level: 1, name: 'Audit log' }).isVisible());
+      const event = page.locator('.events > li').first();
+      for (const part of ['.when', '.who', '.about']) assert.ok(await event.locator(part).first().isVisible(), part);
+      assert.ok(await event.getByText(/^Event \d/).evaluate((line) => line.checkVisibility({ contentVisibilityAuto: true })));
+      assert.ok((await event.locator('.particulars').boundingBox()).height > 0, 'the fold is open');
+      assert.ok(await page.getByText('Created the token').last().isVisible(), 'the filter in force');
+      assert.deepEqual(await page.evaluate(colours), ['rgb(255, 255, 255)', 'rgb(0, 0, 0)']);
+    });
+  });
+}
+
+test('a token’s page on paper has its facts, its use and its history', async () => {
+  await withPage({ as }, async (page) => {
+    await page.goto(`${show.base}/integrations?q=Billing+export`);
+    await page.getByRole('link', { name: 'Billing export', exact: true }).click();
+    await page.getByRole('heading', { name: 'History' }).waitFor();
+    await page.emulateMedia({ media: 'print' });
+    assert.deepEqual(await page.evaluate(pressable), []);
+    for (const name of ['Facts', 'Permissions', 'Usage', 'Callers', 'History']) {
+      assert.ok(await page.getByRole('heading', { name, exact: true }).isVisible(), name);
+    }
+    assert.ok(!await page.getByRole('heading', { name: 'Danger zone' }).isVisible());
+    assert.ok(await page.locator('.history > li').first().isVisible());
+    assert.ok(await page.locator('.chart svg').isVisible());
+  });
+});
