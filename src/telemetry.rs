@@ -15,8 +15,14 @@ use crate::error::Error;
 /// people who are called for errors; a filter that names it still shows them.
 const PARSER: &str = "actix_http::h1::dispatcher";
 
-/// Sends what is logged to standard error, as far as `filter` lets it.
+/// Sends what is logged to standard error, as far as `filter` lets it. A panic is one line that says where: what it was about
+/// may be what a caller sent, and with every step on the way there such lines would fill a disk. It ends the task and nothing
+/// else, which `panic = "abort"` in the profile would change.
 pub fn init(filter: &str) -> Result<(), String> {
+    std::panic::set_hook(Box::new(|panicked| {
+        let at = panicked.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(at, "a task panicked");
+    }));
     init_with(&format!("{PARSER}=off,{filter}"), BoxMakeWriter::new(std::io::stderr))
 }
 

@@ -103,8 +103,9 @@ impl Memory {
         if let Some((entry, packed)) = shard.find(hash, handle, &self.common.names) {
             return Known::Entry(ask(entry, entry.subject(packed)));
         }
-        // All handles are there before this is set, and a new one before its token is.
-        if self.complete.load(Ordering::Acquire) && !shard.may_have(hash) {
+        // All handles are there before this is set, and a new one before its token is. An entry that can't be read is none, and
+        // the database is asked.
+        if self.complete.load(Ordering::Acquire) && !shard.may_have(hash) && !shard.has(hash, handle) {
             return Known::NoToken;
         }
         Known::Ask
@@ -157,16 +158,23 @@ impl Memory {
         Ok(())
     }
 
-    /// Forgets every entry, and that all handles are known.
+    /// Forgets every entry, and which handles there are.
     pub fn forget(&self) {
-        {
-            // What is being read meanwhile may be older than whatever this is called for.
-            let _taking_in = self.taking_in.lock().unwrap_or_else(PoisonError::into_inner);
-            self.settled.fetch_add(1, Ordering::SeqCst);
-            self.forgotten.fetch_add(1, Ordering::SeqCst);
-            self.complete.store(false, Ordering::Release);
+        // What is being read meanwhile may be older than whatever this is called for.
+        let taking_in = self.taking_in.lock().unwrap_or_else(PoisonError::into_inner);
+        self.settled.fetch_add(1, Ordering::SeqCst);
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
+        self.complete.store(false, Ordering::Release);
+        for shard in &self.shards {
+            let mut shard = shard.write().unwrap_or_else(PoisonError::into_inner);
+            *shard = Shard::new(shard.capacity());
         }
-        self.evict_if(|_| true);
+        // A token that is being made has been noted already, and may be read of too early to be noted once more.
+        for touched in taking_in.changing.keys() {
+            if let Touched::Token(handle) = touched {
+                self.note_handle(handle);
+            }
+        }
     }
 
     /// How many tokens are remembered.

@@ -213,3 +213,28 @@ fn a_pause_and_a_personal_token_are_not_remembered() {
     }
     assert_eq!(memory.len(), 0);
 }
+
+#[test]
+fn to_forget_often_takes_no_more_memory() {
+    let memory = Memory::default();
+    for _ in 0..50 {
+        memory.forget();
+        // Taken in before all handles are read again, as by a request in between.
+        memory.take_in(memory.begin(), &Read::new(policy(HANDLE, true)));
+        memory.note_handle(HANDLE);
+        memory.note_handle("zzzzzzzz");
+    }
+    let slots: usize = memory.shards.iter().map(|shard| shard.read().unwrap().slots()).sum();
+    assert_eq!(slots, 2);
+}
+
+/// Announced before, and committed after the page of handles was read on which it would stand.
+#[test]
+fn a_token_that_is_being_made_is_not_forgotten() {
+    let memory = Memory::default();
+    memory.before(&[Touched::Token(HANDLE.to_owned())]);
+    memory.forget();
+    memory.complete.store(true, Ordering::Release);
+    assert!(matches!(memory.look(HANDLE, |_, _| ()), Known::Ask));
+    assert!(matches!(memory.look("zzzzzzzz", |_, _| ()), Known::NoToken));
+}

@@ -47,6 +47,10 @@ impl Names {
         let mut numbers: Option<Vec<usize>> = look(&self.known.load());
         if numbers.is_none() {
             let _adding = self.adding.lock().unwrap_or_else(PoisonError::into_inner);
+            // No place for one more: nothing is copied for it.
+            if self.known.load().names.len() >= NAMES {
+                return look(&self.known.load());
+            }
             let mut known = Known::clone(&self.known.load());
             for name in names {
                 if !known.numbers.contains_key(name.as_str()) {

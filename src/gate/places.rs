@@ -25,6 +25,12 @@ impl<const BITS: u32> Places<BITS> {
         self.entries
     }
 
+    /// How many places are taken, those of mere marks too.
+    #[cfg(test)]
+    pub fn slots(&self) -> usize {
+        self.table.len()
+    }
+
     /// The place of the entry with this hash that `is` recognizes.
     pub fn find(&self, hash: u64, is: impl Fn(u32) -> bool) -> Option<u32> {
         self.table.find(spread(Self::mark(hash)), |slot| slot & MARK == 0 && is(*slot)).copied()

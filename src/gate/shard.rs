@@ -49,6 +49,22 @@ impl Shard {
         Some((entry, Packed::read(self.texts.get(entry.text), names)?))
     }
 
+    /// Whether there is an entry of a handle, even one that can't be read.
+    pub fn has(&self, hash: u64, handle: Handle) -> bool {
+        self.places.find(hash, |place| is_at(&self.chunks, place, handle)).is_some()
+    }
+
+    /// How many places its table has taken.
+    #[cfg(test)]
+    pub fn slots(&self) -> usize {
+        self.places.slots()
+    }
+
+    /// How many entries it takes.
+    pub fn capacity(&self) -> usize {
+        self.capacity
+    }
+
     /// Whether there may be a handle that has no entry; surely not, if this is false.
     pub fn may_have(&self, hash: u64) -> bool {
         self.places.may_have(hash)

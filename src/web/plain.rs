@@ -72,13 +72,16 @@ fn is_common(method: &str) -> bool {
     matches!(method, "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS")
 }
 
+/// The framework refuses targets of so many bytes.
+const LONGEST_TARGET: usize = 65_535;
+
 /// Whether a target is a path with characters that mean the same to everyone.
 fn is_ordinary(target: &str) -> bool {
     let ordinary = |byte: u8| {
         matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'/' | b'-' | b'_' | b'.' | b'~' | b'%' | b'?' | b'&'
             | b'=' | b'+' | b':' | b'@' | b',')
     };
-    target.starts_with('/') && target.bytes().all(ordinary)
+    target.len() < LONGEST_TARGET && target.starts_with('/') && target.bytes().all(ordinary)
 }
 
 /// Whether there is one host, no body, and no other wish than that the connection stays.

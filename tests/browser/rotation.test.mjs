@@ -69,7 +69,7 @@ test('a token is rotated without an outage, and its page tells when everybody ha
       await page.getByText('1 of its 2 callers has been seen with the new secret.').waitFor({ timeout: 500 });
     });
     // The old one's page says the same and leads here; from there it is ended.
-    await page.getByRole('region', { name: 'The old secret still works' }).getByRole('link').click();
+    await page.getByRole('region', { name: 'The old secret still works' }).getByRole('link', { name: 'Billing export' }).click();
     await page.waitForURL(`${server.base}${old.address}`);
     const row = page.getByRole('row').filter({ hasText: 'nightly/1.0' }).first();
     await row.getByText('not yet').waitFor();
