@@ -71,16 +71,17 @@ pub async fn deactivate(
 
 /// Switches a token back on. Not one whose end has come, and never a compromised one.
 pub async fn activate(db: &Db, clock: &Clock, may: &Granted<ManageTokens>, id: Id<Token>) -> Result<Outcome> {
-    switch(db, clock, may, id, true, &Reason::default(), |before| manageable(may, before)).await
+    // What others have shut of a person's own is an administrator's to open.
+    let opens = |before: &Token| may.person().is_some() && before.shut_by_another(clock.now());
+    let check = |before: &Token| if opens(before) { Ok(()) } else { manageable(may, before) };
+    switch(db, clock, may, id, true, &Reason::default(), check).await
 }
 
 /// Switches a personal token of one's own on or off.
 pub async fn switch_own(db: &Db, clock: &Clock, may: &Granted<SignedIn>, id: Id<Token>, on: bool) -> Result<Outcome> {
     let check = |before: &Token| {
         own(may, before)?;
-        let by_another = before.switched_at.is_some() && before.switched_by_id != may.actor().principal.id();
-        let shut = !before.facts.active || before.paused(clock.now()).is_some();
-        if on && shut && by_another {
+        if on && before.shut_by_another(clock.now()) {
             let name = &before.switched_by_name;
             return Err(Error::Conflict(format!(
                 "{name} switched “{}” off: only an administrator can activate it. You can delete it and create another.",

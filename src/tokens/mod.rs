@@ -171,6 +171,13 @@ impl Token {
         self.last_used_at.is_some_and(|at| at > now.plus(-DAY))
     }
 
+    /// Whether it is a personal token that somebody else than its owner has switched off, or paused: the owner doesn't lift that.
+    pub fn shut_by_another(&self, now: Timestamp) -> bool {
+        let off = !self.facts.active || self.paused(now).is_some();
+        let by_owner = self.user_id.is_none_or(|owner| self.switched_by_id == owner.as_str());
+        off && self.switched_at.is_some() && !by_owner
+    }
+
     /// Until when it is paused, if it is.
     pub fn paused(&self, now: Timestamp) -> Option<Timestamp> {
         self.facts

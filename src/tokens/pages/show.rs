@@ -61,6 +61,7 @@ impl Relative {
 
 #[derive(Template)]
 #[template(path = "tokens/show.html")]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks yes or no")]
 struct ShowPage {
     layout: Layout,
     token: View,
@@ -83,6 +84,8 @@ struct ShowPage {
     history: Vec<Line>,
     may_manage: bool,
     may_shut: bool,
+    /// The reader may switch it on.
+    may_activate: bool,
     /// The reader must say why they deactivate.
     must_give_reason: bool,
     reason_limit: usize,
@@ -127,6 +130,7 @@ pub async fn show(
         history: events.iter().map(|e| line(e, now, may.can::<SeeAudit>())).collect(),
         may_manage: may.can::<ManageTokens>() && token.user_id.is_none(),
         may_shut: may.can::<ShutTokens>(),
+        may_activate: may.can::<ManageTokens>() && (token.user_id.is_none() || token.shut_by_another(now)),
         must_give_reason: must_say_why(&may),
         reason_limit: Reason::LIMIT,
         token: View::of(&token, &may, &catalogue, now),

@@ -63,6 +63,8 @@ pub struct View {
     pub can_switch: bool,
     /// Nobody said that the secret was copied.
     pub unconfirmed: bool,
+    /// Who switched it off, if it is a personal one and that was not its owner.
+    pub shut_by: Option<String>,
     /// It was used within the last 24 hours.
     pub in_use: bool,
     /// What the gate refuses it for, beside its own status: the end of the sentence "Blocked: …".
@@ -113,6 +115,7 @@ impl View {
             superseded: token.superseded_at.is_some(),
             can_switch: matches!(status, Status::Active | Status::Inactive) && token.superseded_at.is_none(),
             unconfirmed: token.confirmed_at.is_none() && status != Status::Deleted,
+            shut_by: token.shut_by_another(now).then(|| token.switched_by_name.clone()),
             in_use: token.in_use(now),
             archived: token.application_archived,
             // What never works again is blocked by nothing.

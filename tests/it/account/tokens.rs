@@ -172,6 +172,26 @@ async fn an_owner_does_not_lift_what_another_has_switched_off() {
     assert_eq!(lifted.status, 409);
     assert!(lifted.text("main").contains("only an administrator can activate it"), "{}", lifted.body);
     assert_eq!(me(&app, &secret).await.0, 401);
+    let list = member.get("/account/tokens").await;
+    assert_eq!(list.count(".switch"), 0);
+    assert!(
+        list.text("tbody").contains("switched off by Sam Support: an administrator can activate it"),
+        "{}",
+        list.body
+    );
+    // Support doesn't lift it either; an administrator does, on its page.
+    let page = app.administrator().await.get(&format!("/integrations/tokens/{id}")).await;
+    let form = page.fields("form[action$='/status']").with("status", "active");
+    assert_eq!(support.post(&format!("/integrations/tokens/{id}/status"), &form).await.status, 403);
+    assert_eq!(app.administrator().await.post(&format!("/integrations/tokens/{id}/status"), &form).await.status, 303);
+    assert_eq!(me(&app, &secret).await.0, 200);
+    // What the owner switched off is the owner's.
+    member.post(&format!("/account/tokens/{id}/deactivation"), Fields::default()).await;
+    let administrator = app.administrator().await;
+    assert_eq!(
+        administrator.post(&format!("/integrations/tokens/{id}/activation"), Fields::default()).await.status,
+        403
+    );
     // Their own switching is theirs.
     let (second, secret) = create(&app, &member, "Second").await;
     for (to, status) in [("deactivation", 401), ("activation", 200)] {
