@@ -215,12 +215,10 @@ pub async fn change_role(
     }
     let outcome = super::change_role(&state.db, &state.clock, &may, id, from, to).await?;
     let name = &outcome.member.name;
-    let a = if to == Role::Administrator {
-        "an administrator"
-    } else if to == Role::Member {
-        "a member"
-    } else {
-        "support"
+    let a = match to {
+        Role::Administrator => "an administrator",
+        Role::Member => "a member",
+        Role::Support => "support",
     };
     let said = if outcome.changed { format!("{name} is {a} now.") } else { format!("{name} was {a} already.") };
     Flash::said(said).leave(&session)?;

@@ -57,8 +57,8 @@ const CLAIM_COMPROMISED: &str = concat!(
     SELECT t.id, CAST($4 AS BIGINT), CAST($1 AS TEXT), CAST($2 AS BIGINT), 1
     FROM organizations o CROSS JOIN tokens t LEFT JOIN reminders r ON r.token_id = t.id
     WHERE t.organization_id = o.id AND t.compromised_at > $3 AND o.suspended_at IS NULL
-        AND NOT EXISTS (SELECT 1 FROM tokens st JOIN reminders s ON s.token_id = st.id
-            WHERE st.organization_id = o.id AND st.compromised_at > $3 AND s.stage = $4 AND s.sent_at > $7)
+        AND o.id NOT IN (SELECT st.organization_id FROM tokens st JOIN reminders s ON s.token_id = st.id
+            WHERE st.compromised_at > $3 AND s.stage = $4 AND s.sent_at > $7)
         AND (r.token_id IS NULL OR r.stage > $4 OR (r.stage = $4 AND ",
     retried!("r"),
     "))

@@ -71,11 +71,13 @@ pub fn read(batch: &[u8]) -> Option<(Vec<Match>, usize)> {
 
 /// Ends what is reported, each token by itself. What fails for one leaves the others alone.
 pub async fn end(db: &Db, clock: &Clock, prefixes: &Prefixes, matches: &[Match]) -> Result<Outcome> {
+    // One token may have been found in many places: it is ended once, for the first of them.
+    let mut seen = HashSet::new();
     let reported: Vec<Reported> = matches
         .iter()
         .filter_map(|found| {
             let secret = Presented::parse(found.token.trim(), prefixes)?;
-            Some(Reported { secret, reason: reason(found) })
+            seen.insert(secret.digest.clone()).then(|| Reported { secret, reason: reason(found) })
         })
         .collect();
     let fates = tokens::end_leaked(db, clock, &reported).await?;

@@ -231,6 +231,8 @@ async fn a_living_token_is_ended_wherever_it_is_and_each_is_labelled() {
     let page = app.administrator().await.get(&leaked.path("")).await;
     assert!(page.text("main").contains("GitHub's secret scanning found it at https://github.com/a/b"), "{}", page.body);
     assert_eq!(app.number("SELECT COUNT(*) FROM audit_events WHERE action = 'token.compromised'").await, 2);
+    let reasons = app.texts("SELECT compromised_reason FROM tokens WHERE name = 'Leaked'").await;
+    assert_eq!(reasons, ["GitHub's secret scanning found it at https://github.com/a/b"], "where it was found first");
     // Again: nothing more happens, and the labels are the same.
     assert_eq!(report(&app, &signer, &entries).await.json(), labels);
     assert_eq!(app.number("SELECT COUNT(*) FROM audit_events WHERE action = 'token.compromised'").await, 2);

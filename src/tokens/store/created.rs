@@ -8,11 +8,11 @@ use crate::db::{self, Db, Tx};
 use crate::id::Id;
 use crate::organizations::Organization;
 
-/// CROSS keeps SQLite to the order in which the index of creators serves: left to itself it goes through all tokens of the
-/// organization for each that was found. An organization that is part of an expression has no index, for the same reason.
-///
 /// Everything that was created through the token $1 of the organization $2. `UNION` drops what was found before, so that it
 /// ends, whatever the rows say.
+///
+/// CROSS keeps SQLite to the order in which the index of creators serves: left to itself it goes through all tokens of the
+/// organization for each that was found. An organization that is part of an expression has no index, for the same reason.
 macro_rules! created {
     () => {
         "WITH RECURSIVE created (id) AS ( \

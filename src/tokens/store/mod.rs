@@ -97,14 +97,15 @@ const INSERT: &str = "
         deleted_by_kind, deleted_by_id, deleted_by_name, last_used_address, last_used_agent)
     VALUES ($1, $2, $20, $3, $21, $22, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $13, 1, $17,
         $18, $19, '', '', '', '', '', '', '', '', '', '', '', '', '', '')";
-/// What a token switched off, a person switches off once more: it is then no token's to switch on.
-/// Switching on is refused once the token's end has come or a successor took its place; a pause can be ended until then.
 const HOLD: &str = "UPDATE tokens SET name = name WHERE id = $1 AND organization_id = $2";
+/// Switching on is refused once the token's end has come or a successor took its place; a pause can be ended until then. What
+/// a token switched off or made inactive, a person switches off once more: it is then no token's to switch on.
 const SWITCH: &str = "
     UPDATE tokens SET active = $3, paused_until = NULL, switched_at = $4, switched_by_kind = $5, switched_by_id = $6,
         switched_by_name = $7, switched_by_role = $8, switched_reason = $9
     WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL AND compromised_at IS NULL
-        AND (active <> $3 OR paused_until > $4 OR (NOT $3 AND switched_by_kind = 'token' AND $5 <> 'token'))
+        AND (active <> $3 OR paused_until > $4 OR (NOT $3 AND $5 <> 'token' AND (switched_by_kind = 'token'
+            OR (switched_at IS NULL AND NOT active AND created_by_kind = 'token'))))
         AND (NOT $3 OR ((superseded_at IS NULL OR active) AND (expires_at IS NULL OR expires_at > $4)
             AND (ends_at IS NULL OR ends_at > $4)))";
 /// A pause is prolonged, never cut short: that is activating.

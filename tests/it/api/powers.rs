@@ -257,9 +257,12 @@ async fn what_a_person_switches_off_after_a_token_did_stays_off() {
     assert_eq!(app.texts("SELECT switched_reason FROM tokens WHERE name = 'Other'").await, ["Leaked, keep off"]);
     let lifted = api.send("PATCH", &api.one(other.id), &json!({ "status": "active" })).await;
     assert_eq!((lifted.status, problem(&lifted).as_str()), (403, "Forbidden"), "{}", lifted.body);
-    // What a token made inactive is a token's to activate.
+    // What a token made inactive is a token's to activate, until a person has said otherwise.
     let made = issued(&api.create(&json!({ "name": "Made", "status": "inactive" })).await);
     assert_eq!(api.send("PATCH", &api.one(made.id), &json!({ "status": "active" })).await.status, 200);
+    let kept = issued(&api.create(&json!({ "name": "Kept off", "status": "inactive" })).await);
+    support.post(&kept.path("/deactivation"), Fields::from([("reason", "Leave it off")])).await;
+    assert_eq!(api.send("PATCH", &api.one(kept.id), &json!({ "status": "active" })).await.status, 403);
 }
 
 #[actix_web::test]
