@@ -27,8 +27,10 @@ pub struct View {
     pub handle: String,
     /// What it is for.
     pub description: String,
-    /// Its application's name.
+    /// Its application's name, or that of the person it acts as.
     pub application: String,
+    /// It acts as a person.
+    pub personal: bool,
     /// Its permissions in a few words.
     pub permissions: String,
     /// Its IP restriction in a few words.
@@ -85,6 +87,7 @@ impl View {
             handle: token.shown_handle(),
             description: token.description.clone(),
             application: token.owner_name.clone(),
+            personal: token.user_id.is_some(),
             permissions: token.permissions.summary(catalogue),
             networks: match token.networks.len() {
                 0 => "Any address".to_owned(),
