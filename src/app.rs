@@ -33,7 +33,7 @@ use crate::usage::{Usage, WRITTEN_EVERY};
 use crate::users::Hasher;
 use crate::web::connection::Patience;
 use crate::web::limit::Limiter;
-use crate::web::{client_address, errors, protect, server};
+use crate::web::{client_address, errors, language, protect, server};
 
 /// Connections that may wait to be accepted: a proxy that starts opens many at once.
 const BACKLOG: u32 = 1024;
@@ -230,6 +230,7 @@ impl App {
                 .wrap(session_middleware(&state))
                 .wrap(from_fn(protect::same_origin))
                 .wrap(from_fn(protect::headers))
+                .wrap(from_fn(language::of_browser))
                 .wrap(Compress::default())
                 .wrap(TracingLogger::<RequestSpan>::new());
             ActixApp::new()

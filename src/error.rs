@@ -64,9 +64,9 @@ pub enum Error {
 impl From<db::Error> for Error {
     fn from(error: db::Error) -> Self {
         match error {
-            db::Error::AnyDriverError(cause) if cause.is::<NoLongerHeld>() => Self::Forbidden(
-                "The right to do this was taken away while it was on its way. Nothing was changed.".to_owned(),
-            ),
+            db::Error::AnyDriverError(cause) if cause.is::<NoLongerHeld>() => {
+                Self::Forbidden(t!("error-taken-meanwhile").into())
+            }
             other => Self::Unavailable(other),
         }
     }

@@ -23,8 +23,12 @@
 //! * [`web`]: the HTML and HTTP kit, which knows no other room
 //!
 //! Around them: [`routes`] is the table of every address, [`app`] the server made of it, [`config`] what can be set,
-//! [`commands`] what the binary does, [`demo`] its contents to try; [`db`], [`coherence`], [`base62`], [`clock`], [`chance`], [`id`], [`error`]
-//! and [`telemetry`] are the ground they stand on.
+//! [`commands`] what the binary does, [`demo`] its contents to try; [`db`], [`coherence`], [`base62`], [`clock`], [`chance`], [`id`],
+//! [`error`], [`language`] and [`telemetry`] are the ground they stand on.
+
+// First: its macros are for all that come after it.
+#[macro_use]
+pub mod language;
 
 pub mod access;
 pub mod api;

@@ -134,6 +134,7 @@ routes! {
     POST "/current-organization"                   => sessions::pages::switch_organization, Least(SignedIn);
     GET  "/account"                                => users::pages::account, Least(SignedIn);
     POST "/account/password"                       => users::pages::change_password, Least(SignedIn);
+    POST "/account/language"                       => users::pages::choose_language, Least(SignedIn);
     POST "/account/sessions/deletion"              => sessions::pages::end_all, Least(SignedIn);
     POST "/account/other-sessions/deletion"        => sessions::pages::end_others, Least(SignedIn);
     POST "/account/sessions/{session}/deletion"    => sessions::pages::end_one, Least(SignedIn);

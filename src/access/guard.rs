@@ -15,6 +15,7 @@ use super::{
 };
 use crate::app::State;
 use crate::error::Error;
+use crate::language::{self, Message};
 use crate::sessions;
 use crate::web::layout::{Choice, PersonBar, Place};
 use crate::web::{Flashed, Layout, sign_in_address};
@@ -32,6 +33,7 @@ impl<P: Privilege> FromRequest for Granted<P> {
             let (user, organization) = sessions::pages::signed_in_as(&session).ok_or_else(needed)?;
             let person = sessions::person(&state.db, user, organization).await?;
             let person = person.ok_or(Error::NoPlace)?;
+            speak_to(&person);
             Self::to_person(person, state.client_address(&request))
         })
     }
@@ -52,24 +54,32 @@ pub async fn frame_errors(
     let signed_in = sessions::pages::signed_in_as(&response.request().get_session());
     let (Some(state), Some((user, organization))) = (state, signed_in) else { return Ok(response) };
     let Ok(Some(person)) = sessions::person(&state.db, user, organization).await else { return Ok(response) };
+    speak_to(&person);
     let framed = error.page(Layout { person: Some(person_bar(&person)), ..Layout::default() });
     Ok(response.into_response(framed))
 }
 
+/// In the language that a person chose, from here on.
+fn speak_to(person: &Person) {
+    if let Some(chosen) = person.language {
+        language::choose(chosen);
+    }
+}
+
 /// A place in the navigation, for whoever's role holds the privilege.
-fn place<P: Privilege>(role: Role, name: &'static str, address: &'static str) -> Option<Place> {
-    P::held_by(role).then_some(Place { name, address })
+fn place<P: Privilege>(role: Role, name: Message, address: &'static str) -> Option<Place> {
+    P::held_by(role).then(|| Place { name: name.into(), address })
 }
 
 /// The navigation of a role.
 fn places(role: Role) -> Vec<Place> {
     let places = [
-        place::<SeeTokens>(role, "Integrations", "/integrations"),
-        place::<ManageApplications>(role, "Applications", "/applications"),
-        place::<ManageMembers>(role, "Members", "/members"),
-        place::<SeeAudit>(role, "Audit log", "/audit"),
-        place::<SearchLeaks>(role, "Support desk", "/support"),
-        place::<ManageSettings>(role, "Settings", "/settings"),
+        place::<SeeTokens>(role, t!("place-integrations"), "/integrations"),
+        place::<ManageApplications>(role, t!("place-applications"), "/applications"),
+        place::<ManageMembers>(role, t!("place-members"), "/members"),
+        place::<SeeAudit>(role, t!("place-audit"), "/audit"),
+        place::<SearchLeaks>(role, t!("place-support"), "/support"),
+        place::<ManageSettings>(role, t!("place-settings"), "/settings"),
     ];
     places.into_iter().flatten().collect()
 }
@@ -91,7 +101,7 @@ fn person_bar(person: &Person) -> PersonBar {
     PersonBar {
         name: person.name.clone(),
         email: person.email.clone(),
-        role: person.current.role.as_str(),
+        role: person.current.role.word().into(),
         organization: person.current.organization_name.clone(),
         organizations: organizations.collect(),
         places: places(person.current.role),

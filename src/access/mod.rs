@@ -14,6 +14,7 @@ pub use reach::Reach;
 
 use crate::error::Error;
 use crate::id::Id;
+use crate::language::{Language, Message};
 use crate::organizations::Organization;
 use crate::tokens::Token;
 use crate::users::User;
@@ -30,12 +31,21 @@ pub enum Role {
 }
 
 impl Role {
-    /// The word stored and shown.
+    /// The word stored, and shown to programs.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Administrator => "administrator",
             Self::Member => "member",
             Self::Support => "support",
+        }
+    }
+
+    /// What it is called.
+    pub fn word(self) -> Message {
+        match self {
+            Self::Administrator => t!("role-administrator"),
+            Self::Member => t!("role-member"),
+            Self::Support => t!("role-support"),
         }
     }
 
@@ -161,6 +171,8 @@ pub struct Person {
     pub memberships: Vec<Membership>,
     /// They are support for the whole installation.
     pub all_organizations: bool,
+    /// The language they chose; none if their browser chooses.
+    pub language: Option<Language>,
 }
 
 impl Person {
@@ -175,19 +187,21 @@ pub trait Privilege: 'static {
     /// What to call it in the access matrix and in refusals.
     const NAME: &'static str;
     /// The end of the sentence "You can't do this: …".
-    const NEEDS: &'static str;
+    fn needs() -> Message;
     /// Whether `role` includes it.
     fn held_by(role: Role) -> bool;
 }
 
 macro_rules! privileges {
-    ($($(#[$doc:meta])* $name:ident: $roles:pat, $needs:literal;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident: $roles:pat, $needs:expr;)*) => {$(
         $(#[$doc])*
         #[derive(Debug)]
         pub enum $name {}
         impl Privilege for $name {
             const NAME: &'static str = stringify!($name);
-            const NEEDS: &'static str = $needs;
+            fn needs() -> Message {
+                $needs
+            }
             fn held_by(role: Role) -> bool {
                 matches!(role, $roles)
             }
@@ -197,29 +211,29 @@ macro_rules! privileges {
 
 privileges! {
     /// Be signed in with a place in an organization.
-    SignedIn: _, "it takes a place in an organization";
+    SignedIn: _, t!("access-needs-place");
     /// See the organization's applications, application tokens and their usage.
-    SeeTokens: _, "it takes a place in an organization";
+    SeeTokens: _, t!("access-needs-place");
     /// Create, activate, edit and delete application tokens.
-    ManageTokens: Role::Administrator, "it takes the administrator role";
+    ManageTokens: Role::Administrator, t!("access-needs-administrator");
     /// Deactivate a token or mark it compromised.
-    ShutTokens: Role::Administrator | Role::Support, "it takes the administrator or the support role";
+    ShutTokens: Role::Administrator | Role::Support, t!("access-needs-support");
     /// See the page of a deleted token.
-    SeeTombstones: Role::Administrator | Role::Support, "it takes the administrator or the support role";
+    SeeTombstones: Role::Administrator | Role::Support, t!("access-needs-support");
     /// See another person's personal token.
-    SeeOthersTokens: Role::Administrator | Role::Support, "it takes the administrator or the support role";
+    SeeOthersTokens: Role::Administrator | Role::Support, t!("access-needs-support");
     /// See the audit log, and in a token's history from where people acted.
-    SeeAudit: Role::Administrator | Role::Support, "it takes the administrator or the support role";
+    SeeAudit: Role::Administrator | Role::Support, t!("access-needs-support");
     /// Have the audit log checked against its hashes.
-    VerifyAudit: Role::Administrator, "it takes the administrator role";
+    VerifyAudit: Role::Administrator, t!("access-needs-administrator");
     /// Look through a paste for tokens, of every organization in which one may shut them.
-    SearchLeaks: Role::Administrator | Role::Support, "it takes the administrator or the support role";
+    SearchLeaks: Role::Administrator | Role::Support, t!("access-needs-support");
     /// Invite people, give them roles and privileges, remove them.
-    ManageMembers: Role::Administrator, "it takes the administrator role";
+    ManageMembers: Role::Administrator, t!("access-needs-administrator");
     /// Create, rename, archive, restore and delete applications.
-    ManageApplications: Role::Administrator, "it takes the administrator role";
+    ManageApplications: Role::Administrator, t!("access-needs-administrator");
     /// Change the organization's name and its rules for tokens.
-    ManageSettings: Role::Administrator, "it takes the administrator role";
+    ManageSettings: Role::Administrator, t!("access-needs-administrator");
 }
 
 /// The role in which something was asked is not held any more, now that it would be done. It travels as a failure of the
@@ -258,7 +272,7 @@ impl<P: Privilege> Granted<P> {
     pub fn to_person(person: Arc<Person>, address: Option<IpAddr>) -> Result<Self, Error> {
         let role = person.current.role;
         if !P::held_by(role) {
-            return Err(Error::Forbidden(format!("You can't do this as {role}: {}.", P::NEEDS)));
+            return Err(Error::Forbidden(t!("access-cant", role = role.word(), needs = P::needs()).into()));
         }
         let principal = Principal::User { id: person.id, name: person.name.clone() };
         Ok(Self {
@@ -309,7 +323,7 @@ impl<P: Privilege> Granted<P> {
                 holder: Holder::Token(Arc::clone(token)),
                 privilege: PhantomData,
             }),
-            Holder::Token(_) => Err(Error::Forbidden("A token can't do this.".to_owned())),
+            Holder::Token(_) => Err(Error::Forbidden(t!("access-token-cant").into())),
         }
     }
 

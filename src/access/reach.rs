@@ -68,7 +68,7 @@ mod tests {
             .collect();
         let (name, email) = ("Sam".to_owned(), "sam@acme.example".to_owned());
         let current = memberships[0].clone();
-        Arc::new(Person { id: id(9), name, email, current, memberships, all_organizations })
+        Arc::new(Person { id: id(9), name, email, current, memberships, all_organizations, language: None })
     }
 
     #[test]

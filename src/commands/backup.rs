@@ -10,7 +10,7 @@ use crate::backups;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
-use crate::web::number::grouped;
+use crate::language::grouped;
 use crate::web::time::exact;
 
 #[derive(Args, Debug)]

@@ -104,5 +104,11 @@ async fn create(
         Err(error) if db::is_unique_violation(&error) => return Ok(None),
         other => other?,
     };
-    Ok(Some(User { id, email: invitation.email.clone(), name: name.to_owned(), all_organizations: false }))
+    Ok(Some(User {
+        id,
+        email: invitation.email.clone(),
+        name: name.to_owned(),
+        all_organizations: false,
+        language: None,
+    }))
 }

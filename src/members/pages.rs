@@ -14,9 +14,9 @@ use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::invitations::pages::InvitationView;
 use crate::invitations::{self, LASTS_DAYS, LISTED};
+use crate::language::grouped;
 use crate::tokens::shown_again;
 use crate::users::User;
-use crate::web::number::grouped;
 use crate::web::time::Moment;
 use crate::web::{Flash, Flashed, Form, Layout, page, query_field, see_other};
 

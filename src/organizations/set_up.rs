@@ -96,8 +96,13 @@ pub async fn carry_out(
         &json!({}),
     )
     .await?;
-    let person =
-        User { id: user, email: first.email.as_str().to_owned(), name: first.name.clone(), all_organizations: false };
+    let person = User {
+        id: user,
+        email: first.email.as_str().to_owned(),
+        name: first.name.clone(),
+        all_organizations: false,
+        language: None,
+    };
     // The page signs them in.
     sessions::welcome(&mut tx, clock, &person, address).await?;
     tx.commit().await?;

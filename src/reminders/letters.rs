@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{Due, NAMED, Occasion};
 use crate::clock::Timestamp;
-use crate::web::number::grouped;
+use crate::language::grouped;
 use crate::web::time;
 
 /// A token that expires, in the mail.

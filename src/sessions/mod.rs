@@ -42,7 +42,8 @@ pub async fn person(db: &Db, user: Id<User>, current: Option<Id<Organization>>) 
     let Some(user) = users::find(db, user).await? else {
         return Ok(None);
     };
-    let User { id, name, email, all_organizations } = user;
+    let language = user.language();
+    let User { id, name, email, all_organizations, .. } = user;
     let mut memberships = organizations::memberships(db, id).await?;
     for membership in &mut memberships {
         membership.role = membership.role.with_support(all_organizations);
@@ -51,7 +52,7 @@ pub async fn person(db: &Db, user: Id<User>, current: Option<Id<Organization>>) 
     let Some(current) = wanted.or(memberships.first()).cloned() else {
         return Ok(None);
     };
-    Ok(Some(Arc::new(Person { id, name, email, current, memberships, all_organizations })))
+    Ok(Some(Arc::new(Person { id, name, email, current, memberships, all_organizations, language })))
 }
 
 /// Ends every session of a person, in the transaction that takes their place in an organization.

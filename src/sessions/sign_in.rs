@@ -105,8 +105,13 @@ async fn failed(
     user: Option<&User>,
     address: Option<IpAddr>,
 ) -> Result<()> {
-    let nobody =
-        User { id: Id::from_bytes([0; 12]), email: String::new(), name: String::new(), all_organizations: false };
+    let nobody = User {
+        id: Id::from_bytes([0; 12]),
+        email: String::new(),
+        name: String::new(),
+        all_organizations: false,
+        language: None,
+    };
     let mut tx = db.begin().await?;
     let memberships = organizations::memberships(&mut tx, user.unwrap_or(&nobody).id).await?;
     let actor = Actor { principal: Principal::System, role: None, address };

@@ -4,7 +4,7 @@
 use super::report::{Day, Report};
 use super::{ADMITTED, DAYS};
 use crate::clock::{DAY, Timestamp};
-use crate::web::number::grouped;
+use crate::language::grouped;
 use crate::web::time::date;
 
 /// The height of the bars' place, in pixels.

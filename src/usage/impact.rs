@@ -7,8 +7,8 @@ use crate::access::{Granted, Privilege};
 use crate::clock::{DAY, Timestamp};
 use crate::db::{self, Db};
 use crate::id::Id;
+use crate::language::grouped;
 use crate::tokens::Token;
-use crate::web::number::grouped;
 use crate::web::time::Moment;
 
 /// Days looked back.

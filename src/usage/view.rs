@@ -6,8 +6,8 @@ use super::report::{CALLERS, REFUSALS, Report};
 use super::words::{OFF, reason};
 use super::{ADMITTED, DAYS};
 use crate::clock::{DAY, Timestamp};
+use crate::language::grouped;
 use crate::tokens::{Status, Token};
-use crate::web::number::grouped;
 use crate::web::time::Moment;
 
 /// Addresses named of those that still present a token that is off.

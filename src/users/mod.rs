@@ -8,10 +8,13 @@ mod store;
 pub use password::{Hasher, Password, PasswordHash};
 use validator::ValidateEmail;
 
+use crate::access::{Granted, SignedIn};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::db::{self, Db, On, Tx};
+use crate::error::Error;
 use crate::id::Id;
+use crate::language::Language;
 use crate::web::form::is_disguise;
 
 /// A person with an account.
@@ -25,12 +28,19 @@ pub struct User {
     pub name: String,
     /// They are support for the whole installation.
     pub all_organizations: bool,
+    /// The code of the language they chose; none if their browser chooses.
+    pub language: Option<String>,
 }
 
 impl User {
     /// Their address for looking up: without regard to case.
     pub fn email_key(&self) -> String {
         db::fold(&self.email)
+    }
+
+    /// The language they chose, if it is still spoken.
+    pub fn language(&self) -> Option<Language> {
+        self.language.as_deref().and_then(Language::of_code)
     }
 }
 
@@ -100,6 +110,12 @@ pub async fn find(db: &Db, id: Id<User>) -> Result<Option<User>, db::Error> {
 /// The mark of the password that a person has, which it stays until the transaction ends.
 pub async fn hold_mark(tx: &mut Tx, id: Id<User>) -> Result<Option<String>, db::Error> {
     Ok(store::hold_password(tx, id).await?.map(|hash| hash.mark()))
+}
+
+/// Notes the language that a person chose for themselves; none: their browser chooses.
+pub async fn choose_language(db: &Db, may: &Granted<SignedIn>, language: Option<Language>) -> Result<(), Error> {
+    let person = may.person().ok_or(Error::NotFound)?;
+    Ok(store::choose_language(db, person.id, language.map(Language::code)).await?)
 }
 
 /// Notes that a person signed in.

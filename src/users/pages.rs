@@ -12,6 +12,7 @@ use crate::access::{Granted, Membership, SignedIn};
 use crate::app::State;
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
+use crate::language::{self, Language};
 use crate::sessions::own::{self, OwnSession};
 use crate::sessions::{browser, pages as sessions};
 use crate::web::form::Faults;
@@ -47,6 +48,8 @@ struct AccountPage {
     layout: Layout,
     name: String,
     email: String,
+    /// The languages to choose from, each with whether it is chosen.
+    languages: [(Language, bool); 2],
     memberships: Vec<Membership>,
     sessions: Vec<SessionLine>,
     /// Sessions that are not shown.
@@ -70,6 +73,7 @@ impl AccountPage {
             layout: layout.with_faults(!faults.is_empty()),
             name: person.name.clone(),
             email: person.email.clone(),
+            languages: Language::ALL.map(|language| (language, person.language == Some(language))),
             memberships: person.memberships.clone(),
             more: count - own.len(),
             sessions: own.into_iter().map(|session| SessionLine::of(session, now)).collect(),
@@ -128,6 +132,27 @@ pub async fn change_password(
         answer.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
     Ok(answer)
+}
+
+/// Chooses the language of the portal; an empty one leaves it to the browser.
+pub async fn choose_language(
+    may: Granted<SignedIn>,
+    state: web::Data<State>,
+    session: Session,
+    form: Form,
+) -> Result<HttpResponse> {
+    form.check(&["language"], &[]).map_err(Error::Malformed)?;
+    let chosen = match form.one("language") {
+        "" => None,
+        code => Some(Language::of_code(code).ok_or_else(|| Error::Malformed(t!("account-language-unknown").into()))?),
+    };
+    super::choose_language(&state.db, &may, chosen).await?;
+    // What the browser asked for can't be told here any more; the next page can.
+    if let Some(chosen) = chosen {
+        language::choose(chosen);
+        Flash::said(t!("account-language-chosen")).leave(&session)?;
+    }
+    Ok(see_other("/account"))
 }
 
 /// Reads the form; none if anything in it is wrong, and then every fault is noted.

@@ -8,10 +8,12 @@ use crate::id::Id;
 const INSERT: &str = "
     INSERT INTO users (id, email, email_key, name, password_hash, created_at, all_organizations)
     VALUES ($1, $2, $3, $4, $5, $6, FALSE)";
-const BY_EMAIL: &str = "SELECT id, email, name, all_organizations, password_hash FROM users WHERE email_key = $1";
-const FIND: &str = "SELECT id, email, name, all_organizations FROM users WHERE id = $1";
+const BY_EMAIL: &str =
+    "SELECT id, email, name, all_organizations, language, password_hash FROM users WHERE email_key = $1";
+const FIND: &str = "SELECT id, email, name, all_organizations, language FROM users WHERE id = $1";
 /// Reads by a write that changes nothing: it locks the row.
 const HOLD_PASSWORD: &str = "UPDATE users SET created_at = created_at WHERE id = $1 RETURNING password_hash";
+const CHOOSE_LANGUAGE: &str = "UPDATE users SET language = $2 WHERE id = $1";
 const SIGNED_IN: &str = "UPDATE users SET last_signed_in_at = $2 WHERE id = $1";
 const PASSWORD: &str = "SELECT password_hash FROM users WHERE id = $1";
 const CHANGE_PASSWORD: &str = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
@@ -32,14 +34,18 @@ pub async fn insert(
 }
 
 pub async fn by_email(on: impl Into<On<'_>>, email_key: &str) -> Result<Option<(User, PasswordHash)>, db::Error> {
-    let row = db::one!(on, (Id<User>, String, String, bool, String), BY_EMAIL, email_key)?;
-    Ok(row.map(|(id, email, name, all_organizations, hash)| {
-        (User { id, email, name, all_organizations }, PasswordHash::from_stored(hash))
+    let row = db::one!(on, (Id<User>, String, String, bool, Option<String>, String), BY_EMAIL, email_key)?;
+    Ok(row.map(|(id, email, name, all_organizations, language, hash)| {
+        (User { id, email, name, all_organizations, language }, PasswordHash::from_stored(hash))
     }))
 }
 
 pub async fn find(db: &Db, id: Id<User>) -> Result<Option<User>, db::Error> {
     db::one!(db, User, FIND, id)
+}
+
+pub async fn choose_language(db: &Db, id: Id<User>, language: Option<&str>) -> Result<(), db::Error> {
+    db::run!(db, CHOOSE_LANGUAGE, id, language).map(|_| ())
 }
 
 pub async fn hold_password(tx: &mut Tx, id: Id<User>) -> Result<Option<PasswordHash>, db::Error> {

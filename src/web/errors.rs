@@ -8,14 +8,16 @@ use askama::Template;
 use super::protect::be_strict;
 use super::{Layout, safe_return, see_other};
 use crate::error::Error;
+use crate::language::Message;
 
 #[derive(Template)]
 #[template(path = "web/error.html")]
 struct ErrorPage {
     layout: Layout,
-    heading: &'static str,
+    heading: String,
     what: String,
-    next: &'static str,
+    /// What to do next; may be empty.
+    next: String,
     /// Another organization of the person, to which the thing belongs: its id and name.
     elsewhere: Option<(String, String)>,
     /// There is nowhere to go but out.
@@ -57,19 +59,34 @@ impl Error {
             return see_other(address);
         }
         let (heading, next) = self.words();
+        let (heading, next) = (heading.to_string(), next.map(String::from).unwrap_or_default());
         let what = match self {
             // A database's own words are for the log.
-            Self::Unavailable(_) => "Latchkey can't reach its database at the moment. Nothing was changed.".to_owned(),
-            Self::Internal(_) => "Something went wrong on our side. It has been logged.".to_owned(),
-            Self::NotFound => "There is nothing at this address, or it isn't yours to see.".to_owned(),
-            other => sentence(&other.to_string()),
+            Self::Unavailable(_) => t!("error-unavailable").into(),
+            Self::Internal(_) => t!("error-internal").into(),
+            Self::NotFound => t!("error-not-found").into(),
+            Self::NoPlace => t!("error-no-place").into(),
+            Self::Elsewhere { name, .. } => t!("error-elsewhere", name = name).into(),
+            Self::TooLarge { limit } => t!("error-too-large", limit = limit).into(),
+            Self::WrongType => t!("error-wrong-type").into(),
+            Self::ForeignOrigin => t!("error-foreign-origin").into(),
+            Self::MethodNotAllowed => t!("error-method").into(),
+            Self::Forbidden(why) | Self::Conflict(why) | Self::Malformed(why) | Self::Busy(why) => sentence(why),
+            Self::SignInNeeded { .. } => String::new(),
         };
         let elsewhere = match self {
             Self::Elsewhere { organization, name } => Some((organization.clone(), name.clone())),
             _ => None,
         };
-        let layout = Layout { title: heading.to_owned(), ..frame };
-        let page = ErrorPage { layout, heading, what, next, elsewhere, only_out: matches!(self, Self::NoPlace) };
+        let layout = Layout { title: heading.clone(), ..frame };
+        let page = ErrorPage {
+            layout,
+            heading: heading.clone(),
+            what,
+            next,
+            elsewhere,
+            only_out: matches!(self, Self::NoPlace),
+        };
         let mut answer = HttpResponse::build(self.status_code());
         answer.insert_header(ContentType::html()).insert_header((CACHE_CONTROL, "no-store"));
         if matches!(self, Self::Unavailable(_) | Self::Busy(_)) {
@@ -78,35 +95,28 @@ impl Error {
         if matches!(self, Self::MethodNotAllowed) {
             answer.insert_header((ALLOW, "GET, HEAD, POST"));
         }
-        let mut answer = answer.body(page.render().unwrap_or_else(|_| heading.to_owned()));
+        let mut answer = answer.body(page.render().unwrap_or(heading));
         be_strict(answer.headers_mut());
         answer
     }
 
-    /// The heading, and what to do next.
-    fn words(&self) -> (&'static str, &'static str) {
+    /// The heading, and what to do next, if there is anything.
+    fn words(&self) -> (Message, Option<Message>) {
         match self {
-            Self::SignInNeeded { .. } => ("Sign in", ""),
-            Self::Forbidden(_) => ("Not for your role", "Ask an administrator of your organization."),
-            Self::NoPlace => (
-                "No place in any organization",
-                "Ask an administrator to invite you again, or sign out and in with another account.",
-            ),
-            Self::ForeignOrigin => (
-                "Not accepted from there",
-                "Open the portal at its own address and try again. If this is its address, its operator has to set \
-                 LATCHKEY_PUBLIC_URL to it.",
-            ),
-            Self::NotFound => ("Not found", "Check the address, or begin at the start page."),
-            Self::Elsewhere { .. } => ("In another organization", ""),
-            Self::Conflict(_) => ("That can't be done now", "Go back and look at its present state."),
-            Self::Malformed(_) => ("That can't be understood", "Go back and try again: what you typed is still there."),
-            Self::TooLarge { .. } => ("Too much text", "Go back and shorten it: what you typed is still there."),
-            Self::WrongType => ("Not a form", "Go back and send the form again."),
-            Self::MethodNotAllowed => ("Not that way", "Go back to the page you came from."),
-            Self::Busy(_) => ("One at a time", "Try again in a moment."),
-            Self::Unavailable(_) => ("Not available right now", "Try again in a moment."),
-            Self::Internal(_) => ("Our fault", "Try again. If it happens again, tell whoever runs this portal."),
+            Self::SignInNeeded { .. } => (t!("error-heading-sign-in"), None),
+            Self::Forbidden(_) => (t!("error-heading-forbidden"), Some(t!("error-next-forbidden"))),
+            Self::NoPlace => (t!("error-heading-no-place"), Some(t!("error-next-no-place"))),
+            Self::ForeignOrigin => (t!("error-heading-foreign-origin"), Some(t!("error-next-foreign-origin"))),
+            Self::NotFound => (t!("error-heading-not-found"), Some(t!("error-next-not-found"))),
+            Self::Elsewhere { .. } => (t!("error-heading-elsewhere"), None),
+            Self::Conflict(_) => (t!("error-heading-conflict"), Some(t!("error-next-conflict"))),
+            Self::Malformed(_) => (t!("error-heading-malformed"), Some(t!("error-next-malformed"))),
+            Self::TooLarge { .. } => (t!("error-heading-too-large"), Some(t!("error-next-too-large"))),
+            Self::WrongType => (t!("error-heading-wrong-type"), Some(t!("error-next-wrong-type"))),
+            Self::MethodNotAllowed => (t!("error-heading-method"), Some(t!("error-next-method"))),
+            Self::Busy(_) => (t!("error-heading-busy"), Some(t!("error-next-moment"))),
+            Self::Unavailable(_) => (t!("error-heading-unavailable"), Some(t!("error-next-moment"))),
+            Self::Internal(_) => (t!("error-heading-internal"), Some(t!("error-next-internal"))),
         }
     }
 }

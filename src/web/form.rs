@@ -56,10 +56,10 @@ impl Form {
             let shown: String = name.chars().take(40).collect();
             if single.contains(&name.as_str()) {
                 if !seen.insert(name) {
-                    return Err(format!("The field “{shown}” was sent more than once."));
+                    return Err(t!("form-twice", field = shown).into());
                 }
             } else if !multiple.contains(&name.as_str()) {
-                return Err(format!("This form has no field “{shown}”."));
+                return Err(t!("form-unknown-field", field = shown).into());
             }
         }
         Ok(())
@@ -75,7 +75,7 @@ impl FromRequest for Form {
         let body = web::Payload::from_request(request, payload).into_inner();
         let request = request.clone();
         Box::pin(async move {
-            let unreadable = |_| Error::Malformed("The form did not arrive whole. Send it again.".to_owned());
+            let unreadable = |_| Error::Malformed(t!("form-not-whole").into());
             Self::read(&request, body.map_err(unreadable)?, LIMIT).await
         })
     }
@@ -92,11 +92,11 @@ impl Form {
             return Err(Error::WrongType);
         }
         let body = body.to_bytes_limited(limit).await.map_err(|_| Error::TooLarge { limit })?;
-        let body = body.map_err(|_| Error::Malformed("The form did not arrive whole. Send it again.".to_owned()))?;
+        let body = body.map_err(|_| Error::Malformed(t!("form-not-whole").into()))?;
         let mut pairs = form_urlencoded::parse(&body);
         let fields: Vec<_> = pairs.by_ref().take(FIELDS).map(|(n, v)| (n.into_owned(), v.into_owned())).collect();
         if pairs.next().is_some() {
-            return Err(Error::Malformed(format!("The form has more than {FIELDS} fields. No form of ours has.")));
+            return Err(Error::Malformed(t!("form-too-many-fields", limit = FIELDS).into()));
         }
         Ok(Self(fields))
     }
@@ -147,7 +147,7 @@ impl Faults {
         let by_field = errors.field_errors();
         for field in fields {
             for error in by_field.get(*field).into_iter().flat_map(|errors| errors.iter()) {
-                let text = error.message.as_ref().map_or_else(|| "This is not valid.".to_owned(), ToString::to_string);
+                let text = error.message.as_ref().map_or_else(|| t!("form-not-valid").into(), ToString::to_string);
                 self.add(field, text);
             }
         }

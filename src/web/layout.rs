@@ -3,10 +3,10 @@
 use super::Flash;
 
 /// A place in the navigation.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Place {
     /// What it is called.
-    pub name: &'static str,
+    pub name: String,
     /// Where it is.
     pub address: &'static str,
 }
@@ -30,7 +30,7 @@ pub struct PersonBar {
     /// Their e-mail address.
     pub email: String,
     /// Their role in the current organization.
-    pub role: &'static str,
+    pub role: String,
     /// The current organization's name.
     pub organization: String,
     /// All their organizations.

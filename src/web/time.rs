@@ -1,6 +1,9 @@
 //! Moments in words. The server knows no reader's zone: it writes UTC, which a script turns into the reader's.
 
+use chrono::Datelike;
+
 use crate::clock::{DAY, HOUR, Timestamp};
+use crate::language::{Html, Message};
 
 const MINUTE: i64 = 60_000;
 
@@ -21,6 +24,26 @@ impl Moment {
     /// The moment `at`, seen from `now`.
     pub fn of(at: Timestamp, now: Timestamp) -> Self {
         Self { iso: iso(at), exact: exact(at), date: date(at), relative: relative(at, now) }
+    }
+
+    /// How far away, for a page; the exact moment is in its title.
+    pub fn ago(&self) -> Html {
+        self.tag("data-relative", &self.relative)
+    }
+
+    /// The day, for a page.
+    pub fn day(&self) -> Html {
+        self.tag("data-day", &self.date)
+    }
+
+    /// The exact moment, for a page.
+    pub fn exactly(&self) -> Html {
+        Html::of_escaped(format!(r#"<time datetime="{}" data-exact>{}</time>"#, self.iso, self.exact))
+    }
+
+    /// The words are made of digits and names of months: there is nothing to escape.
+    fn tag(&self, kind: &str, words: &str) -> Html {
+        Html::of_escaped(format!(r#"<time datetime="{}" title="{}" {kind}>{words}</time>"#, self.iso, self.exact))
     }
 }
 
@@ -66,31 +89,49 @@ fn date_of(day: i64) -> (i64, i64, i64) {
 
 /// The exact moment: "22 November 2026, 14:05 UTC".
 pub fn exact(at: Timestamp) -> String {
-    at.utc().format("%-d %B %Y, %H:%M UTC").to_string()
+    let at = at.utc();
+    let (day, month, year) = (at.day(), t!("time-month", month = at.month()), at.year().to_string());
+    t!("time-exact", day = day, month = month, year = year, clock = at.format("%H:%M").to_string()).into()
 }
 
 /// The day: "22 Nov 2026".
 pub fn date(at: Timestamp) -> String {
-    at.utc().format("%-d %b %Y").to_string()
+    let at = at.utc();
+    let (day, month, year) = (at.day(), t!("time-month-short", month = at.month()), at.year().to_string());
+    t!("time-day", day = day, month = month, year = year).into()
 }
 
 /// How far away: "4 minutes ago", "in 12 days", "just now"; in the largest unit that fits. What was chosen to be an hour away
 /// is an hour away a moment later, too; what has been is told in whole units.
 pub fn relative(at: Timestamp, now: Timestamp) -> String {
     let distance = at.0 - now.0;
-    let to_come = |unit| if distance > 0 { unit / 2 } else { 0 };
-    let (count, unit) = match distance.abs() {
-        d if d < 60_000 => {
-            return if distance > 0 { "in under a minute".to_owned() } else { "just now".to_owned() };
+    let ahead = distance > 0;
+    let to_come = |unit| if ahead { unit / 2 } else { 0 };
+    let words: Message = match distance.abs() {
+        d if d < MINUTE && ahead => t!("time-under-a-minute"),
+        d if d < MINUTE => t!("time-just-now"),
+        d if d + to_come(MINUTE) < HOUR => {
+            let count = (d + to_come(MINUTE)) / MINUTE;
+            if ahead { t!("time-in-minutes", count = count) } else { t!("time-minutes-ago", count = count) }
         }
-        d if d + to_come(MINUTE) < HOUR => ((d + to_come(MINUTE)) / MINUTE, "minute"),
-        d if d + to_come(HOUR) < DAY => ((d + to_come(HOUR)) / HOUR, "hour"),
-        d if d < 100 * DAY => (rounded(d, DAY), "day"),
-        d if d < 730 * DAY => (rounded(d, 30 * DAY), "month"),
-        d => (rounded(d, 365 * DAY), "year"),
+        d if d + to_come(HOUR) < DAY => {
+            let count = (d + to_come(HOUR)) / HOUR;
+            if ahead { t!("time-in-hours", count = count) } else { t!("time-hours-ago", count = count) }
+        }
+        d if d < 100 * DAY => {
+            let count = rounded(d, DAY);
+            if ahead { t!("time-in-days", count = count) } else { t!("time-days-ago", count = count) }
+        }
+        d if d < 730 * DAY => {
+            let count = rounded(d, 30 * DAY);
+            if ahead { t!("time-in-months", count = count) } else { t!("time-months-ago", count = count) }
+        }
+        d => {
+            let count = rounded(d, 365 * DAY);
+            if ahead { t!("time-in-years", count = count) } else { t!("time-years-ago", count = count) }
+        }
     };
-    let plural = if count == 1 { "" } else { "s" };
-    if distance > 0 { format!("in {count} {unit}{plural}") } else { format!("{count} {unit}{plural} ago") }
+    words.into()
 }
 
 /// To the nearest: 90 days from now are 90 days a minute later, too.
@@ -101,6 +142,7 @@ fn rounded(distance: i64, unit: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::{Language, said_in};
 
     #[test]
     fn a_day_is_the_calendars() {
@@ -136,6 +178,11 @@ mod tests {
             assert_eq!(relative(now.plus(millis), now), words);
         }
         assert_eq!(exact(now), "22 November 2026, 00:00 UTC");
+        said_in(Language::German, || {
+            assert_eq!(exact(now), "22. November 2026, 00:00 UTC");
+            assert_eq!(relative(now.plus(-HOUR), now), "vor 1 Stunde");
+            assert_eq!(relative(now.plus(12 * DAY), now), "in 12 Tagen");
+        });
         assert_eq!(iso(now), "2026-11-22T00:00:00Z");
     }
 }

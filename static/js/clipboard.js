@@ -1,4 +1,5 @@
 // Copying a text, and selecting it for those who copy by hand.
+import { say } from './words.js';
 
 // Selects an element's text, so that copying by hand is one key away.
 export function select(element) {
@@ -29,7 +30,7 @@ export async function copyAndSay(element, said) {
   const copied = await copy(element);
   if (!copied) select(element);
   const mac = /Mac|iPhone|iPad/.test(navigator.platform);
-  said.textContent = copied ? 'Copied.' : `Could not copy. It is selected: press ${mac ? '⌘' : 'Ctrl+'}C.`;
+  said.textContent = copied ? say('copied') : say('notCopied', { keys: mac ? '⌘' : 'Ctrl+' });
   return copied;
 }
 

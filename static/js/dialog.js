@@ -1,5 +1,6 @@
 // Pages that are small enough to be a dialog over the page they were called from. Without scripts they stay pages.
 import { isDirty } from './forms.js';
+import { say } from './words.js';
 
 export function startDialogs(start) {
   const dialog = document.getElementById('dialog');
@@ -71,7 +72,7 @@ export function startDialogs(start) {
 
   function mayClose() {
     const form = dialog.querySelector('form[data-ask-before-leaving]');
-    return !form || (!typed && !isDirty(form)) || confirm('Discard what you typed?');
+    return !form || (!typed && !isDirty(form)) || confirm(say('discard'));
   }
 
   // Closing goes back over the entry that opening made, so that Back never meets a closed dialog.

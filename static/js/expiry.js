@@ -1,5 +1,6 @@
 // The exact end of the chosen lifetime, in words, in the reader's zone and in UTC.
 import { exact, isUtc, relative, utc } from './times.js';
+import { say } from './words.js';
 
 export function startExpiry(root) {
   const group = root.querySelector('fieldset.expiry');
@@ -20,10 +21,10 @@ export function startExpiry(root) {
     const date = end();
     // A preset's end was reckoned when the page was made: seen from later, 7 days would be 6.
     const from = chosen?.value === 'at' ? Date.now() : Date.parse(field.dataset.now);
-    if (chosen?.value === 'never') words.textContent = 'It works until someone switches it off.';
+    if (chosen?.value === 'never') words.textContent = say('never');
     else if (!date || Number.isNaN(date.getTime())) words.textContent = '';
-    else if (date.getTime() <= Date.now()) words.textContent = `${exact(date)} has passed.`;
-    else words.textContent = `Ends ${exact(date)}, ${relative(date, from)}${isUtc ? '' : ` (${utc(date)})`}.`;
+    else if (date.getTime() <= Date.now()) words.textContent = say('passed', { moment: exact(date) });
+    else words.textContent = say(isUtc ? 'ends' : 'endsAlsoUtc', { moment: exact(date), distance: relative(date, from), utc: utc(date) });
   }
 
   group.addEventListener('input', tell);

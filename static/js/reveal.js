@@ -1,5 +1,6 @@
 // The pages that show a secret: copying it, and taking it out of the browser again.
 import { copyAndSay, select } from './clipboard.js';
+import { say } from './words.js';
 
 // Browsers may keep a left page in memory and show it again on Back: what they keep must have no secret.
 function forgetOnLeaving(secret, elsewhere) {
@@ -32,7 +33,7 @@ export function startReveal(root) {
       const copied = await copyAndSay(reveal.querySelector(button.dataset.copy), said);
       if (!copied) return;
       button.dataset.idle ??= button.textContent;
-      button.textContent = 'Copied';
+      button.textContent = say('copiedButton');
       setTimeout(() => { button.textContent = button.dataset.idle; }, 2500);
     });
   }

@@ -1,4 +1,5 @@
 // Choosing several tokens in the list: how many there are, and all of the page at once. Without it each is chosen by itself.
+import { say } from './words.js';
 
 function picksOf(table) {
   return [...table.querySelectorAll('tbody td.pick input')];
@@ -11,7 +12,7 @@ function show(table) {
   all.checked = chosen > 0 && chosen === picks.length;
   all.indeterminate = chosen > 0 && chosen < picks.length;
   const words = document.querySelector('[data-picked]');
-  const text = chosen === 1 ? '1 token chosen' : `${chosen} tokens chosen`;
+  const text = chosen === 1 ? say('oneTokenChosen') : say('tokensChosen', { count: chosen });
   if (chosen > 0 && words.textContent !== text) words.textContent = text;
 }
 

@@ -1,6 +1,7 @@
 // The support desk: what was pasted leaves the page with the reader, all boxes are ticked at once, the text for the
 // ticket is copied.
 import { copyAndSay } from './clipboard.js';
+import { say } from './words.js';
 
 // Browsers may keep a left page in memory and show it again on Back: what they keep must not have what was pasted.
 function forget(field) {
@@ -15,7 +16,7 @@ function choose(form) {
 
   function tell() {
     const chosen = boxes.filter((box) => box.checked).length;
-    said.textContent = chosen === 0 ? 'None chosen' : `${chosen} of ${boxes.length} chosen`;
+    said.textContent = chosen === 0 ? say('noneChosen') : say('someChosen', { chosen, all: boxes.length });
     if (!all) return;
     all.checked = chosen === boxes.length;
     all.indeterminate = chosen > 0 && chosen < boxes.length;

@@ -1,5 +1,6 @@
 // The switch in the list acts in place: the server's answer is the list itself, of which the row is taken over, or all
 // of it where the row no longer fits the filters.
+import { say } from './words.js';
 
 // The id of the row; of none where it is not a token that is switched.
 function rowOf(form) {
@@ -7,7 +8,7 @@ function rowOf(form) {
 }
 
 // Says a result in the page's status region; Undo stays outside of it.
-function say(text, undo) {
+function tell(text, undo) {
   const flash = document.getElementById('flash');
   flash.querySelector('[data-undo]')?.remove();
   document.getElementById('flash-text').textContent = text;
@@ -23,13 +24,13 @@ async function act(form, start) {
   const putBack = (why) => {
     button.removeAttribute('aria-busy');
     if (checked) button.setAttribute('aria-checked', checked);
-    say(why);
+    tell(why);
   };
   try {
     const answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     if (!answer.ok) {
-      putBack(page.querySelector('main p:not(#flash-text)')?.textContent ?? 'That could not be saved.');
+      putBack(page.querySelector('main p:not(#flash-text)')?.textContent ?? say('notSaved'));
       return;
     }
     const list = page.getElementById('application-tokens');
@@ -43,10 +44,10 @@ async function act(form, start) {
     const [old, its] = row && fresh ? [row, fresh] : [document.getElementById('application-tokens'), list];
     old.replaceWith(document.adoptNode(its));
     start(its);
-    say(page.getElementById('flash-text').textContent, page.querySelector('#flash [data-undo]'));
+    tell(page.getElementById('flash-text').textContent, page.querySelector('#flash [data-undo]'));
     (document.getElementById(id)?.querySelector('[role=switch]') ?? document.querySelector('#flash button'))?.focus();
   } catch {
-    putBack('The server could not be reached. Nothing was changed that we know of.');
+    putBack(say('notReached'));
   }
 }
 

@@ -1,12 +1,16 @@
 // Times in the reader's zone and locale; the server writes UTC. The exact time is in the title.
+import { locale, say } from './words.js';
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const exactFormat = new Intl.DateTimeFormat(undefined, {
+const exactFormat = new Intl.DateTimeFormat(locale, {
   day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short',
 });
-const dayFormat = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+const dayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+
+const distanceFormat = new Intl.RelativeTimeFormat(locale);
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 
@@ -25,14 +29,13 @@ export function utc(date) {
 export function relative(date, now = Date.now()) {
   const distance = date.getTime() - now;
   const size = Math.abs(distance);
-  if (size < MINUTE) return distance > 0 ? 'in under a minute' : 'just now';
+  if (size < MINUTE) return say(distance > 0 ? 'underAMinute' : 'justNow');
   const steps = [[HOUR, MINUTE, 'minute'], [DAY, HOUR, 'hour'], [100 * DAY, DAY, 'day'],
     [730 * DAY, 30 * DAY, 'month'], [Infinity, 365 * DAY, 'year']];
   const toCome = (unit) => (unit < DAY && distance > 0 ? unit / 2 : 0);
   const [, unit, word] = steps.find(([limit, step]) => size + toCome(step) < limit);
   const count = unit < DAY ? Math.floor((size + toCome(unit)) / unit) : Math.round(size / unit);
-  const words = `${count} ${word}${count === 1 ? '' : 's'}`;
-  return distance > 0 ? `in ${words}` : `${words} ago`;
+  return distanceFormat.format(distance > 0 ? count : -count, word);
 }
 
 function show(time) {

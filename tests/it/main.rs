@@ -19,6 +19,7 @@ mod harness;
 mod hostile;
 mod impact;
 mod invitations;
+mod language;
 mod leaks;
 mod life;
 mod list;

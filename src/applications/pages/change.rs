@@ -12,10 +12,10 @@ use crate::app::State;
 use crate::applications::{self, Added, Application, Deletion, Renaming};
 use crate::audit;
 use crate::error::{Error, Result};
+use crate::language::grouped;
 use crate::organizations::parse_name;
 use crate::tokens::shown_again;
 use crate::web::form::Faults;
-use crate::web::number::grouped;
 use crate::web::time::exact;
 use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
 

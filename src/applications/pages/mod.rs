@@ -12,7 +12,7 @@ use crate::access::{Granted, ManageApplications};
 use crate::app::State;
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::web::number::grouped;
+use crate::language::grouped;
 use crate::web::time::Moment;
 use crate::web::{Flashed, Layout, page};
 

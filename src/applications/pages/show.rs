@@ -9,9 +9,9 @@ use crate::access::{Granted, ManageApplications};
 use crate::app::State;
 use crate::applications::{Application, Counted};
 use crate::error::{Error, Result};
+use crate::language::grouped;
 use crate::usage;
 use crate::web::form::Faults;
-use crate::web::number::grouped;
 use crate::web::{Flashed, Layout, page};
 
 /// Proxies that ask the gate in the same dialect, and the word of it in the gate's address.

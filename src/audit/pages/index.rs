@@ -14,8 +14,8 @@ use crate::audit::query::{Doer, Filters, Query};
 use crate::audit::{Event, words};
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
+use crate::language::grouped;
 use crate::web::form::Faults;
-use crate::web::number::grouped;
 use crate::web::time::Moment;
 use crate::web::{Flashed, Layout, page};
 

@@ -9,8 +9,8 @@ use crate::access::{Granted, VerifyAudit};
 use crate::app::State;
 use crate::audit::verify::{Chain, Head, Report};
 use crate::error::{Error, Result};
+use crate::language::grouped;
 use crate::web::form::Faults;
-use crate::web::number::grouped;
 use crate::web::{Flashed, Form, Layout, page};
 
 /// Characters of a noted head that are shown again.

@@ -11,12 +11,12 @@ use crate::access::{Granted, ManageSettings};
 use crate::app::State;
 use crate::calendar;
 use crate::error::{Error, Result};
+use crate::language::grouped;
 use crate::organizations::parse_name;
 use crate::tokens::list::COUNTED;
 use crate::tokens::rules::{self, Breakers, LONGEST_CAP_DAYS, Rules};
 use crate::tokens::shown_again;
 use crate::web::form::Faults;
-use crate::web::number::grouped;
 use crate::web::time::Moment;
 use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
 

@@ -11,11 +11,11 @@ use crate::access::{Granted, ManageTokens, ShutTokens};
 use crate::app::State;
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::language::grouped;
 use crate::tokens::list::LIMIT;
 use crate::tokens::{self, Fate, Reason, Token, shown_again};
 use crate::usage;
 use crate::web::form::Faults;
-use crate::web::number::grouped;
 use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
 
 /// What is to be done to them.

@@ -1,12 +1,18 @@
 //! Numbers as people read them.
 
-/// A count with its thousands apart: "1,204".
+use super::{Language, current};
+
+/// A count with its thousands apart: "1,204", in German "1.204".
 pub fn grouped(count: i64) -> String {
+    let between = match current() {
+        Language::English => ',',
+        Language::German => '.',
+    };
     let digits = count.unsigned_abs().to_string();
     let mut text = String::from(if count < 0 { "−" } else { "" });
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
+            text.push(between);
         }
         text.push(digit);
     }
@@ -15,6 +21,7 @@ pub fn grouped(count: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::said_in;
     use super::*;
 
     #[test]
@@ -23,5 +30,6 @@ mod tests {
         {
             assert_eq!(grouped(count), text);
         }
+        assert_eq!(said_in(Language::German, || grouped(1_234_567)), "1.234.567");
     }
 }

@@ -1,0 +1,174 @@
+# Was jede Seite um ihren Inhalt hat, Zeitpunkte, Formulare und die Seiten gescheiterter Anfragen.
+
+web-error-title = Fehler: { $title }
+web-skip = Zum Inhalt springen
+web-main-navigation = Hauptnavigation
+web-organization = Organisation
+web-organization-before = Organisation:{" "}
+web-switch = Wechseln
+web-sign-out = Abmelden
+web-undo = Rückgängig
+web-pages-of = Seiten: { $what }
+web-problem = Es gibt ein Problem
+
+place-integrations = Integrationen
+place-applications = Anwendungen
+place-members = Mitglieder
+place-audit = Audit-Log
+place-support = Support-Desk
+place-settings = Einstellungen
+
+role-administrator = Administrator
+role-member = Mitglied
+role-support = Support
+
+# Zeitpunkte
+
+time-month = { $month ->
+    [1] Januar
+    [2] Februar
+    [3] März
+    [4] April
+    [5] Mai
+    [6] Juni
+    [7] Juli
+    [8] August
+    [9] September
+    [10] Oktober
+    [11] November
+   *[12] Dezember
+}
+time-month-short = { $month ->
+    [1] Jan.
+    [2] Feb.
+    [3] März
+    [4] Apr.
+    [5] Mai
+    [6] Juni
+    [7] Juli
+    [8] Aug.
+    [9] Sept.
+    [10] Okt.
+    [11] Nov.
+   *[12] Dez.
+}
+time-exact = { $day }. { $month } { $year }, { $clock } UTC
+time-day = { $day }. { $month } { $year }
+time-just-now = gerade eben
+time-under-a-minute = in weniger als einer Minute
+time-in-minutes = { $count ->
+    [one] in { $count } Minute
+   *[other] in { $count } Minuten
+}
+time-in-hours = { $count ->
+    [one] in { $count } Stunde
+   *[other] in { $count } Stunden
+}
+time-in-days = { $count ->
+    [one] in { $count } Tag
+   *[other] in { $count } Tagen
+}
+time-in-months = { $count ->
+    [one] in { $count } Monat
+   *[other] in { $count } Monaten
+}
+time-in-years = { $count ->
+    [one] in { $count } Jahr
+   *[other] in { $count } Jahren
+}
+time-minutes-ago = { $count ->
+    [one] vor { $count } Minute
+   *[other] vor { $count } Minuten
+}
+time-hours-ago = { $count ->
+    [one] vor { $count } Stunde
+   *[other] vor { $count } Stunden
+}
+time-days-ago = { $count ->
+    [one] vor { $count } Tag
+   *[other] vor { $count } Tagen
+}
+time-months-ago = { $count ->
+    [one] vor { $count } Monat
+   *[other] vor { $count } Monaten
+}
+time-years-ago = { $count ->
+    [one] vor { $count } Jahr
+   *[other] vor { $count } Jahren
+}
+
+# Formulare
+
+form-twice = Das Feld „{ $field }“ wurde mehr als einmal gesendet.
+form-unknown-field = Dieses Formular hat kein Feld „{ $field }“.
+form-not-valid = Das ist nicht gültig.
+form-too-many-fields = Das Formular hat mehr als { $limit } Felder. Keines von unseren hat so viele.
+form-not-whole = Das Formular ist nicht vollständig angekommen. Senden Sie es noch einmal.
+
+# Seiten gescheiterter Anfragen
+
+error-taken-meanwhile = Das Recht dazu wurde entzogen, während die Anfrage unterwegs war. Es wurde nichts geändert.
+error-unavailable = Latchkey kann seine Datenbank gerade nicht erreichen. Es wurde nichts geändert.
+error-internal = Bei uns ist etwas schiefgegangen. Es wurde protokolliert.
+error-not-found = Unter dieser Adresse gibt es nichts, oder Sie dürfen es nicht sehen.
+error-no-place = Sie gehören hier zu keiner Organisation mehr.
+error-elsewhere = Das gehört zu { $name }, einer anderen Ihrer Organisationen.
+error-too-large = Das Gesendete ist größer als die { $limit } Bytes, die hier angenommen werden.
+error-wrong-type = Ein Formular wird als application/x-www-form-urlencoded gesendet.
+error-foreign-origin = Dieses Formular kam nicht von einer Seite unter der Adresse dieses Portals.
+error-method = Diese Adresse nimmt diese Methode nicht an.
+
+error-heading-sign-in = Anmelden
+error-heading-forbidden = Nicht mit Ihrer Rolle
+error-heading-no-place = Kein Platz in einer Organisation
+error-heading-foreign-origin = Von dort nicht angenommen
+error-heading-not-found = Nicht gefunden
+error-heading-elsewhere = In einer anderen Organisation
+error-heading-conflict = Das geht gerade nicht
+error-heading-malformed = Das ist nicht zu verstehen
+error-heading-too-large = Zu viel Text
+error-heading-wrong-type = Kein Formular
+error-heading-method = Nicht auf diesem Weg
+error-heading-busy = Nur eins zur gleichen Zeit
+error-heading-unavailable = Gerade nicht verfügbar
+error-heading-internal = Unser Fehler
+
+error-switch-to = Zu { $name } wechseln
+error-back-to-integrations = Zurück zu den Integrationen
+error-start-page = Zur Startseite von Latchkey
+error-next-forbidden = Fragen Sie einen Administrator Ihrer Organisation.
+error-next-no-place = Lassen Sie sich von einem Administrator neu einladen, oder melden Sie sich ab und mit einem anderen Konto an.
+error-next-foreign-origin = Öffnen Sie das Portal unter seiner eigenen Adresse und versuchen Sie es noch einmal. Wenn das seine Adresse ist, muss der Betreiber sie in LATCHKEY_PUBLIC_URL eintragen.
+error-next-not-found = Prüfen Sie die Adresse, oder beginnen Sie auf der Startseite.
+error-next-conflict = Gehen Sie zurück und sehen Sie sich den jetzigen Stand an.
+error-next-malformed = Gehen Sie zurück und versuchen Sie es noch einmal: Was Sie eingegeben haben, ist noch da.
+error-next-too-large = Gehen Sie zurück und kürzen Sie den Text: Was Sie eingegeben haben, ist noch da.
+error-next-wrong-type = Gehen Sie zurück und senden Sie das Formular noch einmal.
+error-next-method = Gehen Sie zurück auf die Seite, von der Sie kommen.
+error-next-moment = Versuchen Sie es gleich noch einmal.
+error-next-internal = Versuchen Sie es noch einmal. Wenn es wieder geschieht, sagen Sie dem Betreiber dieses Portals Bescheid.
+
+# Was einer Rolle fehlt
+
+access-cant = Das geht nicht mit der Rolle „{ $role }“: { $needs }.
+access-token-cant = Ein Token kann das nicht tun.
+access-needs-place = dafür muss man zu einer Organisation gehören
+access-needs-administrator = dafür braucht es die Rolle „Administrator“
+access-needs-support = dafür braucht es die Rolle „Administrator“ oder „Support“
+
+# Was Skripte sagen
+
+script-copied = Kopiert.
+script-copied-button = Kopiert
+script-not-copied = Kopieren nicht möglich. Der Text ist markiert: Drücken Sie { $keys }C.
+script-discard = Eingaben verwerfen?
+script-never-ends = Es gilt, bis es jemand abschaltet.
+script-has-passed = { $moment } ist vorbei.
+script-ends = Endet { $moment }, { $distance }.
+script-ends-also-utc = Endet { $moment }, { $distance } ({ $utc }).
+script-none-chosen = Nichts ausgewählt
+script-some-chosen = { $chosen } von { $all } ausgewählt
+script-one-token-chosen = 1 Token ausgewählt
+script-tokens-chosen = { $count } Tokens ausgewählt
+script-not-saved = Das konnte nicht gespeichert werden.
+script-not-reached = Der Server war nicht zu erreichen. Soweit bekannt wurde nichts geändert.

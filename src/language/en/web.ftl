@@ -1,0 +1,174 @@
+# What every page has around its content, moments, forms, and the pages of failed requests.
+
+web-error-title = Error: { $title }
+web-skip = Skip to content
+web-main-navigation = Main
+web-organization = Organization
+web-organization-before = Organization:{" "}
+web-switch = Switch
+web-sign-out = Sign out
+web-undo = Undo
+web-pages-of = Pages of the { $what }
+web-problem = There is a problem
+
+place-integrations = Integrations
+place-applications = Applications
+place-members = Members
+place-audit = Audit log
+place-support = Support desk
+place-settings = Settings
+
+role-administrator = administrator
+role-member = member
+role-support = support
+
+# Moments
+
+time-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+time-month-short = { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+}
+time-exact = { $day } { $month } { $year }, { $clock } UTC
+time-day = { $day } { $month } { $year }
+time-just-now = just now
+time-under-a-minute = in under a minute
+time-in-minutes = { $count ->
+    [one] in { $count } minute
+   *[other] in { $count } minutes
+}
+time-in-hours = { $count ->
+    [one] in { $count } hour
+   *[other] in { $count } hours
+}
+time-in-days = { $count ->
+    [one] in { $count } day
+   *[other] in { $count } days
+}
+time-in-months = { $count ->
+    [one] in { $count } month
+   *[other] in { $count } months
+}
+time-in-years = { $count ->
+    [one] in { $count } year
+   *[other] in { $count } years
+}
+time-minutes-ago = { $count ->
+    [one] { $count } minute ago
+   *[other] { $count } minutes ago
+}
+time-hours-ago = { $count ->
+    [one] { $count } hour ago
+   *[other] { $count } hours ago
+}
+time-days-ago = { $count ->
+    [one] { $count } day ago
+   *[other] { $count } days ago
+}
+time-months-ago = { $count ->
+    [one] { $count } month ago
+   *[other] { $count } months ago
+}
+time-years-ago = { $count ->
+    [one] { $count } year ago
+   *[other] { $count } years ago
+}
+
+# Forms
+
+form-twice = The field “{ $field }” was sent more than once.
+form-unknown-field = This form has no field “{ $field }”.
+form-not-valid = This is not valid.
+form-too-many-fields = The form has more than { $limit } fields. No form of ours has.
+form-not-whole = The form did not arrive whole. Send it again.
+
+# Pages of failed requests
+
+error-taken-meanwhile = The right to do this was taken away while it was on its way. Nothing was changed.
+error-unavailable = Latchkey can't reach its database at the moment. Nothing was changed.
+error-internal = Something went wrong on our side. It has been logged.
+error-not-found = There is nothing at this address, or it isn't yours to see.
+error-no-place = You don't belong to any organization here any more.
+error-elsewhere = This belongs to { $name }, another of your organizations.
+error-too-large = What was sent is larger than the { $limit } bytes accepted here.
+error-wrong-type = A form is sent as application/x-www-form-urlencoded.
+error-foreign-origin = This form was not sent from a page at this portal's address.
+error-method = This address does not accept that method.
+
+error-heading-sign-in = Sign in
+error-heading-forbidden = Not for your role
+error-heading-no-place = No place in any organization
+error-heading-foreign-origin = Not accepted from there
+error-heading-not-found = Not found
+error-heading-elsewhere = In another organization
+error-heading-conflict = That can't be done now
+error-heading-malformed = That can't be understood
+error-heading-too-large = Too much text
+error-heading-wrong-type = Not a form
+error-heading-method = Not that way
+error-heading-busy = One at a time
+error-heading-unavailable = Not available right now
+error-heading-internal = Our fault
+
+error-switch-to = Switch to { $name }
+error-back-to-integrations = Back to Integrations
+error-start-page = Go to Latchkey's start page
+error-next-forbidden = Ask an administrator of your organization.
+error-next-no-place = Ask an administrator to invite you again, or sign out and in with another account.
+error-next-foreign-origin = Open the portal at its own address and try again. If this is its address, its operator has to set LATCHKEY_PUBLIC_URL to it.
+error-next-not-found = Check the address, or begin at the start page.
+error-next-conflict = Go back and look at its present state.
+error-next-malformed = Go back and try again: what you typed is still there.
+error-next-too-large = Go back and shorten it: what you typed is still there.
+error-next-wrong-type = Go back and send the form again.
+error-next-method = Go back to the page you came from.
+error-next-moment = Try again in a moment.
+error-next-internal = Try again. If it happens again, tell whoever runs this portal.
+
+# What a role lacks
+
+access-cant = You can't do this as { $role }: { $needs }.
+access-token-cant = A token can't do this.
+access-needs-place = it takes a place in an organization
+access-needs-administrator = it takes the administrator role
+access-needs-support = it takes the administrator or the support role
+
+# What scripts say
+
+script-copied = Copied.
+script-copied-button = Copied
+script-not-copied = Could not copy. It is selected: press { $keys }C.
+script-discard = Discard what you typed?
+script-never-ends = It works until someone switches it off.
+script-has-passed = { $moment } has passed.
+script-ends = Ends { $moment }, { $distance }.
+script-ends-also-utc = Ends { $moment }, { $distance } ({ $utc }).
+script-none-chosen = None chosen
+script-some-chosen = { $chosen } of { $all } chosen
+script-one-token-chosen = 1 token chosen
+script-tokens-chosen = { $count } tokens chosen
+script-not-saved = That could not be saved.
+script-not-reached = The server could not be reached. Nothing was changed that we know of.

@@ -1,0 +1,42 @@
+//! The sentences that scripts say: a page carries them. A place that a script fills stands in braces.
+
+use std::sync::LazyLock;
+
+use serde_json::{Value, json};
+
+use super::{Html, Language, current, said_in};
+
+/// The sentences in the language of the task, as JSON for a data block of the page.
+pub fn words() -> Html {
+    static ALL: LazyLock<[(Language, Html); 2]> =
+        LazyLock::new(|| Language::ALL.map(|language| (language, said_in(language, || data_block(&sentences())))));
+    let said = ALL.iter().find(|(language, _)| *language == current());
+    said.map_or_else(|| data_block(&Value::Null), |(_, html)| html.clone())
+}
+
+/// JSON that can't end the element around it.
+fn data_block(value: &Value) -> Html {
+    Html::of_escaped(value.to_string().replace('<', "\\u003c"))
+}
+
+fn sentences() -> Value {
+    let say = |message: super::Message| message.to_string();
+    json!({
+        "justNow": say(t!("time-just-now")),
+        "underAMinute": say(t!("time-under-a-minute")),
+        "copied": say(t!("script-copied")),
+        "copiedButton": say(t!("script-copied-button")),
+        "notCopied": say(t!("script-not-copied", keys = "{keys}")),
+        "discard": say(t!("script-discard")),
+        "never": say(t!("script-never-ends")),
+        "passed": say(t!("script-has-passed", moment = "{moment}")),
+        "ends": say(t!("script-ends", moment = "{moment}", distance = "{distance}")),
+        "endsAlsoUtc": say(t!("script-ends-also-utc", moment = "{moment}", distance = "{distance}", utc = "{utc}")),
+        "noneChosen": say(t!("script-none-chosen")),
+        "someChosen": say(t!("script-some-chosen", chosen = "{chosen}", all = "{all}")),
+        "oneTokenChosen": say(t!("script-one-token-chosen")),
+        "tokensChosen": say(t!("script-tokens-chosen", count = "{count}")),
+        "notSaved": say(t!("script-not-saved")),
+        "notReached": say(t!("script-not-reached")),
+    })
+}
