@@ -10,7 +10,7 @@ use crate::web::time;
 struct Line<'a> {
     name: &'a str,
     application: &'a str,
-    id: String,
+    address: String,
     exact: String,
     relative: String,
     expired: bool,
@@ -86,12 +86,16 @@ fn cut(name: &str) -> String {
     if start.len() < name.len() { format!("{}…", start.trim_end()) } else { start }
 }
 
+fn page_of(token: &Due) -> String {
+    format!("/integrations/tokens/{}", token.id)
+}
+
 fn line(token: &Due, now: Timestamp) -> Line<'_> {
     let end = token.expires_at.unwrap_or(now);
     Line {
         name: &token.name,
         application: &token.owner,
-        id: token.id.to_string(),
+        address: page_of(token),
         exact: time::exact(end),
         relative: time::relative(end, now),
         expired: end <= now,
@@ -100,8 +104,7 @@ fn line(token: &Due, now: Timestamp) -> Line<'_> {
 }
 
 fn marked(token: &Due, to_administrator: bool, now: Timestamp) -> Marked<'_> {
-    let place =
-        if to_administrator { format!("/integrations/tokens/{}", token.id) } else { "/account/tokens".to_owned() };
+    let place = if to_administrator { page_of(token) } else { "/account/tokens".to_owned() };
     Marked {
         name: &token.name,
         owner: &token.owner,

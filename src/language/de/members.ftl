@@ -3,7 +3,7 @@
 members-title-of = { $name } · Mitglieder
 members-title-promotion = Administrator · { $name }
 members-title-removal = { $name } entfernen · Mitglieder
-members-breadcrumb = Pfad
+members-breadcrumb = Navigationspfad
 members-you = Sie
 members-cancel = Abbrechen
 
@@ -30,7 +30,7 @@ members-next = Weiter
 members-name = Name
 members-role = Rolle
 members-api-access = API-Zugriff
-members-api-access-granted = Erteilt
+members-api-access-granted = Gewährt
 members-api-access-none = Keiner
 members-last-sign-in = Letzte Anmeldung
 members-never = Nie
@@ -63,7 +63,7 @@ members-api-access-would-work = { $count ->
    *[other] Die { $count } vorhandenen würden wieder gelten.
 }
 members-withdraw-api-access = API-Zugriff entziehen
-members-grant-api-access = API-Zugriff erteilen
+members-grant-api-access = API-Zugriff gewähren
 members-history = Verlauf
 members-everything-done = { $who ->
     [you] Alles, was Sie getan haben

@@ -19,7 +19,7 @@ reminders-token-inactive = { $name }, für { $application } (inaktiv)
 reminders-token-expires = Läuft { $distance } ab: { $moment }
 reminders-token-expired = Abgelaufen { $distance }: { $moment }
 reminders-more = Und { $count } weitere: { $address }
-reminders-what-to-do = Ein Ablauf lässt sich nicht aufschieben. Was noch gebraucht wird, bekommt ein anderes Token: „Ein weiteres wie dieses erstellen“ auf der Seite des alten. Was nicht gebraucht wird, kann gelöscht werden.
+reminders-what-to-do = Ein Ablauf lässt sich nicht aufschieben. Was noch gebraucht wird, bekommt ein anderes Token: „Weiteres wie dieses erstellen“ auf der Seite des alten. Was nicht gebraucht wird, kann gelöscht werden.
 reminders-why = Sie erhalten diese E-Mail als Administrator von { $organization }: 30, 14, 7 Tage und 1 Tag, bevor ein Token abläuft, und wenn es abgelaufen ist.
 
 # Kompromittierung: der Betreff

@@ -41,7 +41,7 @@ usage-no-single-reading = ein Pfad, der nicht eindeutig zu lesen ist
 # Warum eine Anfrage abgewiesen wurde, ohne Punkt am Ende
 
 usage-reason-no-credential = Es wurde kein Token vorgelegt
-usage-reason-many-credentials = Es wurde mehr als ein Nachweis vorgelegt
+usage-reason-many-credentials = Es wurde mehr als ein Berechtigungsnachweis vorgelegt
 usage-reason-unknown = Kein Token hat das Geheimnis, das vorgelegt wurde
 usage-reason-deleted = Das Token war gelöscht
 usage-reason-compromised = Das Token war als kompromittiert markiert
