@@ -12,17 +12,14 @@ use fluent_syntax::parser::parse;
 const ENGLISH_ONLY: [&str; 2] = ["demo/", "api/"];
 
 /// Templates that are yet to be put into the languages.
-const NOT_YET: [&str; 13] = [
+const NOT_YET: [&str; 10] = [
     "applications/",
-    "audit/",
     "calendar/",
-    "gate/",
     "invitations/",
     "members/",
     "organizations/",
     "reminders/",
     "sessions/",
-    "support/",
     "tokens/",
     "usage/",
     "users/",
