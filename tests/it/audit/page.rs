@@ -72,7 +72,7 @@ async fn it_is_told_in_the_readers_language_and_stored_in_none() {
     let token = app.token("Billing export").await;
     let support = app.support().await;
     support.post(&token.path("/deactivation"), [("reason", "Ticket 4711")]).await;
-    support.post("/account/language", [("language", "de")]).await;
+    assert_eq!(support.post("/account/language", [("language", "de")]).await.status, 303);
     let page = support.get("/audit").await;
     let first = |selector: &str| page.all(&format!(".events > li:first-child {selector}"))[0].clone();
     assert_eq!(first(".what"), "Sam Support hat das Token Billing export deaktiviert");
