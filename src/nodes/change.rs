@@ -64,14 +64,24 @@ impl Nodes {
         connection: &mut PgConnection,
         touched: &[Touched],
     ) -> Result<Change, db::Error> {
+        let change = self.prepare(touched).await?;
+        store::notify(connection, &self.channel, &change.notices).await?;
+        Ok(change)
+    }
+
+    /// Sends the notice of no change at all.
+    pub(super) async fn announce_apart(self: &Arc<Self>, db: &Db) -> Result<Change, db::Error> {
+        let change = self.prepare(&[]).await?;
+        store::notify_again(db, &self.channel, &change.notices).await?;
+        Ok(change)
+    }
+
+    async fn prepare(self: &Arc<Self>, touched: &[Touched]) -> Result<Change, db::Error> {
         self.hear().await?;
         let number = self.next_change();
         let waiting = Arc::new(Waiting::default());
         self.waiting().insert(number, Arc::clone(&waiting));
-        let notices = notice::written(&self.process, number, touched);
-        let change = Change { nodes: Arc::clone(self), number, notices, waiting };
-        store::notify(connection, &self.channel, &change.notices).await?;
-        Ok(change)
+        Ok(Change { nodes: Arc::clone(self), number, notices: notice::written(&self.process, number, touched), waiting })
     }
 
     /// Begins to hear acknowledgements, if it hasn't yet.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::PgNotification;
@@ -19,6 +20,9 @@ const AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// How long a notice to itself may take: what swallows notices is found out by it.
 const HEARD_WITHIN: Duration = Duration::from_secs(5);
 
+/// How often the others are asked whether they are there.
+const OTHERS_ASKED_AFTER_EVERY: Duration = Duration::from_secs(10);
+
 /// Why a node stopped being one.
 #[derive(Debug, thiserror::Error)]
 enum Left {
@@ -35,7 +39,7 @@ enum Left {
 impl Nodes {
     /// Is a node for as long as it is polled: joins, and joins anew whenever it has to leave. `joined` is called each time
     /// it may remember from there on.
-    pub async fn attend(&self, db: &Db, joined: impl Fn()) -> Infallible {
+    pub async fn attend(self: &Arc<Self>, db: &Db, joined: impl Fn()) -> Infallible {
         loop {
             let Err(left) = self.attend_once(db, &joined).await;
             self.lease.end();
@@ -52,7 +56,7 @@ impl Nodes {
         }
     }
 
-    async fn attend_once(&self, db: &Db, joined: &impl Fn()) -> Result<Infallible, Left> {
+    async fn attend_once(self: &Arc<Self>, db: &Db, joined: &impl Fn()) -> Result<Infallible, Left> {
         let mut listener = Ear::at(self.url(), &self.channel).await?;
         let id = format!("{}.{}", self.process, Chance::system().hex::<4>());
         self.hears_itself(db, &mut listener, &id).await?;
@@ -62,16 +66,32 @@ impl Nodes {
         self.renew(&mut listener, &id).await?;
         tracing::info!(node = %id, "this node answers from memory");
         joined();
+        let asking_after_others = self.ask_after_others(db);
+        tokio::pin!(asking_after_others);
         let mut renewing = interval(RENEWED_EVERY);
         renewing.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 biased;
                 _ = renewing.tick() => self.renew(&mut listener, &id).await?,
+                never = &mut asking_after_others => match never {},
                 heard = listener.try_recv() => {
                     let first = heard?.ok_or(Left::Lost)?;
                     self.told(db, &mut listener, &id, first).await?;
                 }
+            }
+        }
+    }
+
+    /// Sends a notice of nothing now and then, which finds out nodes that are gone before a change has to wait for them.
+    async fn ask_after_others(self: &Arc<Self>, db: &Db) -> Infallible {
+        let mut asking = interval(OTHERS_ASKED_AFTER_EVERY);
+        asking.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            asking.tick().await;
+            // What fails is tried the next time, and by every change.
+            if let Ok(nothing) = self.announce_apart(db).await {
+                let _ = nothing.is_known_everywhere(db).await;
             }
         }
     }

@@ -9,7 +9,8 @@
 //! **A change** puts a notice of what it touches into its own transaction (`NOTIFY`), so that there is a notice exactly if
 //! there is the change, and no notice comes before the change can be seen. After its COMMIT it reads which nodes there are,
 //! and replies once each of them has either acknowledged, or can't hold a lease. A node that doesn't acknowledge within
-//! [`PATIENCE`] has its row revoked, and [`LEASE`] after that it can hold none.
+//! [`PATIENCE`] has its row revoked, and [`LEASE`] after that it can hold none. Nodes ask after each other now and then, so
+//! that it is rarely a change that finds out that one was killed.
 //!
 //! **A node** that is told of a change forgets what is touched and throws away what it is reading, and only then
 //! acknowledges. It listens before its row is there, and takes in nothing it began to read before its row was there.
