@@ -12,8 +12,7 @@ use fluent_syntax::parser::parse;
 const ENGLISH_ONLY: [&str; 2] = ["demo/", "api/"];
 
 /// Templates that are yet to be put into the languages.
-const NOT_YET: [&str; 8] =
-    ["audit/", "gate/", "invitations/", "members/", "reminders/", "support/", "tokens/", "usage/"];
+const NOT_YET: [&str; 3] = ["audit/", "gate/", "support/"];
 
 /// A sentence as it is used: where, its places, and whether its tags are meant.
 struct Use {

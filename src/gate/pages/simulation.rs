@@ -47,7 +47,7 @@ struct Trial {
 struct Verdict {
     admitted: bool,
     /// In a few words.
-    words: &'static str,
+    words: String,
     why: String,
     at: Moment,
     checks: Vec<Check>,
@@ -227,7 +227,7 @@ async fn judge(
     let Some(refusal) = refusal else {
         let why = "All six checks pass.".to_owned();
         let checks = checks(None, "", notes);
-        return Ok(Verdict { admitted: true, words: "It would pass", why, at, checks, steps: Vec::new() });
+        return Ok(Verdict { admitted: true, words: "It would pass".to_owned(), why, at, checks, steps: Vec::new() });
     };
     let applications = applications::list(&state.db, may).await?;
     let case = Case {
@@ -245,7 +245,7 @@ async fn judge(
     };
     Ok(Verdict {
         admitted: false,
-        words: reason(refusal.as_str()),
+        words: reason(refusal.as_str()).into(),
         checks: checks(Some(refusal), &why, notes),
         why,
         at,
