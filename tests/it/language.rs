@@ -12,7 +12,7 @@ use fluent_syntax::parser::parse;
 const ENGLISH_ONLY: [&str; 2] = ["demo/", "api/"];
 
 /// Templates that are yet to be put into the languages.
-const NOT_YET: [&str; 13] = [
+const NOT_YET: [&str; 21] = [
     "applications/",
     "audit/",
     "calendar/",
@@ -23,7 +23,15 @@ const NOT_YET: [&str; 13] = [
     "reminders/",
     "sessions/",
     "support/",
-    "tokens/",
+    "tokens/_explained.html",
+    "tokens/_fields.html",
+    "tokens/_networks.html",
+    "tokens/delete.html",
+    "tokens/edit.html",
+    "tokens/new.html",
+    "tokens/repeated.html",
+    "tokens/reveal.html",
+    "tokens/rotate.html",
     "usage/",
     "users/",
 ];
