@@ -7,7 +7,7 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::own::{OWN, OWN_TITLE};
+use super::own::{OWN, own_title};
 use super::reveal::{repeated, reveal};
 use super::view::Moment;
 use super::{HERE, find, with_address};
@@ -180,7 +180,8 @@ pub(super) async fn new_page<P: Privilege>(
     let now = state.clock.now();
     let rules = rules::read(&state.db, &see).await?;
     let preset = |l: Lifetime| Preset { value: l.choice, words: l.words, end: Moment::of(l.end, now) };
-    let (title, here) = if own { (OWN_TITLE, OWN) } else { ("New token · Application tokens", HERE) };
+    let (title, here) =
+        if own { (own_title().into(), OWN) } else { ("New token · Application tokens".to_owned(), HERE) };
     Ok(NewPage {
         layout: may.layout(title, here, Flashed::default()).with_faults(!faults.is_empty()),
         own,
