@@ -17,7 +17,6 @@ macro_rules! t {
 }
 
 /// A sentence with tags of its own, for a page: what is put into its places is escaped, unless it is [`Html`] itself.
-#[expect(unused_macros, reason = "soon")]
 macro_rules! t_html {
     ($name:literal $(, $place:ident = $value:expr)* $(,)?) => {
         $crate::language::Message::named($name)$(.with(stringify!($place), &$value))*.html()

@@ -12,7 +12,7 @@ use fluent_syntax::parser::parse;
 const ENGLISH_ONLY: [&str; 2] = ["demo/", "api/"];
 
 /// Templates that are yet to be put into the languages.
-const NOT_YET: [&str; 13] = [
+const NOT_YET: [&str; 19] = [
     "applications/",
     "audit/",
     "calendar/",
@@ -23,7 +23,13 @@ const NOT_YET: [&str; 13] = [
     "reminders/",
     "sessions/",
     "support/",
-    "tokens/",
+    "tokens/found.html",
+    "tokens/index.html",
+    "tokens/own.html",
+    "tokens/own_delete.html",
+    "tokens/selection.html",
+    "tokens/show.html",
+    "tokens/shut.html",
     "usage/",
     "users/",
 ];
