@@ -81,7 +81,12 @@ impl Nodes {
         let number = self.next_change();
         let waiting = Arc::new(Waiting::default());
         self.waiting().insert(number, Arc::clone(&waiting));
-        Ok(Change { nodes: Arc::clone(self), number, notices: notice::written(&self.process, number, touched), waiting })
+        Ok(Change {
+            nodes: Arc::clone(self),
+            number,
+            notices: notice::written(&self.process, number, touched),
+            waiting,
+        })
     }
 
     /// Begins to hear acknowledgements, if it hasn't yet.

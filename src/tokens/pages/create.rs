@@ -192,7 +192,7 @@ pub(super) async fn new_page<P: Privilege>(
     let rules = rules::read(&state.db, &see).await?;
     let catalogue = state.catalogue.get();
     let preset = |l: Lifetime| Preset { value: l.choice, words: l.words, end: Moment::of(l.end, now) };
-    let (title, here) = if own { (own_title().into(), OWN) } else { (t!("token-form-new-title").into(), HERE) };
+    let (title, here) = if own { (own_title(), OWN) } else { (t!("token-form-new-title"), HERE) };
     Ok(NewPage {
         layout: may.layout(title, here, Flashed::default()).with_faults(!faults.is_empty()),
         own,
