@@ -118,7 +118,9 @@ pub async fn hold_mark(tx: &mut Tx, id: Id<User>) -> Result<Option<String>, db::
 /// Notes the language that a person chose for themselves; none: their browser chooses.
 pub async fn choose_language(db: &Db, may: &Granted<SignedIn>, language: Option<Language>) -> Result<(), Error> {
     let person = may.person().ok_or(Error::NotFound)?;
-    Ok(store::choose_language(db, person.id, language.map(Language::code)).await?)
+    let mut tx = db.begin().await?;
+    store::choose_language(&mut tx, person.id, language.map(Language::code)).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Notes that a person signed in.
