@@ -193,8 +193,9 @@ impl Db {
                 .acquire_timeout(ACQUIRE_TIMEOUT)
                 .connect_with(options)
                 .await?;
-            let nodes = Nodes::of(url, &pool).await?.map(Arc::new);
-            return Ok(Self { nodes, ..Self::of(Pools::Postgres(pool)) });
+            let db = Self::of(Pools::Postgres(pool));
+            let nodes = Nodes::of(url, &db).await?.map(Arc::new);
+            return Ok(Self { nodes, ..db });
         }
         Self::connect_sqlite(SqliteConnectOptions::from_str(url)?).await
     }

@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 pub use credential::{Credential, CredentialFault};
 pub use decision::{Decision, DecisionId, Seal};
-pub use explain::CHECKS;
+pub use explain::check_names;
 pub use judge::{Admission, Asked, For, From, Scope, Wants};
 pub use recurring::Misconfiguration;
 pub use refusal::{Blocked, Class, Refusal};

@@ -10,6 +10,7 @@ use tokio::time::sleep;
 
 use super::ear::Ear;
 use super::{LEASE, Nodes, PATIENCE, notice, store};
+use crate::clock::waiting_since;
 use crate::coherence::Touched;
 use crate::db::{self, Db};
 
@@ -131,7 +132,7 @@ impl Nodes {
 impl Change {
     /// Waits until no node can answer with what was before the change, which is committed.
     pub async fn is_known_everywhere(self, db: &Db) -> Result<(), Unsettled> {
-        let began = Instant::now();
+        let began = waiting_since();
         // Those that are still waited for, each with the moment from which its lease can't be renewed.
         let mut missing: Option<HashMap<String, Option<Instant>>> = None;
         loop {
@@ -165,7 +166,7 @@ impl Change {
             // Read after the COMMIT. Of one that is revoked already nobody says since when: it counts from here.
             none => {
                 let others = store::others(db, &self.nodes.process).await?;
-                let now = Instant::now();
+                let now = waiting_since();
                 none.insert(others.into_iter().map(|(id, revoked)| (id, revoked.then_some(now))).collect())
             }
         };
@@ -195,7 +196,7 @@ impl Change {
                 None => {
                     store::revoke(db, id).await?;
                     tracing::warn!(node = %id, "a node doesn't acknowledge a change; its lease is revoked");
-                    *revoked = Some(Instant::now());
+                    *revoked = Some(waiting_since());
                 }
                 Some(since) if since.elapsed() >= LEASE => store::remove(db, id).await?,
                 Some(_) => {}

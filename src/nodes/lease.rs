@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use super::LEASE;
-use crate::clock::Clock;
+use crate::clock::{Clock, waiting_since};
 
 /// See [`crate::nodes`]. It is looked at by every request, and never waits.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub struct Lease {
 
 impl Default for Lease {
     fn default() -> Self {
-        Self { since: Instant::now(), ends: AtomicU64::new(0), began_at: AtomicU64::new(0) }
+        Self { since: waiting_since(), ends: AtomicU64::new(0), began_at: AtomicU64::new(0) }
     }
 }
 
@@ -32,7 +32,7 @@ pub struct Asking {
 impl Asking {
     /// Now.
     pub fn now() -> Self {
-        Self { at: Instant::now(), time_of_day: time_of_day() }
+        Self { at: waiting_since(), time_of_day: time_of_day() }
     }
 }
 

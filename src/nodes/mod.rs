@@ -53,7 +53,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::PgPool;
 use tokio::sync::OnceCell;
 use tokio::task::AbortHandle;
 
@@ -61,7 +60,7 @@ pub use change::{Change, Unsettled};
 pub use lease::Lease;
 
 use crate::chance::Chance;
-use crate::db;
+use crate::db::{self, Db};
 use change::Waiting;
 
 /// How long a lease lasts after it was asked for.
@@ -94,8 +93,8 @@ impl fmt::Debug for Nodes {
 
 impl Nodes {
     /// The nodes of a database; none if it has no way to tell them of changes, and then no node remembers anything.
-    pub async fn of(url: &str, pool: &PgPool) -> Result<Option<Self>, db::Error> {
-        let Some(schema) = store::schema_with_notices(pool).await? else {
+    pub async fn of(url: &str, db: &Db) -> Result<Option<Self>, db::Error> {
+        let Some(schema) = store::schema_with_notices(db).await? else {
             tracing::info!("the database has no LISTEN and NOTIFY: the gate asks it about each request");
             return Ok(None);
         };

@@ -1,7 +1,7 @@
 //! SQL of the nodes. Only PostgreSQL has any.
 
 use sqlx::postgres::PgListener;
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 
 use crate::db::{self, Db};
 
@@ -19,7 +19,8 @@ const REVOKE: &str = "UPDATE nodes SET revoked = TRUE WHERE id = $1 AND NOT revo
 const REMOVE: &str = "DELETE FROM nodes WHERE id = $1";
 
 /// The schema, if the database has notices at all.
-pub async fn schema_with_notices(pool: &PgPool) -> Result<Option<String>, db::Error> {
+pub async fn schema_with_notices(db: &Db) -> Result<Option<String>, db::Error> {
+    let db::Pools::Postgres(pool) = db.pools() else { return Ok(None) };
     let (schema,): (String,) = sqlx::query_as(SCHEMA).fetch_one(pool).await?;
     match sqlx::query(NOTIFY).bind("latchkey").bind("").execute(pool).await {
         Ok(_) => Ok(Some(schema)),
