@@ -38,7 +38,7 @@ struct Letter<'a> {
     portal: &'a str,
 }
 
-/// Mails the link to whom it is for, and notes what became of that.
+/// Mails the link to whom it is for, in the language of whoever invites, and notes what became of that.
 pub async fn post(
     db: &Db,
     mailer: Option<&Mailer>,
@@ -51,7 +51,8 @@ pub async fn post(
     };
     let letter = Letter { invitation, link, until: time::exact(invitation.expires_at), days: LASTS_DAYS, portal };
     let text = letter.render().map_err(|e| Error::Internal(e.to_string()))?;
-    let subject = format!("{} invites you to {}", invitation.created_by_name, invitation.organization_name);
+    let (who, organization) = (&invitation.created_by_name, &invitation.organization_name);
+    let subject = t!("invitations-mail-subject", who = who, organization = organization).to_string();
     let mail = Mail::new(Email::parse(&invitation.email).map_err(Error::Internal)?, &subject, text);
     let Some(sending) = mailer.beside(send(db.clone(), mailer.clone(), invitation.clone(), mail)) else {
         tracing::warn!(invitation = %invitation.id, "an invitation was not mailed: too many mails are on their way");

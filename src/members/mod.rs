@@ -174,7 +174,7 @@ pub async fn change_role(
         return Err(Error::Conflict(if member.role == from {
             last_administrator(&member)
         } else {
-            format!("Someone made {} {} after you opened the page. Look at it again first.", member.name, member.role)
+            t!("members-role-changed-meanwhile", name = member.name, role = member.role.word()).into()
         }));
     }
     Ok(Outcome { member, changed })
@@ -252,11 +252,7 @@ async fn begin(db: &Db, clock: &Clock, may: &Granted<ManageMembers>) -> Result<T
 }
 
 fn last_administrator(member: &Member) -> String {
-    format!(
-        "{} is the last administrator: without one, nobody could manage the organization any more. Make someone else \
-         an administrator first.",
-        member.name
-    )
+    t!("members-last-administrator", name = member.name).into()
 }
 
 async fn record(

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::invitations::pages::InvitationView;
 use crate::invitations::{self, LASTS_DAYS, LISTED};
-use crate::language::grouped;
+use crate::language::{Message, grouped};
 use crate::tokens::shown_again;
 use crate::users::User;
 use crate::web::time::Moment;
@@ -28,29 +28,27 @@ pub struct RoleChoice {
     /// The role.
     pub role: Role,
     /// Its name.
-    pub name: &'static str,
+    pub name: Message,
     /// What it may do.
-    pub means: &'static str,
+    pub means: Message,
 }
 
-/// The roles there are.
-pub const ROLES: [RoleChoice; 3] = [
-    RoleChoice {
-        role: Role::Member,
-        name: "Member",
-        means: "Sees the application tokens and their usage. Changes nothing.",
-    },
-    RoleChoice {
-        role: Role::Support,
-        name: "Support",
-        means: "Sees the same and the audit log, and shuts tokens off, with a reason.",
-    },
-    RoleChoice {
-        role: Role::Administrator,
-        name: "Administrator",
-        means: "Manages everything: tokens, applications, members and settings.",
-    },
-];
+impl RoleChoice {
+    /// The choice of this role.
+    pub fn of(role: Role) -> Self {
+        let (name, means) = match role {
+            Role::Member => (t!("members-role-member"), t!("members-role-member-means")),
+            Role::Support => (t!("members-role-support"), t!("members-role-support-means")),
+            Role::Administrator => (t!("members-role-administrator"), t!("members-role-administrator-means")),
+        };
+        Self { role, name, means }
+    }
+
+    /// The roles there are.
+    pub fn all() -> [Self; 3] {
+        [Role::Member, Role::Support, Role::Administrator].map(Self::of)
+    }
+}
 
 /// A member in words.
 struct View {
@@ -76,12 +74,17 @@ impl View {
             joined: Moment::of(member.joined_at, now),
             last_signed_in: member.last_signed_in_at.map(|at| Moment::of(at, now)),
             tokens: match member.tokens {
-                0 => "None".to_owned(),
-                count if count > COUNTED => format!("More than {}", grouped(COUNTED)),
+                0 => t!("members-tokens-none").into(),
+                count if count > COUNTED => t!("members-tokens-many", count = COUNTED).into(),
                 count => grouped(count),
             },
             you: is_you(member.id, may),
         }
+    }
+
+    /// Whom a sentence is about, for it to choose its words.
+    fn who(&self) -> &'static str {
+        if self.you { "you" } else { "they" }
     }
 }
 
@@ -128,7 +131,7 @@ pub async fn index(
         member.map(|member| address.append_pair(which, member.id.as_str()).finish())
     };
     let shown = IndexPage {
-        layout: may.layout("Members", HERE, flashed),
+        layout: may.layout(t!("place-members"), HERE, flashed),
         members: list.members.iter().map(|member| View::of(member, &may, now)).collect(),
         count: grouped(list.count),
         searchable: list.has_previous || list.has_next || !query.text.is_empty(),
@@ -155,7 +158,7 @@ struct Line {
 struct ShowPage {
     layout: Layout,
     member: View,
-    roles: &'static [RoleChoice],
+    roles: [RoleChoice; 3],
     personal: i64,
     history: Vec<Line>,
 }
@@ -176,8 +179,8 @@ pub async fn show(
         details: words::details(event),
     };
     let shown = ShowPage {
-        layout: may.layout(format!("{} · Members", member.name), HERE, flashed),
-        roles: &ROLES,
+        layout: may.layout(t!("members-title-of", name = member.name), HERE, flashed),
+        roles: RoleChoice::all(),
         personal: super::legacy(&state.db, &may, &member).await?.personal,
         history: super::history(&state.db, &may, &member).await?.iter().map(line).collect(),
         member: View::of(&member, &may, now),
@@ -202,26 +205,28 @@ pub async fn change_role(
     form: Form,
 ) -> Result<HttpResponse> {
     form.check(&["role", "seen", "confirmed"], &[]).map_err(Error::Malformed)?;
-    let role = |name| form.one(name).parse::<Role>().map_err(Error::Malformed);
+    let role = |name| {
+        let word = form.one(name);
+        word.parse::<Role>().map_err(|_| Error::Malformed(t!("members-no-such-role", word = word).into()))
+    };
     let (id, from, to) = (id(&path)?, role("seen")?, role("role")?);
     if to == Role::Administrator && from != to && form.one("confirmed") != "yes" {
         let member = super::find(&state.db, &may, id).await?;
         // Whoever saw another role than there is is told that first.
         if member.role == from {
-            let layout = may.layout(format!("Administrator · {}", member.name), HERE, Flashed::default());
+            let layout = may.layout(t!("members-title-promotion", name = member.name), HERE, Flashed::default());
             let member = View::of(&member, &may, state.clock.now());
             return page(StatusCode::OK, &PromotionPage { layout, member });
         }
     }
     let outcome = super::change_role(&state.db, &state.clock, &may, id, from, to).await?;
-    let name = &outcome.member.name;
-    let a = match to {
-        Role::Administrator => "an administrator",
-        Role::Member => "a member",
-        Role::Support => "support",
-    };
-    let said = if outcome.changed { format!("{name} is {a} now.") } else { format!("{name} was {a} already.") };
-    Flash::said(said).leave(&session)?;
+    let (name, role) = (&outcome.member.name, to.as_str());
+    Flash::said(if outcome.changed {
+        t!("members-role-is-now", name = name, role = role)
+    } else {
+        t!("members-role-was-already", name = name, role = role)
+    })
+    .leave(&session)?;
     // Who is no administrator any more has no place among the members.
     let lost = is_you(id, &may) && to != Role::Administrator;
     Ok(see_other(&if lost { "/integrations".to_owned() } else { address(id) }))
@@ -239,16 +244,16 @@ pub async fn set_api_access(
     let on = match form.one("api_access") {
         "granted" => true,
         "withdrawn" => false,
-        other => return Err(Error::Malformed(format!("“{other}” is neither granted nor withdrawn."))),
+        other => return Err(Error::Malformed(t!("members-api-access-neither", word = other).into())),
     };
     let id = id(&path)?;
     let outcome = super::set_api_access(&state.db, &state.clock, &may, id, on).await?;
     let name = &outcome.member.name;
     Flash::said(match (on, outcome.changed) {
-        (true, true) => format!("{name} may have personal tokens now."),
-        (false, true) => format!("{name} can't have personal tokens any more."),
-        (true, false) => format!("{name} had API access already."),
-        (false, false) => format!("{name} had no API access."),
+        (true, true) => t!("members-api-access-is-granted", name = name),
+        (false, true) => t!("members-api-access-is-withdrawn", name = name),
+        (true, false) => t!("members-api-access-was-granted", name = name),
+        (false, false) => t!("members-api-access-was-withdrawn", name = name),
     })
     .leave(&session)?;
     Ok(see_other(&address(id)))
@@ -261,7 +266,7 @@ struct RemovalPage {
     member: View,
     legacy: Legacy,
     /// How many tokens they created that are not listed.
-    more: Option<String>,
+    more: Option<Message>,
 }
 
 /// Asks before a member is removed, and says what happens to what they made.
@@ -275,11 +280,11 @@ pub async fn removal(
     let left = member.tokens - i64::try_from(legacy.created.len()).unwrap_or(0);
     let more = match left {
         ..=0 => None,
-        _ if member.tokens > COUNTED => Some(format!("more than {}", grouped(COUNTED - super::LISTED))),
-        left => Some(grouped(left)),
+        _ if member.tokens > COUNTED => Some(t!("members-removal-many-more", count = COUNTED - super::LISTED)),
+        left => Some(t!("members-removal-more", count = left)),
     };
     let shown = RemovalPage {
-        layout: may.layout(format!("Remove {} · Members", member.name), HERE, Flashed::default()),
+        layout: may.layout(t!("members-title-removal", name = member.name), HERE, Flashed::default()),
         member: View::of(&member, &may, state.clock.now()),
         legacy,
         more,
@@ -302,8 +307,7 @@ pub async fn remove(
         session.purge();
         return Ok(see_other("/sign-in"));
     }
-    Flash::said(format!("Removed {}. Their sessions and personal tokens have ended.", outcome.member.name))
-        .leave(&session)?;
+    Flash::said(t!("members-removed", name = outcome.member.name)).leave(&session)?;
     Ok(see_other(HERE))
 }
 

@@ -1,10 +1,9 @@
-//! What the mails say.
+//! What the mails say, in the language of whoever asks for them to be said.
 
 use askama::Template;
 
 use super::{Due, NAMED, Occasion};
 use crate::clock::Timestamp;
-use crate::language::grouped;
 use crate::web::time;
 
 /// A token that expires, in the mail.
@@ -23,7 +22,7 @@ struct Line<'a> {
 struct ExpiryLetter<'a> {
     organization: &'a str,
     lines: Vec<Line<'a>>,
-    more: Option<String>,
+    more: Option<i64>,
     portal: &'a str,
 }
 
@@ -46,11 +45,11 @@ struct CompromiseLetter<'a> {
     /// Otherwise it goes to the owner of personal tokens.
     to_administrator: bool,
     lines: Vec<Marked<'a>>,
-    more: Option<String>,
+    more: Option<i64>,
     portal: &'a str,
 }
 
-/// The subject and the text about these tokens of one organization.
+/// The subject and the text about these tokens of one organization, in the language of the task.
 pub fn of(
     occasion: Occasion,
     to_administrator: bool,
@@ -62,7 +61,7 @@ pub fn of(
     let count = tokens.first().filter(|_| to_administrator).map_or(0, |token| token.count);
     let count = count.max(i64::try_from(tokens.len()).unwrap_or(i64::MAX));
     let organization = tokens.first().map_or("", |token| token.organization_name.as_str());
-    let more = Some(count - NAMED).filter(|more| *more > 0).map(grouped);
+    let more = Some(count - NAMED).filter(|more| *more > 0);
     match occasion {
         Occasion::Expiry => {
             let lines = tokens.iter().map(|token| line(token, now)).collect();
@@ -73,10 +72,10 @@ pub fn of(
             let lines = tokens.iter().map(|token| marked(token, to_administrator, now)).collect();
             let letter = CompromiseLetter { organization, to_administrator, lines, more, portal };
             let subject = match tokens {
-                [token] => format!("“{}” is compromised and no longer works", cut(&token.name)),
-                _ => format!("{} tokens of {organization} are compromised and no longer work", grouped(count)),
+                [token] => t!("reminders-compromised-subject", name = cut(&token.name)),
+                _ => t!("reminders-compromised-subject-many", count = count, organization = organization),
             };
-            Ok((subject, letter.render()?))
+            Ok((subject.into(), letter.render()?))
         }
     }
 }
@@ -119,15 +118,21 @@ fn expiry_subject(tokens: &[&Due], count: i64, now: Timestamp) -> String {
     let expired = tokens.iter().filter(|token| token.expires_at.is_some_and(|end| end <= now)).count();
     match tokens {
         [] => String::new(),
-        [token] if expired == 1 => format!("“{}” has expired", token.name),
-        [token] => format!("“{}” expires {}", token.name, time::relative(token.expires_at.unwrap_or(now), now)),
+        [token] if expired == 1 => t!("reminders-subject-expired", name = token.name).into(),
+        [token] => {
+            let distance = time::relative(token.expires_at.unwrap_or(now), now);
+            t!("reminders-subject-expires", name = token.name, distance = distance).into()
+        }
         [first, ..] => {
-            let what = match expired {
-                0 => "expire soon",
-                all if all == tokens.len() => "have expired",
-                _ => "expire soon or have expired",
+            let organization = &first.organization_name;
+            let subject = match expired {
+                0 => t!("reminders-subject-soon", count = count, organization = organization),
+                all if all == tokens.len() => {
+                    t!("reminders-subject-all-expired", count = count, organization = organization)
+                }
+                _ => t!("reminders-subject-some-expired", count = count, organization = organization),
             };
-            format!("{} application tokens of {} {what}", grouped(count), first.organization_name)
+            subject.into()
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::chance::Chance;
 use crate::clock::{Clock, DAY, HOUR, Timestamp};
 use crate::db::{self, Db};
 use crate::id::Id;
+use crate::language::{Language, said_in};
 use crate::mail::{Failure, Mail, Mailer};
 use crate::organizations::Organization;
 use crate::tokens::Token;
@@ -79,11 +80,18 @@ struct Recipient {
     organization_id: Id<Organization>,
     user_id: Id<User>,
     email: String,
+    /// The code of the language they chose; none if their browser chooses, which no mail knows.
+    language: Option<String>,
     /// Of every token; otherwise of their own.
     of_all: bool,
 }
 
 impl Recipient {
+    /// The language to write to them in.
+    fn language(&self) -> Language {
+        self.language.as_deref().and_then(Language::of_code).unwrap_or_default()
+    }
+
     fn is_told_of(&self, token: &Due) -> bool {
         self.organization_id == token.organization_id && (self.of_all || token.user_id == Some(self.user_id))
     }
@@ -212,6 +220,7 @@ async fn send(
     now: Timestamp,
 ) -> Result<(), Failure> {
     let to = Email::parse(&recipient.email).map_err(|_| Failure::Address)?;
-    let (subject, text) = letters::of(occasion, recipient.of_all, tokens, portal, now).map_err(|_| Failure::Address)?;
+    let letter = || letters::of(occasion, recipient.of_all, tokens, portal, now);
+    let (subject, text) = said_in(recipient.language(), letter).map_err(|_| Failure::Address)?;
     mailer.send(Mail::new(to, &subject, text)).await
 }

@@ -81,7 +81,7 @@ const CLAIMED: &str = "
     WHERE c.place <= $2 ORDER BY c.organization_id, COALESCE(c.compromised_at, c.expires_at), c.id";
 /// Administrators are told of everything, others of their own tokens.
 const RECIPIENTS: &str = "
-    SELECT m.organization_id, m.user_id, u.email, m.role = 'administrator' AS of_all
+    SELECT m.organization_id, m.user_id, u.email, u.language, m.role = 'administrator' AS of_all
     FROM memberships m JOIN users u ON u.id = m.user_id
     WHERE m.removed_at IS NULL AND m.organization_id IN (
             SELECT t.organization_id FROM reminders r JOIN tokens t ON t.id = r.token_id WHERE r.claim = $1)

@@ -7,7 +7,7 @@ use crate::access::{Granted, Privilege};
 use crate::clock::{DAY, Timestamp};
 use crate::db::{self, Db};
 use crate::id::Id;
-use crate::language::grouped;
+use crate::language::{Html, Message};
 use crate::tokens::Token;
 use crate::web::time::Moment;
 
@@ -82,66 +82,58 @@ impl Impact {
     }
 }
 
-/// A caller, as a page names them.
-#[derive(Clone, Debug)]
-pub struct Named {
-    /// From where; empty if it could not be told.
-    pub address: String,
-    /// The program they say they are; may be empty.
-    pub program: String,
-    /// When they were last seen.
-    pub last: Moment,
-}
-
 /// The recent use of a token in words.
 #[derive(Clone, Debug)]
 pub struct ImpactView {
     /// What it answers.
-    pub question: &'static str,
+    pub question: Message,
     /// The answer if nobody was seen.
-    pub nothing: &'static str,
+    pub nothing: Message,
     /// Nobody was seen.
     pub none: bool,
     /// "1 request", "1,204 requests": in the last 24 hours.
-    pub day: String,
+    pub day: Message,
     /// The same in the last 7 days.
-    pub week: String,
-    /// "1 caller", "3 callers".
-    pub callers: String,
-    /// The callers seen last.
-    pub named: Vec<Named>,
-    /// How many more there are.
-    pub more: usize,
-    /// The last call.
-    pub last: Option<Moment>,
+    pub week: Message,
+    /// How many callers there were.
+    pub callers: usize,
+    /// The answer if somebody was seen.
+    pub used: Html,
+    /// The callers seen last: from where, with what, and when.
+    pub named: Vec<Html>,
+    /// That there are more.
+    pub more: Option<Message>,
 }
 
 impl ImpactView {
     /// As seen at `now`.
     pub fn of(impact: &Impact, now: Timestamp) -> Self {
-        let named = |caller: &RecentCaller| Named {
-            address: caller.address.clone(),
-            program: caller.user_agent.clone(),
-            last: Moment::of(caller.last_at, now),
-        };
+        let (day, week) = (t!("usage-requests", count = impact.day), t!("usage-requests", count = impact.week));
         let callers = impact.callers.len();
+        let used = match impact.callers.first() {
+            Some(last) => {
+                let last = Moment::of(last.last_at, now).ago();
+                t_html!("usage-impact-used-by", day = day, week = week, callers = callers, last = last)
+            }
+            None => t_html!("usage-impact-used", day = day, week = week),
+        };
         Self {
-            question: "What will break?",
-            nothing: "Nothing that Latchkey knows of: nobody has used it in the last 7 days.",
+            question: t!("usage-impact-what-breaks"),
+            nothing: t!("usage-impact-nothing-breaks"),
             none: impact.is_none(),
-            day: counted(impact.day, "request"),
-            week: counted(impact.week, "request"),
-            callers: counted(i64::try_from(callers).unwrap_or(i64::MAX), "caller"),
-            named: impact.callers.iter().take(NAMED).map(named).collect(),
-            more: callers.saturating_sub(NAMED),
-            last: impact.callers.first().map(|caller| Moment::of(caller.last_at, now)),
+            day,
+            week,
+            callers,
+            used,
+            named: impact.callers.iter().take(NAMED).map(|caller| named(caller, now)).collect(),
+            more: (callers > NAMED).then(|| t!("usage-impact-more", count = callers - NAMED)),
         }
     }
 
     /// The same as the answer to the question who uses a token, where nothing breaks.
     #[must_use]
     pub fn of_users(self) -> Self {
-        Self { question: "Who uses the old secret?", nothing: "Nobody has in the last 7 days.", ..self }
+        Self { question: t!("usage-impact-who-uses"), nothing: t!("usage-impact-nobody-uses"), ..self }
     }
 
     /// What a result adds to its sentence: " It had 12 requests from 2 callers in the last 7 days."; nothing if it had
@@ -149,12 +141,19 @@ impl ImpactView {
     pub fn aside(&self) -> String {
         match (self.none, self.named.is_empty()) {
             (true, _) => String::new(),
-            (false, true) => format!(" It had {} in the last 7 days.", self.week),
-            (false, false) => format!(" It had {} from {} in the last 7 days.", self.week, self.callers),
+            (false, true) => t!("usage-aside", week = self.week).into(),
+            (false, false) => t!("usage-aside-by", week = self.week, callers = self.callers).into(),
         }
     }
 }
 
-fn counted(count: i64, noun: &str) -> String {
-    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
+/// A caller as a page names them.
+fn named(caller: &RecentCaller, now: Timestamp) -> Html {
+    let (address, program, last) = (&caller.address, &caller.user_agent, Moment::of(caller.last_at, now).ago());
+    match (address.is_empty(), program.is_empty()) {
+        (true, true) => t_html!("usage-caller-unknown", last = last),
+        (true, false) => t_html!("usage-caller-unknown-with", program = program, last = last),
+        (false, true) => t_html!("usage-caller", address = address, last = last),
+        (false, false) => t_html!("usage-caller-with", address = address, program = program, last = last),
+    }
 }

@@ -5,6 +5,7 @@ use crate::access::{Granted, SeeTokens};
 use crate::clock::{DAY, Timestamp};
 use crate::db::{self, Db};
 use crate::id::Id;
+use crate::language::Message;
 use crate::tokens::Token;
 use crate::web::time::Moment;
 
@@ -41,7 +42,7 @@ pub async fn moved(
 #[derive(Clone, Debug)]
 pub struct MovedView {
     /// "2 of 3 callers have been seen with the new secret", or that all have.
-    pub words: String,
+    pub words: Message,
     /// Nobody is left.
     pub all: bool,
     /// Address, program, last seen with the old secret, and with the new one.
@@ -53,14 +54,10 @@ impl MovedView {
     pub fn of(callers: &[Moved], now: Timestamp) -> Self {
         let (there, of) = (callers.iter().filter(|c| c.new_at.is_some()).count(), callers.len());
         let words = match (there, of) {
-            (_, 0) => "Nobody has used the old secret in the last 30 days".to_owned(),
-            (1, 1) => "Its only caller has been seen with the new secret".to_owned(),
-            (2, 2) => "Both callers have been seen with the new secret".to_owned(),
-            (there, of) if there == of => format!("All {of} callers have been seen with the new secret"),
-            (0, 1) => "Its only caller has not been seen with the new secret yet".to_owned(),
-            (0, of) => format!("None of its {of} callers has been seen with the new secret yet"),
-            (1, of) => format!("1 of its {of} callers has been seen with the new secret"),
-            (there, of) => format!("{there} of its {of} callers have been seen with the new secret"),
+            (_, 0) => t!("usage-moved-nobody", days = DAYS),
+            (there, of) if there == of => t!("usage-moved-all", count = of),
+            (0, of) => t!("usage-moved-none", count = of),
+            (there, of) => t!("usage-moved-some", moved = there, count = of),
         };
         let view = |c: &Moved| {
             let new = c.new_at.map(|at| Moment::of(at, now));

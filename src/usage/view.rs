@@ -6,7 +6,7 @@ use super::report::{CALLERS, REFUSALS, Report};
 use super::words::{OFF, reason};
 use super::{ADMITTED, DAYS};
 use crate::clock::{DAY, Timestamp};
-use crate::language::grouped;
+use crate::language::{Html, Message, grouped};
 use crate::tokens::{Status, Token};
 use crate::web::time::Moment;
 
@@ -32,6 +32,19 @@ pub struct CallerView {
     pub reported_by: String,
 }
 
+impl CallerView {
+    /// From where they came last, with what, and when, as it follows "last from".
+    pub fn knocker(&self) -> Html {
+        let (address, program, last) = (&self.address, &self.program, self.last.ago());
+        match (address.is_empty(), program.is_empty()) {
+            (true, true) => t_html!("usage-knocker-unknown", last = last),
+            (true, false) => t_html!("usage-knocker-unknown-with", program = program, last = last),
+            (false, true) => t_html!("usage-knocker", address = address, last = last),
+            (false, false) => t_html!("usage-knocker-with", address = address, program = program, last = last),
+        }
+    }
+}
+
 /// A request that was refused.
 #[derive(Clone, Debug)]
 pub struct RefusalView {
@@ -40,7 +53,7 @@ pub struct RefusalView {
     /// When.
     pub at: Moment,
     /// Why, in words.
-    pub reason: &'static str,
+    pub reason: Message,
     /// The method; may be empty.
     pub method: String,
     /// The path or action; may be empty.
@@ -53,7 +66,7 @@ pub struct RefusalView {
 #[derive(Clone, Debug)]
 pub struct Knocking {
     /// How often, and since when: "Refused 12 times since it was switched off" or "… in the last 30 days".
-    pub words: String,
+    pub words: Message,
     /// From where last, each once: address, program, last seen.
     pub from: Vec<CallerView>,
 }
@@ -79,7 +92,7 @@ pub struct UsageView {
     /// There may be more callers than are shown.
     pub more_callers: bool,
     /// Refusals of the chart's days by reason in words, the most frequent first.
-    pub reasons: Vec<(&'static str, String)>,
+    pub reasons: Vec<(Message, String)>,
     /// The latest refusals.
     pub refusals: Vec<RefusalView>,
     /// There may be more refusals than are shown.
@@ -142,7 +155,7 @@ impl UsageView {
     }
 }
 
-fn by_reason(report: &Report) -> Vec<(&'static str, String)> {
+fn by_reason(report: &Report) -> Vec<(Message, String)> {
     let mut counts: Vec<(&str, i64)> = Vec::new();
     for day in report.days.iter().filter(|d| d.outcome != ADMITTED) {
         match counts.iter_mut().find(|(word, _)| *word == day.outcome) {
@@ -154,20 +167,30 @@ fn by_reason(report: &Report) -> Vec<(&'static str, String)> {
     counts.into_iter().map(|(word, count)| (reason(word), grouped(count))).collect()
 }
 
-/// Since when the token is off, and by what, if it is.
-fn off_since(token: &Token, now: Timestamp) -> Option<(Timestamp, &'static str)> {
-    let (since, by) = match token.status(now) {
-        Status::Active => return None,
-        Status::Deleted => (token.facts.deleted_at, "was deleted"),
-        Status::Compromised => (token.facts.compromised_at, "was marked compromised"),
-        Status::Expired => (token.facts.end(), "ended"),
-        Status::Inactive => (token.switched_at, "was switched off"),
-    };
-    Some((since?, by))
+/// Since when the token is off, if it is.
+fn off_since(token: &Token, status: Status) -> Option<Timestamp> {
+    match status {
+        Status::Active => None,
+        Status::Deleted => token.facts.deleted_at,
+        Status::Compromised => token.facts.compromised_at,
+        Status::Expired => token.facts.end(),
+        Status::Inactive => token.switched_at,
+    }
+}
+
+/// How often a token was refused since it is what it is.
+fn refused_since(status: Status, times: i64) -> Message {
+    match status {
+        Status::Deleted => t!("usage-knocking-since-deleted", count = times),
+        Status::Compromised => t!("usage-knocking-since-compromised", count = times),
+        Status::Expired => t!("usage-knocking-since-expired", count = times),
+        Status::Active | Status::Inactive => t!("usage-knocking-since-inactive", count = times),
+    }
 }
 
 fn knocking(token: &Token, report: &Report, callers: &[CallerView], now: Timestamp) -> Option<Knocking> {
-    let (since, by) = off_since(token, now)?;
+    let status = token.status(now);
+    let since = off_since(token, status)?;
     let is_off = |d: &&super::Day| d.day >= since.day() && OFF.contains(&d.outcome.as_str());
     let times: i64 = report.days.iter().filter(is_off).map(|d| d.requests).sum();
     if times == 0 {
@@ -181,11 +204,10 @@ fn knocking(token: &Token, report: &Report, callers: &[CallerView], now: Timesta
         }
     }
     from.truncate(KNOCKING);
-    let often = if times == 1 { "once".to_owned() } else { format!("{} times", grouped(times)) };
     let words = if since.0 >= report.from * DAY {
-        format!("Refused {often} since it {by}")
+        refused_since(status, times)
     } else {
-        format!("Refused {often} in the last {DAYS} days")
+        t!("usage-knocking-lately", count = times, days = DAYS)
     };
     Some(Knocking { words, from })
 }

@@ -1,5 +1,7 @@
 //! The words of usage: each reason of a refusal as a sentence for people with a role, and a decision's id in a text.
 
+use crate::language::Message;
+
 /// What a decision's id begins with.
 const ID_START: &str = "dec_";
 /// The fewest characters after that by which a text is taken for an id, whole or cut off.
@@ -9,26 +11,26 @@ const ID_LEAST: usize = 12;
 pub const OFF: [&str; 4] = ["deleted", "compromised", "expired", "inactive"];
 
 /// Why a request was refused, by the word it is counted under. A sentence without its end.
-pub fn reason(word: &str) -> &'static str {
+pub fn reason(word: &str) -> Message {
     match word {
-        "no-credential" => "No token was presented",
-        "many-credentials" => "More than one credential was presented",
-        "unknown" => "No token has the secret that was presented",
-        "deleted" => "The token was deleted",
-        "compromised" => "The token was marked compromised",
-        "expired" => "The token had expired",
-        "inactive" => "The token was switched off",
-        "organization-blocked" => "The organization was suspended",
-        "application-blocked" => "The application was archived or deleted",
-        "person-blocked" => "The person it acts as had lost their place or the privilege",
-        "rule-blocked" => "The token broke a rule of the organization",
-        "other-application" => "The request was for another application",
-        "address" => "The address was not in the IP restriction",
-        "path" => "The path could be read in more than one way",
-        "method" => "The method could be read in more than one way",
-        "misconfigured" => "The proxy did not say what was asked",
-        "permission" => "Its permissions don't admit the action",
-        _ => "Refused for a reason that is not known here",
+        "no-credential" => t!("usage-reason-no-credential"),
+        "many-credentials" => t!("usage-reason-many-credentials"),
+        "unknown" => t!("usage-reason-unknown"),
+        "deleted" => t!("usage-reason-deleted"),
+        "compromised" => t!("usage-reason-compromised"),
+        "expired" => t!("usage-reason-expired"),
+        "inactive" => t!("usage-reason-inactive"),
+        "organization-blocked" => t!("usage-reason-organization-blocked"),
+        "application-blocked" => t!("usage-reason-application-blocked"),
+        "person-blocked" => t!("usage-reason-person-blocked"),
+        "rule-blocked" => t!("usage-reason-rule-blocked"),
+        "other-application" => t!("usage-reason-other-application"),
+        "address" => t!("usage-reason-address"),
+        "path" => t!("usage-reason-path"),
+        "method" => t!("usage-reason-method"),
+        "misconfigured" => t!("usage-reason-misconfigured"),
+        "permission" => t!("usage-reason-permission"),
+        _ => t!("usage-reason-not-known"),
     }
 }
 

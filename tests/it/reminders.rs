@@ -109,6 +109,44 @@ async fn every_administrator_gets_it_and_nobody_who_was_removed() {
     assert_eq!(to, expected);
 }
 
+/// A mail is written by no request: it is in the language that its reader chose, and in English for who chose none.
+#[actix_web::test]
+async fn each_reads_it_in_their_own_language() {
+    let (sink, app) = portal().await;
+    let second = app.newcomer(Role::Administrator).await;
+    let email = app.texts(&format!("SELECT email FROM users WHERE id = '{second}'")).await.remove(0);
+    app.execute(&format!("UPDATE users SET language = 'de' WHERE id = '{second}'")).await;
+    token(&app, "Billing export", 100).await;
+    set(&app, NOW.plus(93 * DAY));
+    let both = async |english: &str, german: &str| -> (String, String) {
+        let before = sink.letters().len();
+        assert_eq!(remind(&app).await, Run { sent: 2, failed: 0 });
+        let letters = sink.letters().split_off(before);
+        let to = |address: &str| letters.iter().find(|letter| letter.to == [address]).unwrap();
+        let (theirs, ours) = (to("ada@acme.example"), to(&email));
+        assert_eq!((theirs.header("Subject").as_str(), ours.header("Subject").as_str()), (english, german));
+        (theirs.text(), ours.text())
+    };
+    let (english, german) = both("“Billing export” expires in 7 days", "„Billing export“ läuft in 7 Tagen ab").await;
+    assert!(english.contains("* Billing export, for Metering\n  Expires in 7 days: 2 March 2027"), "{english}");
+    assert!(german.contains("* Billing export, für Metering\n  Läuft in 7 Tagen ab: 2. März 2027"), "{german}");
+    assert!(german.ends_with(english.rsplit("\n\n").next().unwrap()), "the portal's address: {german}");
+    let found = app.token("Found").await;
+    let rows: Vec<Vec<String>> = (0..1_200).map(|_| vec![]).collect();
+    app.copies(&found, &[], &rows).await;
+    app.execute(&format!("UPDATE tokens SET compromised_at = {} WHERE name <> 'Billing export'", app.clock.now().0))
+        .await;
+    let (english, german) = both(
+        "1,201 tokens of Acme are compromised and no longer work",
+        "1.201 Tokens von Acme sind kompromittiert und gelten nicht mehr",
+    )
+    .await;
+    assert!(english.contains("And 1,001 more: ") && german.contains("Und 1.001 weitere: "), "{german}");
+    for text in [english, german] {
+        assert!(!text.contains("reminders-"), "{text}");
+    }
+}
+
 /// After a time without a server, the latest stage counts.
 #[actix_web::test]
 async fn of_several_stages_that_passed_the_latest_is_told() {

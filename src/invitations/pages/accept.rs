@@ -11,7 +11,7 @@ use crate::app::State;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::invitations::{self, Acceptance, Invitation, Joining, LASTS_DAYS, LinkSecret};
-use crate::members::pages::{ROLES, RoleChoice};
+use crate::members::pages::RoleChoice;
 use crate::sessions;
 use crate::tokens::shown_again;
 use crate::users::{self, Password, User, parse_person_name};
@@ -27,7 +27,7 @@ struct GonePage {
 
 /// A link that doesn't work is like any other that doesn't: used, expired, revoked or never made.
 fn gone() -> Result<HttpResponse> {
-    page(StatusCode::NOT_FOUND, &GonePage { layout: Layout::public("Invitation"), days: LASTS_DAYS })
+    page(StatusCode::NOT_FOUND, &GonePage { layout: Layout::public(t!("invitations-gone-title")), days: LASTS_DAYS })
 }
 
 #[derive(Template)]
@@ -36,7 +36,7 @@ struct AcceptPage {
     layout: Layout,
     invitation: InvitationView,
     organization: String,
-    role: &'static RoleChoice,
+    role: RoleChoice,
     /// The page's own address, to come back to after signing in.
     here: Zeroizing<String>,
     /// Who is signed in.
@@ -49,18 +49,22 @@ struct AcceptPage {
 
 impl AcceptPage {
     fn of(invitation: &Invitation, secret: &LinkSecret, signed_in: Option<User>, clock: &Clock) -> Self {
-        let role = ROLES.iter().find(|choice| choice.role == invitation.role).unwrap_or(&ROLES[0]);
         Self {
-            layout: Layout::public(format!("Join {}", invitation.organization_name)),
+            layout: Layout::public(t!("invitations-join", organization = invitation.organization_name)),
             invitation: InvitationView::of(invitation, clock.now()),
             organization: invitation.organization_name.clone(),
-            role,
+            role: RoleChoice::of(invitation.role),
             here: secret.link(""),
             is_invited: signed_in.as_ref().is_some_and(|user| user.email_key() == invitation.email_key),
             signed_in,
             name: String::new(),
             faults: Faults::default(),
         }
+    }
+
+    /// The sign-in page, which comes back here.
+    fn sign_in(&self) -> String {
+        form_urlencoded::Serializer::new("/sign-in?".to_owned()).append_pair("return_to", &self.here).finish()
     }
 
     fn answer(mut self, status: StatusCode, faults: Faults) -> Result<HttpResponse> {
@@ -112,12 +116,13 @@ pub async fn accept(
         Acceptance::Joined(user, invitation) => welcome(&state, &session, &request, (&user, &mark), &invitation),
         Acceptance::Gone => gone(),
         Acceptance::HasAccount => {
-            faults.add("", "This e-mail address has an account already. Sign in with it, and you come back here.");
+            faults.add("", t!("invitations-account-already"));
             shown.answer(StatusCode::UNPROCESSABLE_ENTITY, faults)
         }
         Acceptance::SomeoneElse => shown.answer(StatusCode::CONFLICT, faults),
         Acceptance::MemberAlready => {
-            Err(Error::Conflict(format!("You belong to {} already.", invitation.organization_name)))
+            let organization = &invitation.organization_name;
+            Err(Error::Conflict(t!("invitations-belong-already", organization = organization).into()))
         }
     }
 }
@@ -134,8 +139,8 @@ fn welcome(
         sessions::pages::begin(session, state, request, user.id, mark)?;
     }
     sessions::pages::look_at(session, invitation.organization_id)?;
-    let (organization, role) = (&invitation.organization_name, invitation.role);
-    Flash::said(format!("You belong to {organization} now, as {role}.")).leave(session)?;
+    let (organization, role) = (&invitation.organization_name, invitation.role.word());
+    Flash::said(t!("invitations-welcome", organization = organization, role = role)).leave(session)?;
     Ok(see_other("/integrations"))
 }
 

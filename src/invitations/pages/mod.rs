@@ -15,7 +15,8 @@ use crate::app::State;
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::members::pages::{HERE, ROLES, RoleChoice};
+use crate::language::Message;
+use crate::members::pages::{HERE, RoleChoice};
 use crate::tokens::shown_again;
 use crate::users::Email;
 use crate::web::form::Faults;
@@ -46,7 +47,7 @@ pub struct InvitationView {
     /// The link works no longer.
     pub expired: bool,
     /// What became of the mail.
-    pub mail: &'static str,
+    pub mail: Message,
     /// The mail did not get there.
     pub unmailed: bool,
 }
@@ -56,11 +57,11 @@ impl InvitationView {
     pub fn of(invitation: &Invitation, now: Timestamp) -> Self {
         let late = now.0 - invitation.created_at.0 > SENDING;
         let mail = match invitation.mail.as_str() {
-            "sent" => "Mailed",
-            "failed" => "Mailing failed",
-            "sending" if late => "Not known whether it was mailed",
-            "sending" => "Being mailed",
-            _ => "Not mailed",
+            "sent" => t!("invitations-mailed"),
+            "failed" => t!("invitations-mailing-failed"),
+            "sending" if late => t!("invitations-mailing-unknown"),
+            "sending" => t!("invitations-being-mailed"),
+            _ => t!("invitations-not-mailed"),
         };
         Self {
             id: invitation.id.to_string(),
@@ -90,7 +91,7 @@ struct NewPage {
     layout: Layout,
     typed: Typed,
     faults: Faults,
-    roles: &'static [RoleChoice],
+    roles: [RoleChoice; 3],
     /// A mail server is configured.
     mails: bool,
     days: i64,
@@ -100,19 +101,19 @@ struct NewPage {
 
 fn ask(may: &Granted<ManageMembers>, state: &State, typed: Typed, faults: Faults) -> Result<HttpResponse> {
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let layout = may.layout("Invite someone · Members", HERE, Flashed::default()).with_faults(!faults.is_empty());
+    let layout = may.layout(t!("invitations-new-title"), HERE, Flashed::default()).with_faults(!faults.is_empty());
     let (mails, submission) = (state.mailer.is_some(), state.chance.hex::<16>());
-    page(status, &NewPage { layout, typed, faults, roles: &ROLES, mails, days: LASTS_DAYS, submission })
+    page(status, &NewPage { layout, typed, faults, roles: RoleChoice::all(), mails, days: LASTS_DAYS, submission })
 }
 
 /// The form: empty, or filled in from a pending invitation with `?again=`.
 pub async fn form(may: Granted<ManageMembers>, state: web::Data<State>, request: HttpRequest) -> Result<HttpResponse> {
     let typed = match query_field(&request, "again") {
-        None => Typed { email: String::new(), role: Role::Member.to_string(), api_access: false },
+        None => Typed { email: String::new(), role: Role::Member.as_str().to_owned(), api_access: false },
         Some(again) => {
             let invitation = super::find(&state.db, &may, id(&again)?).await?;
             let Invitation { email, role, api_access, .. } = invitation;
-            Typed { email, role: role.to_string(), api_access }
+            Typed { email, role: role.as_str().to_owned(), api_access }
         }
     };
     ask(&may, &state, typed, Faults::default())
@@ -150,7 +151,7 @@ pub async fn invite(
         api_access: form.one("api_access") == "yes",
     };
     let email = faults.take("email", Email::parse(&typed.email));
-    let role = typed.role.parse().map_err(|_| "Choose the role.".to_owned());
+    let role = typed.role.parse().map_err(|_| t!("invitations-choose-role").into());
     let role = faults.take("role", role);
     let (Some(email), Some(role), true) = (email, role, faults.is_empty()) else {
         return ask(&may, &state, typed, faults);
@@ -158,9 +159,7 @@ pub async fn invite(
     // Loading the answer again sends its form again: that must not make the link void which was just passed on.
     let submission = form.one("submission");
     if !submission.is_empty() && session.get::<String>(LAST_SENT).unwrap_or(None).as_deref() == Some(submission) {
-        let text =
-            format!("{} is invited already. The link was shown once: invite them again for a new one.", email.as_str());
-        Flash::said(text).leave(&session)?;
+        Flash::said(t!("invitations-invited-already", email = email.as_str())).leave(&session)?;
         return Ok(see_other(HERE));
     }
     let new = NewInvitation { email, role, api_access: typed.api_access, mailed: state.mailer.is_some() };
@@ -170,11 +169,11 @@ pub async fn invite(
             made(&may, &state, &invitation, &secret).await
         }
         Invited::MemberAlready(member) => {
-            faults.add("email", format!("{} ({}) is a member already.", member.name, member.role));
+            faults.add("email", t!("invitations-member-already", name = member.name, role = member.role.word()));
             ask(&may, &state, typed, faults)
         }
         Invited::TooMany => {
-            faults.add("", format!("{A_DAY} people were invited within 24 hours, which is the most. Go on tomorrow."));
+            faults.add("", t!("invitations-too-many", limit = A_DAY));
             ask(&may, &state, typed, faults)
         }
     }
@@ -189,7 +188,7 @@ async fn made(
     let link = secret.link(&state.base_url);
     let posted = super::post(&state.db, state.mailer.as_ref(), invitation, &link, &state.base_url).await?;
     let shown = MadePage {
-        layout: may.layout("Invitation · Members", HERE, Flashed::default()),
+        layout: may.layout(t!("invitations-made-title"), HERE, Flashed::default()),
         invitation: InvitationView::of(invitation, state.clock.now()),
         link,
         posted,
@@ -218,8 +217,7 @@ pub async fn revoke(
 ) -> Result<HttpResponse> {
     form.check(&[], &[]).map_err(Error::Malformed)?;
     let revoked = super::revoke(&state.db, &state.clock, &may, id(&path)?).await?;
-    Flash::said(format!("Revoked the invitation of {}. Its link doesn't work any more.", revoked.email))
-        .leave(&session)?;
+    Flash::said(t!("invitations-revoked", email = revoked.email)).leave(&session)?;
     Ok(see_other(HERE))
 }
 

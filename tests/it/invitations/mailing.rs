@@ -34,6 +34,22 @@ async fn the_link_is_mailed_to_whom_it_is_for() {
     assert_eq!(noted(&app).await, "sent");
 }
 
+/// Who is invited has chosen no language yet; the one who invites knows them.
+#[actix_web::test]
+async fn it_is_in_the_language_of_whoever_invites() {
+    let sink = Sink::start(Manner::Takes).await;
+    let app = sink.portal().await;
+    let administrator = app.administrator().await;
+    administrator.post("/account/language", [("language", "de")]).await;
+    let answer = administrator.post("/members/invitations", FORM).await;
+    assert!(answer.body.contains("Der Link wurde an"), "{}", answer.body);
+    let letter = sink.received(1).await.remove(0);
+    assert_eq!(letter.header("Subject"), "Ada Administrator lädt Sie zu Acme ein");
+    assert!(letter.text().contains("mit der Rolle „Support“"), "{}", letter.text());
+    assert!(letter.text().contains("bis 29. November 2026, 10:00 UTC"), "{}", letter.text());
+    assert_eq!(letter.link(&app.base()), link(&app, &answer));
+}
+
 #[actix_web::test]
 async fn a_mail_that_is_refused_is_said_to_be_and_the_link_works_all_the_same() {
     let sink = Sink::start(Manner::Refuses("new@")).await;

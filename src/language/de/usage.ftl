@@ -1,0 +1,133 @@
+# Die Nutzung eines Tokens: Summen, Diagramm, Aufrufer und Abweisungen auf seiner Seite, und was ohne es nicht mehr ginge.
+
+usage-heading = Nutzung
+usage-never = Noch niemand hat dieses Token vorgelegt. Seine Anfragen, Aufrufer und Abweisungen erscheinen hier innerhalb von Sekunden.
+usage-quiet = In den letzten { $days } Tagen nicht vorgelegt.
+usage-totals = <span><span class="swatch admitted" aria-hidden="true"></span><strong>{ $admitted }</strong> zugelassen</span> und <span><span class="swatch refused" aria-hidden="true"></span><strong>{ $refused }</strong> abgewiesen</span> in den letzten { $days } Tagen
+
+# Das Diagramm
+
+usage-per-day = Anfragen pro Tag
+usage-chart-in-words = { $admitted } zugelassen und { $refused } abgewiesen in den letzten { $days } Tagen. Die Tabelle darunter zeigt jeden Tag.
+usage-bar = { $day }: { $admitted } zugelassen, { $refused } abgewiesen
+usage-as-table = Als Tabelle zeigen
+usage-day = Tag (UTC)
+usage-admitted = Zugelassen
+usage-refused = Abgewiesen
+
+# Aufrufer
+
+usage-callers = Aufrufer
+usage-latest-callers = Die { $count } zuletzt gesehenen.
+usage-address = Adresse
+usage-program = Programm
+usage-first-seen = Zuerst gesehen
+usage-last-seen = Zuletzt gesehen
+usage-unknown = Unbekannt
+usage-reported-by = gemeldet von <bdi>{ $name }</bdi>
+usage-program-not-said = Nicht angegeben
+
+# Abweisungen
+
+usage-by-reason = Abgewiesen, nach Grund
+usage-recent-refusals = Letzte Abweisungen
+usage-latest-refusals = Die letzten { $count }.
+usage-reason = Grund
+usage-when = Wann
+usage-request = Anfrage
+usage-not-kept = Nicht aufbewahrt
+usage-no-single-reading = ein Pfad, der nicht eindeutig zu lesen ist
+
+# Warum eine Anfrage abgewiesen wurde, ohne Punkt am Ende
+
+usage-reason-no-credential = Es wurde kein Token vorgelegt
+usage-reason-many-credentials = Es wurde mehr als ein Nachweis vorgelegt
+usage-reason-unknown = Kein Token hat das Geheimnis, das vorgelegt wurde
+usage-reason-deleted = Das Token war gelöscht
+usage-reason-compromised = Das Token war als kompromittiert markiert
+usage-reason-expired = Das Token war abgelaufen
+usage-reason-inactive = Das Token war abgeschaltet
+usage-reason-organization-blocked = Die Organisation war gesperrt
+usage-reason-application-blocked = Die Anwendung war archiviert oder gelöscht
+usage-reason-person-blocked = Die Person, für die es handelt, hatte ihren Platz oder das Recht dazu verloren
+usage-reason-rule-blocked = Das Token verstieß gegen eine Regel der Organisation
+usage-reason-other-application = Die Anfrage galt einer anderen Anwendung
+usage-reason-address = Die Adresse war nicht in der IP-Einschränkung
+usage-reason-path = Der Pfad war auf mehr als eine Weise zu lesen
+usage-reason-method = Die Methode war auf mehr als eine Weise zu lesen
+usage-reason-misconfigured = Der Proxy hat nicht gesagt, was angefragt wurde
+usage-reason-permission = Seine Berechtigungen lassen die Aktion nicht zu
+usage-reason-not-known = Abgewiesen aus einem Grund, der hier nicht bekannt ist
+
+# Wer ein abgeschaltetes Token noch vorlegt
+
+usage-knocking = <strong>Klopft noch an.</strong> { $refused }
+usage-knocking-from = <strong>Klopft noch an.</strong> { $refused }, zuletzt von
+usage-knocking-since-deleted = { $count ->
+    [one] Einmal abgewiesen, seit es gelöscht wurde
+   *[other] { $count }-mal abgewiesen, seit es gelöscht wurde
+}
+usage-knocking-since-compromised = { $count ->
+    [one] Einmal abgewiesen, seit es als kompromittiert markiert wurde
+   *[other] { $count }-mal abgewiesen, seit es als kompromittiert markiert wurde
+}
+usage-knocking-since-expired = { $count ->
+    [one] Einmal abgewiesen, seit es abgelaufen ist
+   *[other] { $count }-mal abgewiesen, seit es abgelaufen ist
+}
+usage-knocking-since-inactive = { $count ->
+    [one] Einmal abgewiesen, seit es abgeschaltet wurde
+   *[other] { $count }-mal abgewiesen, seit es abgeschaltet wurde
+}
+usage-knocking-lately = { $count ->
+    [one] Einmal abgewiesen in den letzten { $days } Tagen
+   *[other] { $count }-mal abgewiesen in den letzten { $days } Tagen
+}
+usage-knocker = <code>{ $address }</code>, { $last }
+usage-knocker-with = <code>{ $address }</code> mit <bdi>{ $program }</bdi>, { $last }
+usage-knocker-unknown = einer unbekannten Adresse, { $last }
+usage-knocker-unknown-with = einer unbekannten Adresse mit <bdi>{ $program }</bdi>, { $last }
+usage-knocking-what = Etwas dort hat noch das alte Geheimnis. <a href="#usage-heading">Zu den Aufrufern</a>
+
+# Was ohne ein Token nicht mehr ginge
+
+usage-impact-what-breaks = Was geht dann nicht mehr?
+usage-impact-nothing-breaks = Nichts, wovon Latchkey weiß: In den letzten 7 Tagen hat es niemand verwendet.
+usage-impact-who-uses = Wer verwendet das alte Geheimnis?
+usage-impact-nobody-uses = In den letzten 7 Tagen niemand.
+usage-requests = { $count ->
+    [one] { $count } Anfrage
+   *[other] { $count } Anfragen
+}
+usage-impact-used = <strong>{ $day }</strong> in den letzten 24 Stunden, <strong>{ $week }</strong> in den letzten 7 Tagen.
+usage-impact-used-by = { $callers ->
+    [one] <strong>{ $day }</strong> in den letzten 24 Stunden, <strong>{ $week }</strong> in den letzten 7 Tagen, von { $callers } Aufrufer; die letzte { $last }.
+   *[other] <strong>{ $day }</strong> in den letzten 24 Stunden, <strong>{ $week }</strong> in den letzten 7 Tagen, von { $callers } Aufrufern; die letzte { $last }.
+}
+usage-caller = <code>{ $address }</code>, { $last }
+usage-caller-with = <code>{ $address }</code> mit <bdi>{ $program }</bdi>, { $last }
+usage-caller-unknown = Eine unbekannte Adresse, { $last }
+usage-caller-unknown-with = Eine unbekannte Adresse mit <bdi>{ $program }</bdi>, { $last }
+usage-impact-more = und { $count } weitere
+usage-aside = {" "}Es hatte { $week } in den letzten 7 Tagen.
+usage-aside-by = { $callers ->
+    [one] {" "}Es hatte { $week } von { $callers } Aufrufer in den letzten 7 Tagen.
+   *[other] {" "}Es hatte { $week } von { $callers } Aufrufern in den letzten 7 Tagen.
+}
+
+# Welche Aufrufer zum Nachfolger eines rotierten Tokens gewechselt haben, ohne Punkt am Ende
+
+usage-moved-nobody = In den letzten { $days } Tagen hat niemand das alte Geheimnis verwendet
+usage-moved-all = { $count ->
+    [1] Sein einziger Aufrufer wurde mit dem neuen Geheimnis gesehen
+    [2] Beide Aufrufer wurden mit dem neuen Geheimnis gesehen
+   *[other] Alle { $count } Aufrufer wurden mit dem neuen Geheimnis gesehen
+}
+usage-moved-none = { $count ->
+    [1] Sein einziger Aufrufer wurde noch nicht mit dem neuen Geheimnis gesehen
+   *[other] Keiner seiner { $count } Aufrufer wurde bisher mit dem neuen Geheimnis gesehen
+}
+usage-moved-some = { $moved ->
+    [one] { $moved } seiner { $count } Aufrufer wurde mit dem neuen Geheimnis gesehen
+   *[other] { $moved } seiner { $count } Aufrufer wurden mit dem neuen Geheimnis gesehen
+}
