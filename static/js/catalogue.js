@@ -35,7 +35,7 @@ function summaryOf(element) {
       const count = chosen.reduce((sum, { actions }) => sum + actions.length, 0);
       none.hidden = count > 0;
       details.hidden = count === 0;
-      details.querySelector('summary').textContent = count > 0 ? words(chosen, count) : '';
+      if (count > 0) details.querySelector('summary').textContent = words(chosen, count);
       details.querySelector('dl').replaceChildren(...chosen.map(entry));
     },
     // A box says by itself that it is ticked; what one click has done to several is said.
