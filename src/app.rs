@@ -190,7 +190,7 @@ impl App {
     /// Serves until told to stop; then finishes the requests in flight and writes what is buffered.
     pub async fn run(self) -> io::Result<()> {
         let state = self.state.clone();
-        let preparing = actix_web::rt::spawn(prepare_gate(state.clone()));
+        let preparing = actix_web::rt::spawn(be_prepared(state.clone()));
         let reloading = actix_web::rt::spawn(reload_on_hangup(state.clone()));
         let (stop, stopped) = oneshot::channel();
         let writing = actix_web::rt::spawn(write_usage(state.clone(), stopped));
@@ -213,6 +213,9 @@ impl App {
         drop(end);
         if let Some(mailer) = &state.mailer {
             mailer.finish(reminding).await;
+        }
+        if let Some(nodes) = state.db.nodes() {
+            nodes.leave(&state.db).await;
         }
         state.db.close().await;
         served
@@ -291,6 +294,13 @@ async fn write_usage(state: web::Data<State>, mut stopped: oneshot::Receiver<()>
             tracing::warn!(%error, "usage could not be written; it is kept for the next time");
         }
     }
+}
+
+/// Prepares the gate: once if this process alone changes the database, and else each time it has become a node of it.
+async fn be_prepared(state: web::Data<State>) {
+    let Some(nodes) = state.db.nodes().cloned() else { return prepare_gate(state).await };
+    let joined = || drop(actix_web::rt::spawn(prepare_gate(state.clone())));
+    nodes.attend(&state.db, joined).await;
 }
 
 /// Beside serving: until it is done the gate asks the database about each token it doesn't remember.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 
@@ -48,6 +49,11 @@ impl From<DateTime<Utc>> for Timestamp {
     fn from(at: DateTime<Utc>) -> Self {
         Self(at.timestamp_millis())
     }
+}
+
+/// A moment to measure a wait from, which no one sets: of the machine, also in tests.
+pub fn waiting_since() -> Instant {
+    Instant::now()
 }
 
 /// Tells the time: the system's, or in tests whatever it was set to.

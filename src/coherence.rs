@@ -4,7 +4,8 @@
 //! The order is what makes a memory coherent: `before` returns before COMMIT is sent, `after` is called once the commit
 //! is settled, and the reply to the change waits for both. They are called from a task of their own, so that neither a
 //! request that is dropped nor a connection that is cut leaves one out. Were the program itself to end between the two,
-//! `after` would never come: what is touched then stays forgotten, which is the safe side.
+//! `after` would never come: what is touched then stays forgotten, which is the safe side. Other processes on the same
+//! database are told by [`crate::nodes`].
 
 use std::fmt::Debug;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -26,6 +27,8 @@ pub trait Watcher: Debug + Send + Sync {
     fn before(&self, touched: &[Touched]);
     /// They are changed, or stay as they were; what is read from now on is what they are.
     fn after(&self, touched: &[Touched]);
+    /// Anything may have changed: forget all, and take in nothing that is being read.
+    fn forget(&self);
 }
 
 /// Everyone who listens to the changes of one database. Cheap to clone.
@@ -36,6 +39,13 @@ impl Watchers {
     /// Lets `watcher` hear of every change from now on.
     pub fn add(&self, watcher: Arc<dyn Watcher>) {
         self.0.write().unwrap_or_else(PoisonError::into_inner).push(watcher);
+    }
+
+    /// Makes everyone forget everything.
+    pub fn forget(&self) {
+        for watcher in &*self.0.read().unwrap_or_else(PoisonError::into_inner) {
+            watcher.forget();
+        }
     }
 
     /// Announces a change; whoever gets the announcement ends it once the change is settled.

@@ -19,7 +19,7 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::{Config, SecretKey};
 use crate::db::Db;
-use crate::organizations::{self, Founding, set_up};
+use crate::organizations::{self, Founding, Named, set_up};
 use crate::users::{self, Email, Hasher, Password};
 use crate::{applications, demo, telemetry};
 
@@ -158,7 +158,7 @@ async fn user_add(config: &Config, add: UserAdd) -> Result<()> {
     if add.all_organizations && add.role != Role::Support {
         bail!("--all-organizations is for the role support");
     }
-    let organization = organizations::parse_name(&add.organization, "organization").map_err(anyhow::Error::msg)?;
+    let organization = organizations::parse_name(&add.organization, Named::Organization).map_err(anyhow::Error::msg)?;
     let start = add.email.as_str().split('@').next().unwrap_or_default();
     let name = users::parse_person_name(add.name.as_deref().unwrap_or(start)).map_err(anyhow::Error::msg)?;
     let db = connect(config).await?;

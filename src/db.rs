@@ -4,6 +4,9 @@
 //! and runs it through `db::all!`, `db::one!` or `db::run!`, which
 //! type-check it against both drivers.
 
+mod failures;
+mod text;
+
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -17,7 +20,11 @@ use sqlx::sqlite::{
 use sqlx::{PgConnection, Postgres, Sqlite, Transaction};
 use tokio::runtime::Handle;
 
+pub use failures::{Ambiguous, is_deadlock, is_refusal_of_data, is_unique_violation};
+pub use text::{fold, like};
+
 use crate::coherence::{Touched, Watcher, Watchers};
+use crate::nodes::Nodes;
 
 /// Why a statement did not run: always "could not look", never "no".
 pub type Error = sqlx::Error;
@@ -36,6 +43,8 @@ static FOR_POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
 pub struct Db {
     pools: Pools,
     watchers: Watchers,
+    /// The processes that share it, where there can be several and they can be told of changes.
+    nodes: Option<Arc<Nodes>>,
     /// Where commits are carried out: a runtime that outlives the threads that serve.
     runtime: Handle,
 }
@@ -57,8 +66,7 @@ pub struct Tx {
     connection: Writing,
     touched: Vec<Touched>,
     held: Vec<String>,
-    watchers: Watchers,
-    runtime: Handle,
+    db: Db,
 }
 
 #[derive(Debug)]
@@ -185,7 +193,9 @@ impl Db {
                 .acquire_timeout(ACQUIRE_TIMEOUT)
                 .connect_with(options)
                 .await?;
-            return Ok(Self::of(Pools::Postgres(pool)));
+            let db = Self::of(Pools::Postgres(pool));
+            let nodes = Nodes::of(url, &db).await?.map(Arc::new);
+            return Ok(Self { nodes, ..db });
         }
         Self::connect_sqlite(SqliteConnectOptions::from_str(url)?).await
     }
@@ -210,7 +220,7 @@ impl Db {
     }
 
     fn of(pools: Pools) -> Self {
-        Self { pools, watchers: Watchers::default(), runtime: Handle::current() }
+        Self { pools, watchers: Watchers::default(), nodes: None, runtime: Handle::current() }
     }
 
     /// Brings the schema up to this program's. Fails, and changes nothing, if the database is newer.
@@ -251,13 +261,7 @@ impl Db {
             Pools::Sqlite { writer, .. } => Writing::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => Writing::Postgres(pool.begin().await?),
         };
-        Ok(Tx {
-            connection,
-            touched: Vec::new(),
-            held: Vec::new(),
-            watchers: self.watchers.clone(),
-            runtime: self.runtime.clone(),
-        })
+        Ok(Tx { connection, touched: Vec::new(), held: Vec::new(), db: self.clone() })
     }
 
     /// The connections: the tests look around with them.
@@ -271,9 +275,24 @@ impl Db {
         matches!(self.pools, Pools::Sqlite { .. })
     }
 
-    /// Lets `watcher` hear of every change that goes through this connection.
+    /// The processes that share it, where there can be several and they can be told of changes.
+    pub fn nodes(&self) -> Option<&Arc<Nodes>> {
+        self.nodes.as_ref()
+    }
+
+    /// Lets `watcher` hear of every change: those that go through this connection, and those that `nodes` hears of.
     pub fn watch(&self, watcher: Arc<dyn Watcher>) {
         self.watchers.add(watcher);
+    }
+
+    /// Another process has changed this.
+    pub fn was_changed(&self, touched: Vec<Touched>) {
+        self.watchers.announce(touched).settled();
+    }
+
+    /// Other processes may have changed anything.
+    pub fn forget(&self) {
+        self.watchers.forget();
     }
 
     /// Whether the database answers.
@@ -297,7 +316,12 @@ impl Db {
                 reader.close().await;
                 writer.close().await;
             }
-            Pools::Postgres(pool) => pool.close().await,
+            Pools::Postgres(pool) => {
+                if let Some(nodes) = &self.nodes {
+                    nodes.close();
+                }
+                pool.close().await;
+            }
         }
     }
 }
@@ -320,19 +344,47 @@ impl Tx {
     }
 
     /// Makes the changes durable and visible to others. Once begun it goes on to its end, whatever becomes of whoever
-    /// waits for it: the change is then wholly in force, also in what watchers remember, or wholly absent.
+    /// waits for it: the change is then wholly in force, also in what watchers and other nodes remember, or wholly absent.
     pub async fn commit(self) -> Result<(), Error> {
-        let Self { connection, touched, watchers, runtime, .. } = self;
-        let committing = runtime.spawn(async move {
-            let announced = watchers.announce(touched);
-            let committed = match connection {
-                Writing::Sqlite(tx) => tx.commit().await,
-                Writing::Postgres(tx) => tx.commit().await,
-            };
-            announced.settled();
-            committed
-        });
+        let Self { connection, touched, db, .. } = self;
+        let runtime = db.runtime.clone();
+        let committing = runtime.spawn(async move { db.commit(connection, touched).await });
         committing.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
+    }
+}
+
+impl Db {
+    async fn commit(&self, connection: Writing, touched: Vec<Touched>) -> Result<(), Error> {
+        let mut change = None;
+        let announced = self.watchers.announce(touched.clone());
+        let committed = match connection {
+            Writing::Sqlite(tx) => tx.commit().await,
+            Writing::Postgres(mut tx) => {
+                if let (Some(nodes), false) = (&self.nodes, touched.is_empty()) {
+                    match nodes.announce(&mut tx, &touched).await {
+                        Ok(told) => change = Some(told),
+                        Err(error) => {
+                            announced.settled();
+                            return Err(error);
+                        }
+                    }
+                }
+                tx.commit().await
+            }
+        };
+        announced.settled();
+        match (committed, change) {
+            (Ok(()), Some(change)) => {
+                change.is_known_everywhere(self).await.map_err(|unsettled| Error::AnyDriverError(Box::new(unsettled)))
+            }
+            (Ok(()), None) => Ok(()),
+            // The database said no: nothing was changed.
+            (Err(error @ Error::Database(_)), _) => Err(error),
+            (Err(error), _) => {
+                tracing::error!(%error, "the database was lost at a commit");
+                Err(Error::AnyDriverError(Box::new(Ambiguous)))
+            }
+        }
     }
 }
 
@@ -340,39 +392,4 @@ impl Tx {
 pub fn file(url: &str) -> Option<PathBuf> {
     let options = url.starts_with("sqlite:").then(|| SqliteConnectOptions::from_str(url).ok())??;
     Some(options.get_filename().to_owned())
-}
-
-/// Whether a statement failed because its row exists already.
-pub fn is_unique_violation(error: &Error) -> bool {
-    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
-}
-
-/// Whether the database refused what it was given: a value it can't store, or one that refers to nothing. It would
-/// refuse the same again.
-pub fn is_refusal_of_data(error: &Error) -> bool {
-    error.as_database_error().is_some_and(|error| {
-        error.is_foreign_key_violation()
-            || error.is_check_violation()
-            // PostgreSQL: class 22, data exceptions.
-            || error.code().is_some_and(|code| code.len() == 5 && code.starts_with("22"))
-    })
-}
-
-/// Whether the database ended a transaction because it and another waited for each other. Nothing of it was done, and
-/// done again it finds the other gone. SQLite knows no such thing: its writers queue.
-pub fn is_deadlock(error: &Error) -> bool {
-    // PostgreSQL: deadlock_detected, serialization_failure (what engines that speak its protocol say instead).
-    error.as_database_error().is_some_and(|error| matches!(error.code().as_deref(), Some("40P01" | "40001")))
-}
-
-/// Text folded for comparing and searching: the databases disagree about doing it themselves. A NUL, which one of
-/// them refuses in any text, becomes a sign that nothing stored has.
-pub fn fold(text: &str) -> String {
-    text.trim().to_lowercase().replace('\0', "\u{fffd}")
-}
-
-/// A pattern for `LIKE … ESCAPE '\'` that finds `text` anywhere in a folded column.
-pub fn like(text: &str) -> String {
-    let escaped = fold(text).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{escaped}%")
 }

@@ -2,6 +2,7 @@
 
 use crate::access::NoLongerHeld;
 use crate::db;
+use crate::nodes::Unsettled;
 
 /// Why a request was not carried out.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +54,12 @@ pub enum Error {
     /// It is being done for someone else already, and not twice at once; the sentence says what.
     #[error("{0}")]
     Busy(String),
+    /// The change was made, and whether every node knows of it could not be found out.
+    #[error("the change was made; whether every server knows of it yet could not be found out")]
+    MadeUnsettled,
+    /// The connection broke while the change was being made: it was made, or it was not.
+    #[error("the database was lost while the change was being made: look whether it was")]
+    PerhapsMade,
     /// The database could not be asked, so there is no answer.
     #[error("the database can't be asked at the moment")]
     Unavailable(#[source] db::Error),
@@ -67,6 +74,8 @@ impl From<db::Error> for Error {
             db::Error::AnyDriverError(cause) if cause.is::<NoLongerHeld>() => {
                 Self::Forbidden(t!("error-taken-meanwhile").into())
             }
+            db::Error::AnyDriverError(cause) if cause.is::<Unsettled>() => Self::MadeUnsettled,
+            db::Error::AnyDriverError(cause) if cause.is::<db::Ambiguous>() => Self::PerhapsMade,
             other => Self::Unavailable(other),
         }
     }

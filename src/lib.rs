@@ -24,7 +24,7 @@
 //!
 //! Around them: [`routes`] is the table of every address, [`app`] the server made of it, [`config`] what can be set,
 //! [`commands`] what the binary does, [`demo`] its contents to try; [`db`], [`coherence`], [`base62`], [`clock`], [`chance`], [`id`],
-//! [`error`], [`language`] and [`telemetry`] are the ground they stand on.
+//! [`error`], [`language`], [`nodes`] and [`telemetry`] are the ground they stand on.
 
 // First: its macros are for all that come after it.
 #[macro_use]
@@ -52,6 +52,7 @@ pub mod id;
 pub mod invitations;
 pub mod mail;
 pub mod members;
+pub mod nodes;
 pub mod organizations;
 pub mod reminders;
 pub mod routes;

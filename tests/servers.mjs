@@ -88,7 +88,7 @@ export function start(program, args, options = {}) {
     listeners.add(listen);
     listen();
   });
-  return { said, stop, output: () => output, isOver: over };
+  return { said, stop, output: () => output, isOver: over, pid: () => child.pid, ended };
 }
 
 /** Our own settings over an environment without any others. */
@@ -237,7 +237,7 @@ export async function person(base, email, password) {
   const page = { request: { post } };
   await send(page, base, '/sign-in', { email, password, return_to: '' });
   const form = await (await fetch(`${base}/integrations/tokens/new`, { headers: { Cookie: cookie } })).text();
-  return { page, application: /name="application" value="([0-9a-f]{24})"/.exec(form)?.[1] };
+  return { page, cookie: () => cookie, application: /name="application" value="([0-9a-f]{24})"/.exec(form)?.[1] };
 }
 
 let serial = 0;

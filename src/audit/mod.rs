@@ -2,6 +2,7 @@
 //! per organization. Here is recording; reading is in `query` and `list`, and whether the chain still holds in `verify`.
 
 pub mod api;
+mod details;
 pub mod export;
 pub mod list;
 pub mod pages;

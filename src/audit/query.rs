@@ -73,13 +73,13 @@ impl Filters {
         let mut day = |field, text: &str| {
             let read = parse_day(text);
             if read.is_none() && !text.is_empty() {
-                faults.push((field, "Enter a day such as 2026-11-22.".to_owned()));
+                faults.push((field, t!("audit-not-a-day").into()));
             }
             read
         };
         let (from, to) = (day("from", &self.from), day("to", &self.to));
         if from.zip(to).is_some_and(|(from, to)| from > to) {
-            faults.push(("to", "The last day is before the first.".to_owned()));
+            faults.push(("to", t!("audit-days-reversed").into()));
         }
         let start = |day: NaiveDate| Timestamp::from(day.and_time(NaiveTime::MIN).and_utc());
         let next = |day: NaiveDate| day.checked_add_days(Days::new(1)).map(start);

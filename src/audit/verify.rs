@@ -61,7 +61,7 @@ impl FromStr for Head {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || "A head is noted as a number, a colon and 64 hexadecimal characters.".to_owned();
+        let wrong = || t!("audit-line-wrong").into();
         let (seq, hash) = text.trim().split_once(':').ok_or_else(wrong)?;
         let seq: i64 = seq.parse().map_err(|_| wrong())?;
         let hash = hash.to_ascii_lowercase();
@@ -112,25 +112,26 @@ pub enum Broken {
 
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Altered(seq) => write!(f, "event {seq} is not what was recorded: its hash does not match it"),
-            Self::Gap { found: ..=0, .. } => write!(f, "there is an event before the first one"),
+        // The places of events as they stand in a head that someone noted.
+        let text = i64::to_string;
+        let said = match self {
+            Self::Altered(seq) => t!("audit-broken-altered", seq = text(seq)),
+            Self::Gap { found: ..=0, .. } => t!("audit-broken-before-first"),
             Self::Gap { after, found } => {
-                write!(f, "event {} is missing: after event {after} comes event {found}", after + 1)
+                t!("audit-broken-gap", missing = text(&(after + 1)), after = text(after), found = text(found))
             }
-            Self::Moved(seq) => write!(f, "event {seq} does not follow the event before it: it names another hash"),
-            Self::Truncated { last, head } => {
-                write!(f, "the end is missing: the last event is {last}, and the head says {head}")
-            }
-            Self::BeyondHead(seq) => write!(f, "event {seq} is after the end of the chain: the head does not know it"),
-            Self::HeadDiffers(seq) => write!(f, "the head has another hash than the last event, {seq}"),
-            Self::NoHead => write!(f, "the head of the chain is missing"),
-            Self::Empty => write!(f, "every event is missing, the organization's founding included"),
-            Self::NotAsNoted(seq) => write!(f, "event {seq} has another hash than was noted: the chain was rewritten"),
+            Self::Moved(seq) => t!("audit-broken-moved", seq = text(seq)),
+            Self::Truncated { last, head } => t!("audit-broken-truncated", last = text(last), head = text(head)),
+            Self::BeyondHead(seq) => t!("audit-broken-beyond-head", seq = text(seq)),
+            Self::HeadDiffers(seq) => t!("audit-broken-head-differs", seq = text(seq)),
+            Self::NoHead => t!("audit-broken-no-head"),
+            Self::Empty => t!("audit-broken-empty"),
+            Self::NotAsNoted(seq) => t!("audit-broken-not-as-noted", seq = text(seq)),
             Self::ShorterThanNoted { last, noted } => {
-                write!(f, "the chain ends at event {last}, before the noted event {noted}: it was rewritten")
+                t!("audit-broken-shorter", last = text(last), noted = text(noted))
             }
-        }
+        };
+        said.fmt(f)
     }
 }
 
@@ -177,7 +178,7 @@ impl Queue {
     /// Waits for the turn of this chain; refused if someone waits for it, or looks through it, already.
     pub async fn turn(&self, chain: Chain) -> Result<Turn<'_>> {
         if !self.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(chain.id.clone()) {
-            return Err(Error::Busy("This audit log is being verified already.".to_owned()));
+            return Err(Error::Busy(t!("audit-verified-already").into()));
         }
         let place = Place { queue: self, chain };
         let permit = self.turn.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;

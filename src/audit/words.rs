@@ -1,112 +1,114 @@
-//! An audit event in words: the sentence after the actor's name, and the particulars beneath it.
-
-use chrono::DateTime;
-use serde_json::Value;
+//! An audit event in words: the sentence after the actor's name, and the particulars beneath it, which are those of
+//! `details`. What is stored stays as it is; here it is said in the reader's language.
 
 use super::Event;
-use crate::clock::Timestamp;
-use crate::web::time;
-
-/// Fields whose values are told, with the words for each, in the order of telling. A field that has no words here is
-/// told after them, by its name.
-const FIELDS: [(&str, &str); 21] = [
-    ("name", "Name"),
-    ("description", "Description"),
-    ("networks", "IP restriction"),
-    ("handle", "Handle"),
-    ("application", "Application"),
-    ("expires_at", "Expires"),
-    ("scope", "Permissions"),
-    ("role", "Role"),
-    ("api_access", "API access"),
-    ("browser", "Browser"),
-    ("session_address", "Signed in from"),
-    ("sessions", "Sessions"),
-    ("require_expiry", "Expiry required"),
-    ("lifetime_cap_days", "Longest lifetime in days"),
-    ("require_network", "IP restriction required"),
-    ("block_rule_breakers", "Tokens that break a rule blocked"),
-    ("predecessor", "Replaces"),
-    ("successor", "Replaced by"),
-    ("ends_at", "The old secret ends"),
-    ("until", "Paused until"),
-    ("reason", "Reason"),
-];
+use super::details::capitalized;
+pub use super::details::{details, facts, history, reason};
+use crate::language::{Html, Message, ToArgument};
 
 /// Who did it, where nothing else tells what they are: a token can have a person's name.
 pub fn actor(event: &Event) -> String {
-    if event.actor_kind == "token" { format!("token “{}”", event.actor_name) } else { event.actor_name.clone() }
+    match event.actor_kind.as_str() {
+        "token" => t!("audit-actor-token", name = event.actor_name).into(),
+        "command_line" => t!("audit-actor-command-line").into(),
+        _ => event.actor_name.clone(),
+    }
 }
 
-/// What was done, as it follows the actor's name: "deactivated the token". An action that has no words here is shown as
-/// it is stored.
+/// What was done, as it follows the actor's name, where it is clear to what: "deactivated the token".
 pub fn action(event: &Event) -> String {
-    phrase(&event.action).to_owned()
+    said(&event.action, "plain", "").into()
 }
 
-/// The words of [`action`] for what is stored of it. Where the subject has a name of its own, it follows them.
-pub fn phrase(action: &str) -> &str {
+/// The same with what it was done to, if that is something else than its actor: "deactivated the token Billing export".
+pub fn told(event: &Event) -> String {
+    if names_subject(event) { said(&event.action, "about", &event.subject_name).into() } else { action(event) }
+}
+
+/// The same for a page.
+pub fn told_in_page(event: &Event) -> Html {
+    if names_subject(event) {
+        let subject = t_html!("audit-subject", name = event.subject_name);
+        said(&event.action, "about", &subject).html()
+    } else {
+        said(&event.action, "plain", "").html()
+    }
+}
+
+/// What is stored of an action as something to choose: "Deactivated the token".
+pub fn phrase(action: &str) -> String {
+    said(action, "choice", "").into()
+}
+
+/// The words for what is stored of an action, in the form of a `choice`, with what it is `about`, or `plain`. An action that
+/// has no words here is shown as it is stored.
+fn said<T: ToArgument + ?Sized>(action: &str, form: &str, about: &T) -> Message {
     match action {
-        "token.created" => "created the token",
-        "token.activated" => "activated the token",
-        "token.deactivated" => "deactivated the token",
-        "token.paused" => "paused the token",
-        "token.resumed" => "resumed the token",
-        "token.rotated" => "rotated the token",
-        "token.compromised" => "marked the token compromised",
-        "token.edited" => "edited the token",
-        "token.deleted" => "deleted the token",
-        "token.copy_confirmed" => "confirmed having copied the secret of the token",
-        "application.created" => "created the application",
-        "application.renamed" => "renamed the application",
-        "application.archived" => "archived the application",
-        "application.restored" => "restored the application",
-        "application.deleted" => "deleted the application",
-        "application.personal_tokens_allowed" => "let personal tokens pass for the application",
-        "application.personal_tokens_disallowed" => "stopped letting personal tokens pass for the application",
-        "organization.created" => "founded the organization",
-        "organization.renamed" => "renamed the organization",
-        "organization.rules_changed" => "changed the rules for tokens of",
-        "organization.calendar_created" => "made an address for the calendar of expiries of",
-        "organization.calendar_renewed" => "made a new address for the calendar of expiries of",
-        "organization.calendar_ended" => "ended the calendar of expiries of",
-        "installation.backed_up" => "made a backup of the installation",
-        "installation.restored" => "put a backup of the installation into use",
-        "installation.set_up" => "set up the installation for",
-        "member.enlisted" => "gave a place in the organization to",
-        "member.invited" => "invited",
-        "invitation.revoked" => "revoked the invitation of",
-        "member.joined" => "joined the organization",
-        "member.role_changed" => "changed the role of",
-        "member.api_access_granted" => "granted API access to",
-        "member.api_access_withdrawn" => "withdrew API access from",
-        "member.removed" => "removed the member",
-        "user.signed_in" => "signed in",
-        "user.signed_out" => "signed out",
-        "user.sign_in_failed" => "refused to sign in",
-        "user.password_changed" => "changed their password",
-        "user.password_change_failed" => "was refused a new password: the present one was wrong",
-        "user.session_ended" => "ended one of their sessions",
-        "user.sessions_ended" => "signed out elsewhere",
-        other => other,
+        "token.created" => t!("audit-token-created", form = form, about = about),
+        "token.activated" => t!("audit-token-activated", form = form, about = about),
+        "token.deactivated" => t!("audit-token-deactivated", form = form, about = about),
+        "token.paused" => t!("audit-token-paused", form = form, about = about),
+        "token.resumed" => t!("audit-token-resumed", form = form, about = about),
+        "token.rotated" => t!("audit-token-rotated", form = form, about = about),
+        "token.compromised" => t!("audit-token-compromised", form = form, about = about),
+        "token.edited" => t!("audit-token-edited", form = form, about = about),
+        "token.deleted" => t!("audit-token-deleted", form = form, about = about),
+        "token.copy_confirmed" => t!("audit-token-copy-confirmed", form = form, about = about),
+        "application.created" => t!("audit-application-created", form = form, about = about),
+        "application.renamed" => t!("audit-application-renamed", form = form, about = about),
+        "application.archived" => t!("audit-application-archived", form = form, about = about),
+        "application.restored" => t!("audit-application-restored", form = form, about = about),
+        "application.deleted" => t!("audit-application-deleted", form = form, about = about),
+        "application.personal_tokens_allowed" => {
+            t!("audit-application-personal-tokens-allowed", form = form, about = about)
+        }
+        "application.personal_tokens_disallowed" => {
+            t!("audit-application-personal-tokens-disallowed", form = form, about = about)
+        }
+        "organization.created" => t!("audit-organization-created", form = form, about = about),
+        "organization.renamed" => t!("audit-organization-renamed", form = form, about = about),
+        "organization.rules_changed" => t!("audit-organization-rules-changed", form = form, about = about),
+        "organization.calendar_created" => t!("audit-organization-calendar-created", form = form, about = about),
+        "organization.calendar_renewed" => t!("audit-organization-calendar-renewed", form = form, about = about),
+        "organization.calendar_ended" => t!("audit-organization-calendar-ended", form = form, about = about),
+        "installation.backed_up" => t!("audit-installation-backed-up", form = form, about = about),
+        "installation.restored" => t!("audit-installation-restored", form = form, about = about),
+        "installation.set_up" => t!("audit-installation-set-up", form = form, about = about),
+        "member.enlisted" => t!("audit-member-enlisted", form = form, about = about),
+        "member.invited" => t!("audit-member-invited", form = form, about = about),
+        "invitation.revoked" => t!("audit-invitation-revoked", form = form, about = about),
+        "member.joined" => t!("audit-member-joined", form = form, about = about),
+        "member.role_changed" => t!("audit-member-role-changed", form = form, about = about),
+        "member.api_access_granted" => t!("audit-member-api-access-granted", form = form, about = about),
+        "member.api_access_withdrawn" => t!("audit-member-api-access-withdrawn", form = form, about = about),
+        "member.removed" => t!("audit-member-removed", form = form, about = about),
+        "user.signed_in" => t!("audit-user-signed-in", form = form, about = about),
+        "user.signed_out" => t!("audit-user-signed-out", form = form, about = about),
+        "user.sign_in_failed" => t!("audit-user-sign-in-failed", form = form, about = about),
+        "user.password_changed" => t!("audit-user-password-changed", form = form, about = about),
+        "user.password_change_failed" => t!("audit-user-password-change-failed", form = form, about = about),
+        "user.session_ended" => t!("audit-user-session-ended", form = form, about = about),
+        "user.sessions_ended" => t!("audit-user-sessions-ended", form = form, about = about),
+        other => {
+            let other = if form == "choice" { capitalized(other) } else { other.to_owned() };
+            t!("audit-unknown-action", form = form, action = other, about = about)
+        }
     }
 }
 
 /// The plural of an action's noun, to list actions under: "Tokens".
 pub fn noun(action: &str) -> String {
-    let noun = action.split('.').next().unwrap_or_default();
-    match noun {
-        "user" => "Accounts".to_owned(),
-        "organization" | "installation" => capitalized(noun),
-        noun => format!("{}s", capitalized(noun)),
-    }
-}
-
-/// A phrase or a field's name at the start of a line.
-pub fn capitalized(text: &str) -> String {
-    let mut chars = text.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{first}{}", chars.as_str().replace('_', " "))
+    let noun = match action.split('.').next().unwrap_or_default() {
+        "token" => t!("audit-noun-token"),
+        "user" => t!("audit-noun-user"),
+        "application" => t!("audit-noun-application"),
+        "organization" => t!("audit-noun-organization"),
+        "installation" => t!("audit-noun-installation"),
+        "member" => t!("audit-noun-member"),
+        "invitation" => t!("audit-noun-invitation"),
+        other => return capitalized(other),
+    };
+    noun.into()
 }
 
 /// Whether the event is about something else than its own actor, and so has a name to tell.
@@ -115,81 +117,40 @@ pub fn names_subject(event: &Event) -> bool {
     !itself && !event.subject_name.is_empty()
 }
 
-/// What changed from what to what, and why: a sentence each.
-pub fn details(event: &Event) -> Vec<String> {
-    let detail = event.detail();
-    let (before, after) = (&detail["before"], &detail["after"]);
-    let mut details: Vec<String> = fields([before, after])
-        .into_iter()
-        .filter(|(field, _)| before[*field] != after[*field])
-        .map(|(field, words)| match (before, after) {
-            // It was not there before, or is not any more.
-            (Value::Null, _) => format!("{words}: {}", shown(&after[field])),
-            (_, Value::Null) => format!("{words}: {}", shown(&before[field])),
-            _ if is_none(&before[field]) => format!("{words}: {}, none before", shown(&after[field])),
-            _ if is_none(&after[field]) => format!("{words}: none, {} before", shown(&before[field])),
-            _ => format!("{words}: {} became {}", shown(&before[field]), shown(&after[field])),
-        })
-        .collect();
-    if let Some(reason) = detail["reason"].as_str().filter(|reason| !reason.is_empty()) {
-        details.push(format!("Reason: {reason}"));
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::clock::Timestamp;
+    use crate::language::{Language, said_in};
+
+    pub fn event(action: &str, detail: &str) -> Event {
+        Event {
+            seq: 1,
+            at: Timestamp(0),
+            actor_kind: "user".into(),
+            actor_id: "a".into(),
+            actor_name: "Ada".into(),
+            action: action.into(),
+            subject_kind: "token".into(),
+            subject_id: "c".into(),
+            subject_name: "CI".into(),
+            address: String::new(),
+            detail: detail.into(),
+            prev_hash: String::new(),
+            hash: String::new(),
+        }
     }
-    if let (Some(name), Some(handle)) = (detail["cause"]["name"].as_str(), detail["cause"]["handle"].as_str()) {
-        details.push(format!("It was created through “{name}” ({handle})"));
-    }
-    details
-}
 
-/// The same with what a token's own page adds: how it was rotated, and until when paused.
-pub fn history(event: &Event) -> Vec<String> {
-    let particulars = ["predecessor", "successor", "ends_at", "until"];
-    facts_among(event, |field| particulars.contains(&field)).into_iter().chain(details(event)).collect()
-}
-
-/// What else was noted, such as what a new token was made with: a line each.
-pub fn facts(event: &Event) -> Vec<String> {
-    facts_among(event, |field| !["before", "after", "reason"].contains(&field))
-}
-
-fn facts_among(event: &Event, chosen: impl Fn(&str) -> bool) -> Vec<String> {
-    let detail = event.detail();
-    let told = |field: &str| chosen(field) && detail[field] != "";
-    let facts = fields([&detail, &Value::Null]).into_iter().filter(|(field, _)| told(field));
-    facts
-        .map(|(field, words)| match &detail[field] {
-            Value::Null if field == "expires_at" => format!("{words}: never"),
-            Value::String(text) => format!("{words}: {}", moment(text).unwrap_or_else(|| text.clone())),
-            value => format!("{words}: {}", shown(value)),
-        })
-        .collect()
-}
-
-/// A moment as it is stored, in words.
-fn moment(text: &str) -> Option<String> {
-    let at = DateTime::parse_from_rfc3339(text).ok()?;
-    Some(time::exact(Timestamp::from(at.to_utc())))
-}
-
-/// The fields of either, with their words.
-fn fields(of: [&Value; 2]) -> Vec<(&str, String)> {
-    let mut all: Vec<&str> = of.into_iter().filter_map(Value::as_object).flatten().map(|(name, _)| &**name).collect();
-    let rank = |name: &str| FIELDS.iter().position(|(field, _)| *field == name).unwrap_or(FIELDS.len());
-    all.sort_by_key(|name| (rank(name), *name));
-    all.dedup();
-    let words = |name: &str| FIELDS.iter().find(|(field, _)| *field == name).map(|(_, words)| (*words).to_owned());
-    all.into_iter().map(|name| (name, words(name).unwrap_or_else(|| capitalized(name)))).collect()
-}
-
-fn is_none(value: &Value) -> bool {
-    value.is_null() || value == ""
-}
-
-fn shown(value: &Value) -> String {
-    match value {
-        none if is_none(none) => "none".to_owned(),
-        Value::String(text) => format!("“{text}”"),
-        Value::Bool(true) => "yes".to_owned(),
-        Value::Bool(false) => "no".to_owned(),
-        other => other.to_string(),
+    #[test]
+    fn what_was_done_is_said_in_the_readers_order() {
+        let event = event("token.compromised", "{}");
+        assert_eq!(
+            (action(&event).as_str(), told(&event).as_str()),
+            ("marked the token compromised", "marked the token compromised CI")
+        );
+        said_in(Language::German, || {
+            assert_eq!(phrase(&event.action), "Token als kompromittiert markiert");
+            assert_eq!(told(&event), "hat das Token CI als kompromittiert markiert");
+        });
     }
 }

@@ -33,7 +33,7 @@ struct AskPage {
 
 async fn ask(may: &Granted<ManageSettings>, state: &State, end: bool) -> Result<HttpResponse> {
     let seen = super::mark(super::made_at(&state.db, may).await?);
-    let title = if end { "End the calendar · Settings" } else { "A new address · Settings" };
+    let title = if end { t!("calendar-end-title") } else { t!("calendar-make-title") };
     page(StatusCode::OK, &AskPage { layout: may.layout(title, HERE, Flashed::default()), end, seen })
 }
 
@@ -52,13 +52,10 @@ pub async fn renew(may: Granted<ManageSettings>, state: web::Data<State>, form: 
     form.check(&["seen"], &[]).map_err(Error::Malformed)?;
     let made = super::renew(&state.db, &state.clock, &state.chance, &may, form.one("seen")).await?;
     let Some(secret) = made else {
-        return Err(Error::Conflict(
-            "The calendar's address was made or ended meanwhile, by you or someone else. Nothing was changed now."
-                .to_owned(),
-        ));
+        return Err(Error::Conflict(t!("calendar-overtaken").into()));
     };
     let address = Zeroizing::new(format!("{}/calendar/{}.ics", state.base_url, secret.reveal().as_str()));
-    let shown = RevealPage { layout: may.layout("The calendar's address", HERE, Flashed::default()), address };
+    let shown = RevealPage { layout: may.layout(t!("calendar-reveal"), HERE, Flashed::default()), address };
     let html = Zeroizing::new(shown.render().map_err(|e| Error::Internal(e.to_string()))?);
     Ok(HttpResponse::Created()
         .content_type("text/html; charset=utf-8")
@@ -77,8 +74,7 @@ pub async fn end(
 ) -> Result<HttpResponse> {
     form.check(&[], &[]).map_err(Error::Malformed)?;
     let ended = super::end(&state.db, &state.clock, &may).await?;
-    Flash::said(if ended { "Ended the calendar. Its address no longer works." } else { "There is no calendar." })
-        .leave(&session)?;
+    Flash::said(if ended { t!("calendar-ended") } else { t!("calendar-none") }).leave(&session)?;
     Ok(see_other(HERE))
 }
 

@@ -19,6 +19,8 @@ use matchit::Router;
 use serde::Deserialize;
 use template::Template;
 
+use crate::language::Message;
+
 pub use current::Current;
 pub use path::{PathFault, RequestPath};
 pub use read::Reading;
@@ -37,7 +39,15 @@ pub enum ActionKind {
 }
 
 impl ActionKind {
-    /// The word shown.
+    /// Its word for people.
+    pub fn word(self) -> Message {
+        match self {
+            Self::Read => t!("token-form-kind-read"),
+            Self::Write => t!("token-form-kind-write"),
+        }
+    }
+
+    /// Its word for programs, as in a catalogue's file.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Read => "read",

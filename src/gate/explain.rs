@@ -7,20 +7,27 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::{Blocked, CredentialFault, Refusal};
 use crate::applications::Application;
+use crate::audit::words::reason as told;
 use crate::catalogue::{Action, Catalogue, RequestPath};
 use crate::clock::Timestamp;
+use crate::language::Message;
 use crate::tokens::{Permissions, Token};
 use crate::web::time::exact;
 
-/// What a check asks.
-pub const CHECKS: [&str; 6] = [
-    "Exactly one credential",
-    "A token that is known",
-    "In force",
-    "For this application",
-    "From an address that is admitted",
-    "An action that its permissions admit",
-];
+/// What each check asks.
+pub fn check_names() -> [Message; 6] {
+    [
+        t!("gate-check-credential"),
+        t!("gate-check-known"),
+        t!("gate-check-in-force"),
+        t!("gate-check-application"),
+        t!("gate-check-address"),
+        t!("gate-check-action"),
+    ]
+}
+
+/// Networks that are listed of an IP restriction.
+const LISTED: usize = 10;
 /// What must be escaped again in a path that was decoded.
 const ESCAPED: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b'"').add(b'<').add(b'>').add(b'`');
 
@@ -28,11 +35,11 @@ const ESCAPED: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b'"').add(b'<').add
 #[derive(Clone, Debug)]
 pub struct Check {
     /// What it asks.
-    pub name: &'static str,
+    pub name: Message,
     /// `passed`, `failed` or `open`: its name in the stylesheet.
     pub class: &'static str,
     /// The same for its reader.
-    pub word: &'static str,
+    pub word: Message,
     /// Why.
     pub note: String,
 }
@@ -40,16 +47,16 @@ pub struct Check {
 /// The checks of a verdict: those before the failed one passed, and those after it were not reached.
 pub fn checks(refusal: Option<Refusal>, why: &str, passed: [String; 6]) -> Vec<Check> {
     let failed = refusal.map_or(usize::MAX, Refusal::check);
-    let check = |(index, (name, note)): (usize, (&'static str, String))| {
+    let check = |(index, (name, note)): (usize, (Message, String))| {
         let number = index + 1;
         let (class, word, note) = match number.cmp(&failed) {
-            std::cmp::Ordering::Less => ("passed", "Passed", note),
-            std::cmp::Ordering::Equal => ("failed", "Failed", why.to_owned()),
-            std::cmp::Ordering::Greater => ("open", "Not reached", String::new()),
+            std::cmp::Ordering::Less => ("passed", t!("gate-check-passed"), note),
+            std::cmp::Ordering::Equal => ("failed", t!("gate-check-failed"), why.to_owned()),
+            std::cmp::Ordering::Greater => ("open", t!("gate-check-open"), String::new()),
         };
         Check { name, class, word, note }
     };
-    CHECKS.into_iter().zip(passed).enumerate().map(check).collect()
+    check_names().into_iter().zip(passed).enumerate().map(check).collect()
 }
 
 /// Something to do, with the page to do it on if there is one.
@@ -58,7 +65,7 @@ pub struct Step {
     /// The sentence.
     pub text: String,
     /// Address and words of a link.
-    pub link: Option<(String, &'static str)>,
+    pub link: Option<(String, Message)>,
 }
 
 impl Step {
@@ -106,34 +113,24 @@ impl Request {
 
 /// Why a request without a known token was refused, and what to do.
 pub fn without_token(refusal: Refusal) -> (String, Vec<Step>) {
-    let (why, steps): (&str, &[&str]) = match refusal {
+    let (why, steps) = match refusal {
         Refusal::Credential(CredentialFault::None) => (
-            "The request had no token where one is looked for.",
-            &[
-                "Send it in the header Authorization, as Bearer or as the password of Basic.",
-                "If the integration does, look for a proxy on the way that takes the header away.",
-            ],
+            t!("gate-why-no-credential"),
+            vec![Step::say(t!("gate-do-no-credential")), Step::say(t!("gate-do-no-credential-proxy"))],
         ),
-        Refusal::Credential(CredentialFault::Many) => (
-            "The request had several credentials; which of them the API would take can't be known.",
-            &["Send one header Authorization with one credential. A library and a proxy may each add one."],
-        ),
+        Refusal::Credential(CredentialFault::Many) => {
+            (t!("gate-why-many-credentials"), vec![Step::say(t!("gate-do-many-credentials"))])
+        }
         Refusal::Misconfigured => (
-            "The proxy before the API did not say which request it asked about, so there was nothing to judge.",
-            &[
-                "Whoever runs the proxy finds the reason in Latchkey's log, under “misconfiguration”.",
-                "The examples that come with Latchkey say what each proxy has to send.",
-            ],
+            t!("gate-why-misconfigured"),
+            vec![Step::say(t!("gate-do-misconfigured-log")), Step::say(t!("gate-do-misconfigured-examples"))],
         ),
         _ => (
-            "What was presented is the secret of no token: it is mistyped, cut off, or of another installation.",
-            &[
-                "Compare its first twelve characters with the handles in the list of tokens.",
-                "Paste it into the search of the list: that says whose it is, and keeps nothing of it.",
-            ],
+            t!("gate-why-unknown"),
+            vec![Step::say(t!("gate-do-unknown-compare")), Step::say(t!("gate-do-unknown-search"))],
         ),
     };
-    (why.to_owned(), steps.iter().copied().map(Step::say).collect())
+    (why.into(), steps)
 }
 
 /// A refusal of a token that is known.
@@ -161,98 +158,100 @@ impl Case<'_> {
         let token = self.token;
         match self.refusal {
             Refusal::Credential(_) | Refusal::Unknown | Refusal::Misconfigured => without_token(self.refusal).0,
-            Refusal::Method => {
-                "The method is none of HTTP's, or a header such as X-HTTP-Method-Override asks the API to \
-                                take another one than the gate looks at."
-                    .to_owned()
+            Refusal::Method => t!("gate-why-method").into(),
+            Refusal::Deleted => {
+                let (known, when, who) = by(token.facts.deleted_at, &token.deleted_by_name);
+                t!("gate-why-deleted", known = known, when = when, who = who).into()
             }
-            Refusal::Deleted => dated("It was deleted", token.facts.deleted_at, &token.deleted_by_name, ""),
-            Refusal::Compromised => dated(
-                "It was marked compromised",
-                token.facts.compromised_at,
-                &token.compromised_by_name,
-                &token.compromised_reason,
-            ),
-            Refusal::Expired if token.superseded_at.is_some() => {
-                dated("It was replaced by its successor, and ended", token.facts.end(), "", "")
+            Refusal::Compromised => {
+                let (known, when, who) = by(token.facts.compromised_at, &token.compromised_by_name);
+                let why = t!("gate-why-compromised", known = known, when = when, who = who);
+                with_reason(why, &token.compromised_reason)
             }
-            Refusal::Expired => dated("It expired", token.facts.end(), "", ""),
+            Refusal::Expired => {
+                let (known, when, who) = by(token.facts.end(), "");
+                if token.superseded_at.is_some() {
+                    t!("gate-why-superseded", known = known, when = when, who = who).into()
+                } else {
+                    t!("gate-why-expired", known = known, when = when, who = who).into()
+                }
+            }
             Refusal::Inactive => self.why_inactive(),
-            Refusal::Blocked(by) => blocked(by).to_owned(),
-            Refusal::OtherApplication => self.why_other_application(),
-            Refusal::Address => self.why_address(),
-            Refusal::Path => "The gate could admit one thing, and the API behind it serve another.".to_owned(),
-            Refusal::Permission => self.why_permission(),
+            Refusal::Blocked(by) => blocked(by).into(),
+            Refusal::OtherApplication => self.why_other_application().into(),
+            Refusal::Address => self.why_address().into(),
+            Refusal::Path => t!("gate-why-path").into(),
+            Refusal::Permission => self.why_permission().into(),
         }
     }
 
     fn why_inactive(&self) -> String {
         let token = self.token;
         if let Some(until) = token.facts.paused_until.filter(|until| self.at < *until) {
-            return format!("It is paused until {}.", exact(until));
+            return t!("gate-why-paused", until = exact(until)).into();
         }
+        let (known, when, who) = by(token.switched_at, &token.switched_by_name);
         if token.facts.active {
-            return dated(
-                "It was off then. Since then it was activated",
-                token.switched_at,
-                &token.switched_by_name,
-                "",
-            );
+            return t!("gate-why-activated-since", known = known, when = when, who = who).into();
         }
-        dated("It was switched off", token.switched_at, &token.switched_by_name, &token.switched_reason)
+        let why = t!("gate-why-switched-off", known = known, when = when, who = who);
+        with_reason(why, &token.switched_reason)
     }
 
-    /// The name of an application of the organization.
-    fn application(&self, id: &str) -> String {
-        let known = self.applications.iter().find(|a| a.id.as_str() == id);
-        known.map_or_else(|| format!("“{id}”, which is none of this organization's"), |a| format!("“{}”", a.name))
-    }
-
-    fn why_other_application(&self) -> String {
+    fn why_other_application(&self) -> Message {
         let own = &self.token.owner_name;
         match self.request {
             Some(asked) if !asked.application.is_empty() && asked.application != self.token.owner_id() => {
-                format!("It was asked for at {}, and is a token for “{own}”.", self.application(&asked.application))
+                match self.applications.iter().find(|a| a.id.as_str() == asked.application) {
+                    Some(known) => t!("gate-why-asked-elsewhere", asked = known.name, own = own),
+                    None => t!("gate-why-asked-outside", asked = asked.application, own = own),
+                }
             }
-            Some(asked) => format!("The path {} names another application than “{own}”, the token's.", asked.path),
-            None => format!("It is a token for “{own}”, and the request was for another application."),
+            Some(asked) => t!("gate-why-path-elsewhere", path = asked.path, own = own),
+            None => t!("gate-why-other-application", own = own),
         }
     }
 
-    fn why_address(&self) -> String {
+    fn why_address(&self) -> Message {
         let networks = &self.token.networks;
-        let listed = networks.entries().take(10).collect::<Vec<_>>().join(", ");
-        let more = if networks.len() > 10 { format!(" and {} more", networks.len() - 10) } else { String::new() };
-        let now = if networks.is_empty() {
-            "It has been lifted since.".to_owned()
-        } else {
-            format!("It is: {listed}{more}.")
+        let listed = networks.entries().take(LISTED).collect::<Vec<_>>().join(", ");
+        let now = match networks.len() {
+            0 => t!("gate-networks-lifted"),
+            1..=LISTED => t!("gate-networks-now", listed = listed),
+            n => t!("gate-networks-now-more", listed = listed, more = n - LISTED),
         };
         match self.request.map(|asked| asked.address.parse::<IpAddr>()) {
-            None => format!("The caller's address was not in the IP restriction. {now}"),
-            Some(Err(_)) => format!("The caller's address can't be told, so it is in no IP restriction. {now}"),
-            Some(Ok(address)) if networks.admit(Some(address)) => {
-                format!("{address} was not in the IP restriction, which was changed since and admits it now. {now}")
+            None => t!("gate-why-address-not-kept", now = now),
+            Some(Err(_)) => t!("gate-why-address-unreadable", now = now),
+            Some(Ok(address)) => {
+                let text = address.to_string();
+                if networks.admit(Some(address)) {
+                    t!("gate-why-address-changed", address = text, now = now)
+                } else {
+                    t!("gate-why-address", address = text, now = now)
+                }
             }
-            Some(Ok(address)) => format!("{address} is not in the IP restriction. {now}"),
         }
     }
 
-    fn why_permission(&self) -> String {
+    fn why_permission(&self) -> Message {
         let Some(asked) = self.request else {
-            return format!("Its permissions are: {}.", self.token.permissions.summary(self.catalogue));
+            let permissions = self.token.permissions.summary(self.catalogue);
+            return t!("gate-why-permission-not-kept", permissions = permissions);
         };
         let wanted = asked.in_words();
         let Some(action) = asked.action(self.catalogue) else {
-            return format!("The catalogue has no action for {wanted}: that passes with All permissions only.");
+            return t!("gate-why-no-action", wanted = wanted);
         };
-        let named = format!("{wanted} is {}: “{}”.", action.id, action.summary);
+        let (id, summary) = (&action.id, &action.summary);
         match &self.token.permissions {
             permissions if permissions.admit(Some(action)) => {
-                format!("{named} They admit it by the catalogue as it is now, which was changed since.")
+                t!("gate-why-permission-changed", wanted = wanted, action = id, summary = summary)
             }
-            Permissions::Custom(listed) => format!("{named} It is not among the {} actions chosen.", listed.len()),
-            _ => format!("{named} Read only admits what reads, and this may change something."),
+            Permissions::Custom(listed) => {
+                t!("gate-why-not-chosen", wanted = wanted, action = id, summary = summary, count = listed.len())
+            }
+            _ => t!("gate-why-read-only", wanted = wanted, action = id, summary = summary),
         }
     }
 
@@ -267,105 +266,93 @@ impl Case<'_> {
     /// How what blocks a token is settled, and where.
     fn unblocking(&self, by: Blocked) -> Vec<Step> {
         let (text, link) = match by {
-            Blocked::Organization => {
-                ("Whoever runs this portal has suspended the organization: ask them. Nothing was changed in it.", None)
+            Blocked::Organization => (t!("gate-do-organization-blocked"), None),
+            Blocked::Application => {
+                let page = format!("/applications/{}", self.token.owner_id());
+                (t!("gate-do-application-blocked"), Some((page, t!("gate-to-application"))))
             }
-            Blocked::Application => (
-                "Its tokens pass again as they are once the application is restored.",
-                Some((format!("/applications/{}", self.token.owner_id()), "Go to the application")),
-            ),
-            Blocked::Person => (
-                "It passes again once the person is back, with the API access privilege.",
-                Some(("/members".to_owned(), "Go to the members")),
-            ),
-            Blocked::Rule => (
-                "What breaks the rule never changes: the integration needs a token that keeps it, or the rule has to go.",
-                Some(("/settings".to_owned(), "Go to the rules")),
-            ),
+            Blocked::Person => (t!("gate-do-person-blocked"), Some(("/members".to_owned(), t!("gate-to-members")))),
+            Blocked::Rule => (t!("gate-do-rule-blocked"), Some(("/settings".to_owned(), t!("gate-to-rules")))),
         };
-        if self.may_manage { vec![Step { text: text.to_owned(), link }] } else { vec![Step::say(text)] }
+        vec![Step { text: text.into(), link: link.filter(|_| self.may_manage) }]
+    }
+
+    /// To create another token, for those who may.
+    fn another(&self, text: Message) -> Step {
+        if self.may_manage {
+            let form = format!("/integrations/tokens/new?like={}", self.token.id);
+            Step { text: text.into(), link: Some((form, t!("gate-create-another"))) }
+        } else {
+            Step::say(t!("gate-ask-for-one", what = text))
+        }
+    }
+
+    /// To change the token, for those who may, on this page below its own.
+    fn change(&self, text: Message, below: &str, words: Message) -> Step {
+        if self.may_manage {
+            Step { text: text.into(), link: Some((format!("/integrations/tokens/{}{below}", self.token.id), words)) }
+        } else {
+            Step::say(t!("gate-takes-administrator", what = text))
+        }
     }
 
     /// What to do next.
     pub fn steps(&self) -> Vec<Step> {
-        let page = format!("/integrations/tokens/{}", self.token.id);
-        let another = |text: &str| {
-            if self.may_manage {
-                let link =
-                    Some((format!("/integrations/tokens/new?like={}", self.token.id), "Create another like this"));
-                Step { text: text.to_owned(), link }
-            } else {
-                Step::say(format!("{text} Ask an administrator for one."))
-            }
-        };
-        let change = |text: &str, below: &str, words: &'static str| {
-            if self.may_manage {
-                Step { text: text.to_owned(), link: Some((format!("{page}{below}"), words)) }
-            } else {
-                Step::say(format!("{text} That takes an administrator."))
-            }
-        };
         match self.refusal {
             Refusal::Credential(_) | Refusal::Unknown | Refusal::Misconfigured => without_token(self.refusal).1,
-            Refusal::Method => {
-                vec![Step::say("Send the request with the method that is meant, and without that header.")]
+            Refusal::Method => vec![Step::say(t!("gate-do-method"))],
+            Refusal::Deleted => vec![self.another(t!("gate-do-deleted"))],
+            Refusal::Compromised => {
+                vec![self.another(t!("gate-do-compromised")), Step::say(t!("gate-do-compromised-find"))]
             }
-            Refusal::Deleted => vec![another("A deleted token never comes back: the integration needs another one.")],
-            Refusal::Compromised => vec![
-                another("It never works again: the integration needs another one."),
-                Step::say("Find out where the old secret still is: whoever has it is refused, and goes on trying."),
-            ],
-            Refusal::Expired => vec![another("An end never moves: the integration needs another one.")],
-            Refusal::Inactive if self.token.facts.active => vec![Step::say("Send the request again.")],
-            Refusal::Inactive => vec![change("If it should work, activate it.", "#status-heading", "Go to its status")],
+            Refusal::Expired => vec![self.another(t!("gate-do-expired"))],
+            Refusal::Inactive if self.token.facts.active => vec![Step::say(t!("gate-do-again"))],
+            Refusal::Inactive => {
+                vec![self.change(t!("gate-do-activate"), "#status-heading", t!("gate-to-status"))]
+            }
             Refusal::Blocked(by) => self.unblocking(by),
-            Refusal::OtherApplication => vec![
-                Step::say("Send the request to the token's own application, and name no other in its path."),
-                another("For the other application it takes a token of that one."),
-            ],
+            Refusal::OtherApplication => {
+                vec![Step::say(t!("gate-do-own-application")), self.another(t!("gate-do-token-of-other"))]
+            }
             Refusal::Address => vec![
-                change("If that address is the integration's, add it.", "/edit#networks", "Edit the IP restriction"),
-                Step::say("If you don't know it, someone else has the secret: mark the token compromised."),
+                self.change(t!("gate-do-add-address"), "/edit#networks", t!("gate-to-networks")),
+                Step::say(t!("gate-do-mark-compromised")),
             ],
-            Refusal::Path => vec![Step::say(
-                "Send it in its plain form: without “//”, “.” and “..” between slashes, “;”, “\\”, an encoded slash, or \
-                 what is encoded twice.",
-            )],
+            Refusal::Path => vec![Step::say(t!("gate-do-path"))],
             Refusal::Permission => match self.request {
                 Some(asked) if asked.action(self.catalogue).is_none() => {
-                    let near = self.near(asked).map(|action| {
-                        Step::say(format!(
-                            "The catalogue has {} {}: look whether that is meant.",
-                            action.method, action.path
-                        ))
-                    });
-                    let missing = "Check the method and the path. What the catalogue doesn't have passes with All \
-                                   permissions only: if the API has it, tell whoever runs this portal.";
-                    near.into_iter().chain([Step::say(missing)]).collect()
+                    let near = self
+                        .near(asked)
+                        .map(|action| Step::say(t!("gate-do-near-action", method = action.method, path = action.path)));
+                    near.into_iter().chain([Step::say(t!("gate-do-check-path"))]).collect()
                 }
-                _ => vec![another(
-                    "Permissions never change after creation: what the integration needs beyond them takes another token.",
-                )],
+                _ => vec![self.another(t!("gate-do-permission"))],
             },
         }
     }
 }
 
-fn blocked(by: Blocked) -> &'static str {
+fn blocked(by: Blocked) -> Message {
     match by {
-        Blocked::Organization => "The organization is suspended, and with it all of its tokens.",
-        Blocked::Application => "Its application is archived or deleted, and with it all of its tokens.",
-        Blocked::Person => "The person it acts as has left the organization, or lost the API access privilege.",
-        Blocked::Rule => "It breaks a rule of the organization, which wants such tokens blocked.",
+        Blocked::Organization => t!("gate-why-organization-blocked"),
+        Blocked::Application => t!("gate-why-application-blocked"),
+        Blocked::Person => t!("gate-why-person-blocked"),
+        Blocked::Rule => t!("gate-why-rule-blocked"),
     }
 }
 
-/// "It was deleted on … by …. Reason: …".
-fn dated(what: &str, at: Option<Timestamp>, who: &str, reason: &str) -> String {
-    let on = at.map(|at| format!(" on {}", exact(at))).unwrap_or_default();
-    let by = if who.is_empty() { String::new() } else { format!(" by {who}") };
-    let reason = if reason.is_empty() { String::new() } else { format!(" Reason: {reason}") };
-    format!("{what}{on}{by}.{reason}")
+/// Which of these is known, as a sentence asks for it, with the moment in words: "on …", "on … by …".
+fn by(at: Option<Timestamp>, who: &str) -> (&'static str, String, &str) {
+    let known = match at {
+        None => "nothing",
+        Some(_) if who.is_empty() => "when",
+        Some(_) => "when-and-who",
+    };
+    (known, at.map(exact).unwrap_or_default(), who)
+}
+
+fn with_reason(why: Message, reason: &str) -> String {
+    if reason.is_empty() { why.into() } else { t!("gate-why-with-reason", why = why, reason = told(reason)).into() }
 }
 
 #[cfg(test)]

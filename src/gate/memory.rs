@@ -10,9 +10,10 @@
 //!    began, and is thrown away if any was settled since: what it read may be older than that change.
 //! 3. The two conditions are looked at under the lock that `before` and `after` take, together with the taking in.
 //!
-//! It takes for granted that all changes go through this process. That is so for a SQLite file, which `serve` locks; for
-//! a server's database, which other nodes may write to, there is no memory. What another process does to the file (the
-//! command line adds people) must not matter to an entry: that is why personal tokens have none.
+//! It takes for granted that all changes go through this process, or are told to it. The first is so for a SQLite file,
+//! which `serve` locks; for a server's database `nodes` sees to the second, and there the gate looks here only while it holds
+//! a lease. What another process does to the file (the command line adds people) must not matter to an entry: that is why
+//! personal tokens have none.
 //!
 //! Beside the entries are the handles of all tokens there are, tombstones too, from the first moment at which all were
 //! read. A handle that isn't among them is no token's, so that inventing secrets costs the database nothing.
@@ -215,6 +216,10 @@ impl Memory {
 }
 
 impl Watcher for Memory {
+    fn forget(&self) {
+        Memory::forget(self);
+    }
+
     fn before(&self, touched: &[Touched]) {
         {
             let mut taking_in = self.taking_in.lock().unwrap_or_else(PoisonError::into_inner);

@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 pub use credential::{Credential, CredentialFault};
 pub use decision::{Decision, DecisionId, Seal};
-pub use explain::CHECKS;
+pub use explain::check_names;
 pub use judge::{Admission, Asked, For, From, Scope, Wants};
 pub use recurring::Misconfiguration;
 pub use refusal::{Blocked, Class, Refusal};
@@ -39,6 +39,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::config::SecretKey;
 use crate::db::{self, Db};
 use crate::id::Id;
+use crate::nodes::Lease;
 use crate::tokens::{self, Policy, Recognized, Token};
 use crate::usage::{Note, Refused, Usage};
 
@@ -96,14 +97,17 @@ pub struct Gate {
     usage: Arc<Usage>,
     seal: Seal,
     memory: Option<Arc<Memory>>,
+    /// Without it nothing is answered from memory, where other processes change the database too.
+    lease: Option<Arc<Lease>>,
     misconfigured: [Recurring; 3],
     unavailable: Recurring,
 }
 
 impl Gate {
-    /// A gate that remembers tokens if the database is changed by this process alone.
+    /// A gate that remembers tokens, if the database is changed by this process alone or tells of the changes of others.
     pub fn new(db: &Db, clock: &Clock, key: &SecretKey, usage: Arc<Usage>) -> Self {
-        let memory = db.is_ours_alone().then(|| Arc::new(Memory::default()));
+        let lease = db.nodes().map(|nodes| nodes.lease());
+        let memory = (db.is_ours_alone() || lease.is_some()).then(|| Arc::new(Memory::default()));
         if let Some(memory) = &memory {
             db.watch(memory.clone());
         }
@@ -113,6 +117,7 @@ impl Gate {
             usage,
             seal: Seal::new(key),
             memory,
+            lease,
             misconfigured: Default::default(),
             unavailable: Recurring::default(),
         }
@@ -144,9 +149,13 @@ impl Gate {
         self.memory.as_ref().map_or(0, |memory| memory.len())
     }
 
-    /// Whether it remembers tokens.
+    /// Whether it may answer from memory now.
     pub fn remembers(&self) -> bool {
-        self.memory.is_some()
+        self.remembering().is_some()
+    }
+
+    fn remembering(&self) -> Option<&Memory> {
+        self.memory.as_deref().filter(|_| self.lease.as_ref().is_none_or(|lease| lease.is_held()))
     }
 
     /// Decides and counts as [`Gate::ask`] does, if the database need not be asked.
@@ -256,7 +265,7 @@ impl Gate {
         };
         let digest = secret.digest();
         let stranger = Stranger { handle: secret.handle(), digest };
-        let Some(memory) = &self.memory else { return Err(stranger) };
+        let Some(memory) = self.remembering() else { return Err(stranger) };
         let known = memory.look(secret.handle(), |entry, subject| {
             entry.has_digest(&digest).then(|| {
                 let outcome = judge(&subject, None, now, catalogue, asked).map(Box::new);

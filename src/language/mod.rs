@@ -17,7 +17,7 @@ mod words;
 use std::cell::Cell;
 use std::future::Future;
 
-pub use message::{Argument, Html, Message};
+pub use message::{Argument, Html, Message, ToArgument};
 pub use number::grouped;
 
 /// A language that the interface speaks.

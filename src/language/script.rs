@@ -36,6 +36,19 @@ fn sentences() -> Value {
         "someChosen": say(t!("script-some-chosen", chosen = "{chosen}", all = "{all}")),
         "oneTokenChosen": say(t!("script-one-token-chosen")),
         "tokensChosen": say(t!("script-tokens-chosen", count = "{count}")),
+        "actionsChosen": say(t!(
+            "token-form-summary-actions",
+            count = "{count}",
+            all = "{all}",
+            resources = "{resources}",
+        )),
+        "actionsChosenMore": say(t!(
+            "token-form-summary-actions-more",
+            count = "{count}",
+            all = "{all}",
+            resources = "{resources}",
+            more = "{more}",
+        )),
         "notSaved": say(t!("script-not-saved")),
         "notReached": say(t!("script-not-reached")),
     })

@@ -174,7 +174,7 @@ pub async fn show(
     let now = state.clock.now();
     let line = |event: &Event| Line {
         at: Moment::of(event.at, now),
-        who: event.actor_name.clone(),
+        who: words::actor(event),
         what: told(event),
         details: words::details(event),
     };
@@ -322,6 +322,5 @@ fn id(text: &str) -> Result<Id<User>> {
 
 /// What was done, with whom it was done to: most of it was, on the page of a person.
 fn told(event: &Event) -> String {
-    let action = words::action(event);
-    if words::names_subject(event) { format!("{action} {}", event.subject_name) } else { action }
+    words::told(event)
 }

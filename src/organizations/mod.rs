@@ -14,6 +14,7 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::db::{self, On, Tx};
 use crate::id::Id;
+use crate::language::Message;
 use crate::users::User;
 use crate::web::form::is_disguise;
 
@@ -42,15 +43,49 @@ impl Founding {
     }
 }
 
+/// What a name is given to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// An organization.
+    Organization,
+    /// An application.
+    Application,
+}
+
+impl Named {
+    /// Says that it has no name.
+    pub fn missing(self) -> Message {
+        match self {
+            Self::Organization => t!("organization-name-missing"),
+            Self::Application => t!("application-name-missing"),
+        }
+    }
+
+    fn too_long(self, length: usize) -> Message {
+        match self {
+            Self::Organization => t!("organization-name-too-long", length = length, most = LONGEST_NAME),
+            Self::Application => t!("application-name-too-long", length = length, most = LONGEST_NAME),
+        }
+    }
+
+    fn disguised(self) -> Message {
+        match self {
+            Self::Organization => t!("organization-name-disguised"),
+            Self::Application => t!("application-name-disguised"),
+        }
+    }
+}
+
+/// Characters of a name at most.
+const LONGEST_NAME: usize = 100;
+
 /// Reads the name of an organization or application: 1 to 100 characters; the error is for its field.
-pub fn parse_name(text: &str, what: &str) -> Result<String, String> {
+pub fn parse_name(text: &str, what: Named) -> Result<String, String> {
     let name = text.trim();
     match name.chars().count() {
-        0 => Err(format!("Give the {what} a name.")),
-        length @ 101.. => Err(format!("The name of the {what} has {length} characters; at most 100 fit.")),
-        _ if name.chars().any(is_disguise) => {
-            Err(format!("The name of the {what} has an invisible control character."))
-        }
+        0 => Err(what.missing().into()),
+        length if length > LONGEST_NAME => Err(what.too_long(length).into()),
+        _ if name.chars().any(is_disguise) => Err(what.disguised().into()),
         _ => Ok(name.to_owned()),
     }
 }

@@ -6,32 +6,47 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use validator::Validate;
 
-use super::parse_name;
 use super::set_up::{self, First};
+use super::{Named, parse_name};
 use crate::app::State;
 use crate::error::{Error, Result};
+use crate::language::Message;
 use crate::sessions;
 use crate::users::{self, Email, Password, parse_person_name};
 use crate::web::form::Faults;
 use crate::web::{Flash, Form, Layout, page, query_field, see_other};
 
-/// What is typed on the set-up page, the password apart.
+/// What is typed on the set-up page, the password apart. The messages are names of sentences, which [`sentence`] says.
 #[derive(Default, Validate)]
 struct Typed {
-    #[validate(length(min = 1, message = "Enter the code that was printed where Latchkey was started."))]
+    #[validate(length(min = 1, message = "set-up-code-missing"))]
     code: String,
-    #[validate(length(min = 1, message = "Give the organization a name."))]
+    #[validate(length(min = 1, message = "organization-name-missing"))]
     organization: String,
-    #[validate(length(min = 1, message = "Give the application a name."))]
+    #[validate(length(min = 1, message = "application-name-missing"))]
     application: String,
-    #[validate(length(min = 1, message = "Enter your name."))]
+    #[validate(length(min = 1, message = "set-up-name-missing"))]
     name: String,
-    #[validate(length(min = 1, message = "Enter your e-mail address."))]
+    #[validate(length(min = 1, message = "set-up-email-missing"))]
     email: String,
 }
 
-const SET_UP: &str = "Latchkey is set up already: sign in instead.";
 const FIELDS: [&str; 5] = ["code", "organization", "application", "name", "email"];
+
+fn sentence(name: &str) -> Message {
+    match name {
+        "set-up-code-missing" => t!("set-up-code-missing"),
+        "organization-name-missing" => Named::Organization.missing(),
+        "application-name-missing" => Named::Application.missing(),
+        "set-up-name-missing" => t!("set-up-name-missing"),
+        "set-up-email-missing" => t!("set-up-email-missing"),
+        _ => t!("form-not-valid"),
+    }
+}
+
+fn set_up_already() -> Error {
+    Error::Conflict(t!("set-up-already").into())
+}
 
 impl Typed {
     fn of(form: &Form) -> Self {
@@ -60,7 +75,7 @@ pub async fn set_up_form(state: web::Data<State>, request: HttpRequest) -> Resul
         return Ok(see_other("/sign-in"));
     }
     let typed = Typed { code: query_field(&request, "code").unwrap_or_default(), ..Typed::default() };
-    page(StatusCode::OK, &SetUpPage { layout: Layout::public("Set up Latchkey"), typed, faults: Faults::default() })
+    page(StatusCode::OK, &SetUpPage { layout: Layout::public(t!("set-up")), typed, faults: Faults::default() })
 }
 
 /// Makes the first organization, application and administrator, and signs them in.
@@ -71,26 +86,26 @@ pub async fn set_up(
     form: Form,
 ) -> Result<HttpResponse> {
     if users::any(&state.db).await? {
-        return Err(Error::Conflict(SET_UP.to_owned()));
+        return Err(set_up_already());
     }
     let typed = Typed::of(&form);
     let mut faults = Faults::default();
     let Some((first, password)) = read(&state, &form, &typed, &mut faults).await? else {
         // Of two at once the later finds the code gone while it reads.
         if users::any(&state.db).await? {
-            return Err(Error::Conflict(SET_UP.to_owned()));
+            return Err(set_up_already());
         }
-        let layout = Layout::public("Set up Latchkey").with_faults(true);
+        let layout = Layout::public(t!("set-up")).with_faults(true);
         return page(StatusCode::UNPROCESSABLE_ENTITY, &SetUpPage { layout, typed, faults });
     };
     let hash = state.hasher.hash(password).await?;
     let address = state.client_address(&request);
     let made = set_up::carry_out(&state.db, &state.clock, &state.chance, &first, &hash, address).await?;
     let Some(user) = made else {
-        return Err(Error::Conflict(SET_UP.to_owned()));
+        return Err(set_up_already());
     };
     sessions::pages::begin(&session, &state, &request, user, &hash.mark())?;
-    Flash::said("Latchkey is set up. You are its first administrator.").leave(&session)?;
+    Flash::said(t!("set-up-done")).leave(&session)?;
     Ok(see_other("/integrations"))
 }
 
@@ -100,17 +115,17 @@ async fn read(state: &State, form: &Form, typed: &Typed, faults: &mut Faults) ->
         faults.add("", fault);
     }
     if let Err(errors) = typed.validate() {
-        faults.add_validated(&FIELDS, &errors);
+        faults.add_validated(&FIELDS, &errors, sentence);
     }
     if !faults.has("code") && !set_up::accepts(&state.db, &state.key, &typed.code).await? {
-        faults.add("code", "This is not the code. It was printed where Latchkey was started, and works once.");
+        faults.add("code", t!("set-up-code-wrong"));
     }
     let once = |faults: &mut Faults, field, read: Result<_, String>| {
         // An empty field was named already.
         if faults.has(field) { None } else { faults.take(field, read) }
     };
-    let organization = once(faults, "organization", parse_name(&typed.organization, "organization"));
-    let application = once(faults, "application", parse_name(&typed.application, "application"));
+    let organization = once(faults, "organization", parse_name(&typed.organization, Named::Organization));
+    let application = once(faults, "application", parse_name(&typed.application, Named::Application));
     let name = once(faults, "name", parse_person_name(&typed.name));
     let email = if faults.has("email") { None } else { faults.take("email", Email::parse(&typed.email)) };
     let known = [typed.name.as_str(), typed.email.as_str(), typed.organization.as_str()];

@@ -27,34 +27,46 @@ const SYSTEMS: [(&str, &str); 8] = [
 /// Characters shown of what is not recognized.
 const LONGEST: usize = 60;
 
+/// A browser as it is recognized: its name with the version, and what it runs on, if that is known.
+struct Browser {
+    name: String,
+    system: Option<&'static str>,
+}
+
 /// The browser in words; what is not recognized is shown as it came, shortened.
 pub fn words(agent: &str) -> String {
-    if let Some(words) = recognized(agent) {
-        return words;
+    match browser(agent) {
+        Some(Browser { name, system: Some(system) }) => {
+            return t!("session-browser-on", browser = name, system = system).into();
+        }
+        Some(Browser { name, system: None }) => return name,
+        None => {}
     }
     let clean: String = agent.chars().filter(|c| !c.is_control()).collect();
     match clean.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &clean[..end]),
-        None if clean.trim().is_empty() => "Unknown program".to_owned(),
+        None if clean.trim().is_empty() => t!("session-browser-unknown").into(),
         None => clean,
     }
 }
 
-/// The browser in words; none if it is not one of those known here.
+/// The browser in English, as it is recorded; none if it is not one of those known here.
 pub fn recognized(agent: &str) -> Option<String> {
+    let Browser { name, system } = browser(agent)?;
+    Some(system.map_or_else(|| name.clone(), |system| format!("{name} on {system}")))
+}
+
+fn browser(agent: &str) -> Option<Browser> {
     if let Some(rest) = agent.strip_prefix("curl/") {
-        return Some(with_version("curl", rest));
+        return Some(Browser { name: with_version("curl", rest), system: None });
     }
     let platform = agent.strip_prefix("Mozilla/5.0 (")?.split(')').next()?;
     let (name, version) = BROWSERS.iter().find_map(|(sign, name)| Some((*name, agent.split_once(sign)?.1)))?;
     if name == "Safari" && !agent.contains(" Safari/") {
         return None;
     }
-    let browser = with_version(name, version);
-    match SYSTEMS.iter().find(|(sign, _)| platform.contains(sign)) {
-        Some((_, system)) => Some(format!("{browser} on {system}")),
-        None => Some(browser),
-    }
+    let system = SYSTEMS.iter().find(|(sign, _)| platform.contains(sign)).map(|(_, system)| *system);
+    Some(Browser { name: with_version(name, version), system })
 }
 
 fn with_version(name: &str, version: &str) -> String {
@@ -65,6 +77,7 @@ fn with_version(name: &str, version: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::{Language, said_in};
 
     #[test]
     fn browsers_are_told_by_what_only_they_say() {
@@ -111,5 +124,14 @@ mod tests {
     fn what_is_not_known_is_shortened() {
         assert_eq!(words(&"é".repeat(300)).chars().count(), 61);
         assert_eq!(recognized("losant-rest/1.2"), None);
+    }
+
+    #[test]
+    fn what_is_recorded_is_english_whatever_is_shown() {
+        let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+        said_in(Language::German, || {
+            assert_eq!(words(agent), "Firefox 140 auf Linux");
+            assert_eq!(recognized(agent).as_deref(), Some("Firefox 140 on Linux"));
+        });
     }
 }

@@ -12,6 +12,7 @@ use crate::access::{Granted, SignedIn};
 use crate::app::State;
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::language::Message;
 use crate::organizations::Organization;
 use crate::users::{self, Password, User};
 use crate::web::form::Faults;
@@ -53,7 +54,7 @@ pub async fn sign_in_form(state: web::Data<State>, session: Session, request: Ht
     if !users::any(&state.db).await? {
         return Ok(see_other("/set-up"));
     }
-    SignInPage { layout: Layout::public("Sign in"), email: String::new(), return_to, faults: Faults::default() }
+    SignInPage { layout: Layout::public(t!("sign-in")), email: String::new(), return_to, faults: Faults::default() }
         .answer(StatusCode::OK)
 }
 
@@ -70,14 +71,14 @@ pub async fn sign_in(
     }
     let (email, password) = (form.one("email").trim(), form.one("password"));
     if email.is_empty() {
-        faults.add("email", "Enter your e-mail address.");
+        faults.add("email", t!("sign-in-email-missing"));
     }
     if password.is_empty() {
-        faults.add("password", "Enter your password.");
+        faults.add("password", t!("sign-in-password-missing"));
     }
     let return_to = safe_return(form.one("return_to")).unwrap_or("/integrations").to_owned();
     let again = |faults| SignInPage {
-        layout: Layout::public("Sign in").with_faults(true),
+        layout: Layout::public(t!("sign-in")).with_faults(true),
         email: email.to_owned(),
         return_to: return_to.clone(),
         faults,
@@ -93,11 +94,11 @@ pub async fn sign_in(
             Ok(see_other(&return_to))
         }
         Attempt::Wrong => {
-            faults.add("", "There is no account with this e-mail address and password.");
+            faults.add("", t!("sign-in-wrong"));
             again(faults).answer(StatusCode::UNPROCESSABLE_ENTITY)
         }
         Attempt::Wait(seconds) => {
-            faults.add("", format!("That failed too often. Try again in {}.", in_words(seconds)));
+            faults.add("", too_often(seconds));
             let mut answer = again(faults).answer(StatusCode::TOO_MANY_REQUESTS)?;
             answer.headers_mut().insert(RETRY_AFTER, seconds.into());
             Ok(answer)
@@ -105,12 +106,11 @@ pub async fn sign_in(
     }
 }
 
-/// A wait in words: "12 seconds".
-pub fn in_words(seconds: i64) -> String {
+/// Says how long to wait after too many failures.
+pub fn too_often(seconds: i64) -> Message {
     match seconds {
-        1 => "a second".to_owned(),
-        ..=90 => format!("{seconds} seconds"),
-        _ => format!("{} minutes", (seconds + 59) / 60),
+        ..=90 => t!("sign-in-wait-seconds", count = seconds),
+        _ => t!("sign-in-wait-minutes", count = (seconds + 59) / 60),
     }
 }
 
@@ -176,7 +176,7 @@ pub async fn switch_organization(may: Granted<SignedIn>, session: Session, form:
     let wanted: Option<Id<Organization>> = form.one("organization").parse().ok();
     let member = person.memberships.iter().find(|m| Some(m.organization) == wanted).ok_or(Error::NotFound)?;
     look_at(&session, member.organization)?;
-    Flash::said(format!("You are now in {}.", member.organization_name)).leave(&session)?;
+    Flash::said(t!("session-switched", organization = member.organization_name)).leave(&session)?;
     Ok(see_other(safe_return(form.one("return_to")).unwrap_or("/integrations")))
 }
 
@@ -193,7 +193,7 @@ pub async fn end_one(
         session.purge();
         return Ok(see_other("/sign-in"));
     }
-    Flash::said("Ended that session: from its next request on it is signed out.").leave(&session)?;
+    Flash::said(t!("session-ended")).leave(&session)?;
     Ok(see_other(SESSIONS))
 }
 
@@ -206,9 +206,8 @@ pub async fn end_others(
 ) -> Result<HttpResponse> {
     form.check(&[], &[]).map_err(Error::Malformed)?;
     let said = match own::end_others(&state.db, &state.clock, &may, &present(&session)?).await? {
-        0 => "There was no other session.".to_owned(),
-        1 => "Ended the other session.".to_owned(),
-        n => format!("Ended the {n} other sessions."),
+        0 => t!("session-no-other"),
+        n => t!("session-others-ended", count = n),
     };
     Flash::said(said).leave(&session)?;
     Ok(see_other(SESSIONS))

@@ -36,9 +36,9 @@ impl Paste {
         // Browsers send each line end as two bytes.
         let length = text.len() - text.matches("\r\n").count();
         if text.trim().is_empty() {
-            Err("Paste the text to look through.".to_owned())
+            Err(t!("support-text-missing").into())
         } else if length > Self::LIMIT {
-            Err("The text is longer than 1 MB. Paste it in parts: nothing of it was kept.".to_owned())
+            Err(t!("support-text-too-long").into())
         } else {
             Ok(Self(Zeroizing::new(text.to_owned())))
         }
@@ -175,7 +175,7 @@ impl Way {
         [Self::Deactivate, Self::Compromise]
             .into_iter()
             .find(|way| way.as_str() == text)
-            .ok_or_else(|| "Choose whether to deactivate or to mark compromised.".to_owned())
+            .ok_or_else(|| t!("support-choose-way").into())
     }
 }
 

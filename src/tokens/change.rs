@@ -63,7 +63,7 @@ pub async fn deactivate(
     reason: &Reason,
 ) -> Result<Outcome> {
     if must_say_why(may) && reason.is_empty() {
-        return Err(Error::Malformed("Say why the token is deactivated: its administrators will ask.".to_owned()));
+        return Err(Error::Malformed(t!("token-reason-deactivated-needed").into()));
     }
     let by_a_token = |before: &Token| if may.token().is_some() { manageable(may, before) } else { Ok(()) };
     switch(db, clock, may, id, false, reason, by_a_token).await
@@ -82,11 +82,8 @@ pub async fn switch_own(db: &Db, clock: &Clock, may: &Granted<SignedIn>, id: Id<
     let check = |before: &Token| {
         own(may, before)?;
         if on && before.shut_by_another(clock.now()) {
-            let name = &before.switched_by_name;
-            return Err(Error::Conflict(format!(
-                "{name} switched “{}” off: only an administrator can activate it. You can delete it and create another.",
-                before.name
-            )));
+            let why = t!("token-shut-by-another", who = before.switched_by_name, name = before.name);
+            return Err(Error::Conflict(why.into()));
         }
         Ok(())
     };
@@ -141,18 +138,11 @@ async fn switch<P: Privilege>(
         return Ok(Outcome { token, changed });
     }
     match token.status(now) {
-        Status::Compromised => Err(Error::Conflict(format!(
-            "“{}” is marked compromised: it never works again. Create another token instead.",
-            token.name
-        ))),
-        Status::Inactive if on && token.superseded_at.is_some() => Err(Error::Conflict(format!(
-            "“{}” was rotated: another token took its place, and it can't be activated any more.",
-            token.name
-        ))),
-        Status::Expired if on => Err(Error::Conflict(format!(
-            "“{}” has expired and can't be activated. Create another like it instead.",
-            token.name
-        ))),
+        Status::Compromised => Err(Error::Conflict(t!("token-is-compromised", name = token.name).into())),
+        Status::Inactive if on && token.superseded_at.is_some() => {
+            Err(Error::Conflict(t!("token-is-superseded", name = token.name).into()))
+        }
+        Status::Expired if on => Err(Error::Conflict(t!("token-has-expired", name = token.name).into())),
         _ => Ok(Outcome { token, changed }),
     }
 }

@@ -57,7 +57,7 @@ pub async fn mark_compromised(
     reason: &Reason,
 ) -> Result<Compromised> {
     if reason.is_empty() {
-        return Err(Error::Malformed("Say how it is known that the token is compromised.".to_owned()));
+        return Err(Error::Malformed(t!("token-reason-compromised-needed").into()));
     }
     // Several rows of which others may hold some, in an order of their own.
     again(async || mark(db, clock, may, id, reason).await).await

@@ -6,9 +6,10 @@ use chrono_tz::Tz;
 
 use super::rules::{LONGEST_CAP_DAYS, Rules};
 use crate::clock::Timestamp;
+use crate::language::Message;
 
-/// The preset lifetimes as the form names them, with their words. The last is the default.
-pub const PRESETS: [(&str, &str); 4] = [("7d", "7 days"), ("30d", "30 days"), ("90d", "90 days"), ("1y", "1 year")];
+/// The preset lifetimes as the form names them. The last is the default.
+pub const PRESETS: [&str; 4] = ["7d", "30d", "90d", "1y"];
 /// The choice that is made until another one is.
 pub const DEFAULT_CHOICE: &str = "1y";
 
@@ -18,20 +19,20 @@ pub struct Lifetime {
     /// Its name in the form.
     pub choice: String,
     /// Its words.
-    pub words: String,
+    pub words: Message,
     /// When it would end.
     pub end: Timestamp,
 }
 
 /// The lifetimes that the rules allow, the longest last: the presets, and what is the longest where that is none of them.
 pub fn lifetimes(rules: &Rules, now: Timestamp) -> Vec<Lifetime> {
-    let offered = |choice: &str, words: &str| {
+    let offered = |choice: &str| {
         let end = preset_end(choice, now).filter(|end| rules.allow_end(now, *end))?;
-        Some(Lifetime { choice: choice.to_owned(), words: words.to_owned(), end })
+        Some(Lifetime { choice: choice.to_owned(), words: in_words(choice), end })
     };
-    let mut lifetimes: Vec<_> = PRESETS.iter().filter_map(|(choice, words)| offered(choice, words)).collect();
+    let mut lifetimes: Vec<_> = PRESETS.iter().filter_map(|choice| offered(choice)).collect();
     if let Some(days) = rules.lifetime_cap_days.filter(|_| lifetimes.len() < PRESETS.len()) {
-        let longest = offered(&format!("{days}d"), &format!("{days} day{}", if days == 1 { "" } else { "s" }));
+        let longest = offered(&format!("{days}d"));
         lifetimes.extend(longest.filter(|l| lifetimes.iter().all(|other| other.end < l.end)));
     }
     lifetimes
@@ -50,8 +51,16 @@ pub fn preset_end(preset: &str, now: Timestamp) -> Option<Timestamp> {
     if preset == "1y" {
         return from.checked_add_months(Months::new(12)).map(Timestamp::from);
     }
-    let days: i64 = preset.strip_suffix('d')?.parse().ok()?;
-    (1..=LONGEST_CAP_DAYS).contains(&days).then(|| (from + TimeDelta::days(days)).into())
+    days_of(preset).map(|days| (from + TimeDelta::days(days)).into())
+}
+
+/// The days of a choice that is a number of them, as in `45d`.
+fn days_of(choice: &str) -> Option<i64> {
+    choice.strip_suffix('d')?.parse().ok().filter(|days| (1..=LONGEST_CAP_DAYS).contains(days))
+}
+
+fn in_words(choice: &str) -> Message {
+    days_of(choice).map_or_else(|| t!("token-form-expiry-year"), |days| t!("token-form-expiry-days", count = days))
 }
 
 /// Reads the form's choice. `at` is a local date and time (`2027-03-01T09:30`), `zone` an IANA name or empty for UTC.
@@ -60,21 +69,21 @@ pub fn parse(choice: &str, at: &str, zone: &str, now: Timestamp) -> Result<Optio
     match choice {
         "never" => return Ok(None),
         "at" => {}
-        "" => return Err("Choose when the token expires.".to_owned()),
+        "" => return Err(t!("token-form-expiry-missing").into()),
         preset => {
             let end = preset_end(preset, now);
-            return end.map(Some).ok_or_else(|| format!("“{preset}” is not a choice of expiry."));
+            return end.map(Some).ok_or_else(|| t!("token-form-expiry-unknown", choice = preset).into());
         }
     }
     if at.is_empty() {
-        return Err("Enter the date and time at which the token expires.".to_owned());
+        return Err(t!("token-form-expiry-no-moment").into());
     }
     let (end, year) = moment(at, zone)?;
     if end <= now {
-        return Err("This moment has passed. Choose one in the future.".to_owned());
+        return Err(t!("token-form-expiry-passed").into());
     }
     if year > 9999 {
-        return Err("Choose a date before the year 10000, or Never expires.".to_owned());
+        return Err(t!("token-form-expiry-far").into());
     }
     Ok(Some(end))
 }
@@ -83,7 +92,7 @@ pub fn parse(choice: &str, at: &str, zone: &str, now: Timestamp) -> Result<Optio
 pub fn moment(at: &str, zone: &str) -> Result<(Timestamp, i32), String> {
     let zone: Tz = match zone {
         "" => Tz::UTC,
-        name => name.parse().map_err(|_| format!("“{name}” is not a time zone that this server knows."))?,
+        name => name.parse().map_err(|_| t!("token-form-moment-zone", zone = name))?,
     };
     let local = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"]
         .iter()
@@ -92,15 +101,13 @@ pub fn moment(at: &str, zone: &str) -> Result<(Timestamp, i32), String> {
                 .ok()
                 .or_else(|| chrono::NaiveDate::parse_from_str(at, format).ok()?.and_hms_opt(0, 0, 0))
         })
-        .ok_or_else(|| format!("“{at}” is not a date and time, such as 2027-03-01T09:30."))?;
+        .ok_or_else(|| t!("token-form-moment-unreadable", text = at))?;
     let at: Timestamp = match zone.from_local_datetime(&local) {
         // Twice in an autumn night: the earlier one, which is the safer end.
         LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.to_utc().into(),
         LocalResult::None => {
-            return Err(format!(
-                "{} does not exist in {zone}: the clocks are set forward over it. Choose a time an hour later.",
-                local.format("%Y-%m-%d %H:%M")
-            ));
+            let skipped = local.format("%Y-%m-%d %H:%M").to_string();
+            return Err(t!("token-form-moment-skipped", moment = skipped, zone = zone.name()).into());
         }
     };
     Ok((at, chrono::Datelike::year(&local)))

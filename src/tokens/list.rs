@@ -7,6 +7,7 @@ use crate::applications::Application;
 use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Db};
 use crate::id::Id;
+use crate::language::Message;
 
 /// Where the list is.
 const HERE: &str = "/integrations";
@@ -33,17 +34,27 @@ pub enum Sort {
 }
 
 impl Sort {
-    /// Every order, with the word in addresses and the heading of its column.
-    pub const ALL: [(Self, &'static str, &'static str); 4] = [
-        (Self::Name, "name", "Name"),
-        (Self::Created, "created", "Created"),
-        (Self::LastUsed, "last-used", "Last used"),
-        (Self::Expires, "expires", "Expires"),
-    ];
+    /// Every order.
+    pub const ALL: [Self; 4] = [Self::Name, Self::Created, Self::LastUsed, Self::Expires];
 
     /// The word in addresses.
     pub fn as_str(self) -> &'static str {
-        Self::ALL.iter().find(|(sort, ..)| *sort == self).map_or("", |(_, word, _)| word)
+        match self {
+            Self::Name => "name",
+            Self::Created => "created",
+            Self::LastUsed => "last-used",
+            Self::Expires => "expires",
+        }
+    }
+
+    /// The heading of its column.
+    pub fn word(self) -> Message {
+        match self {
+            Self::Name => t!("tokens-head-name"),
+            Self::Created => t!("tokens-head-created"),
+            Self::LastUsed => t!("tokens-head-last-used"),
+            Self::Expires => t!("tokens-head-expires"),
+        }
     }
 }
 
@@ -87,19 +98,32 @@ pub enum Particular {
 }
 
 impl Particular {
-    /// Every particular, with its word in addresses and its words on the page.
-    pub const ALL: [(Self, &'static str, &'static str); 6] = [
-        (Self::Expiring, "expiring", "Expires soon"),
-        (Self::NeverUsed, "never-used", "Never used"),
-        (Self::Unused, "unused", "Unused for 90 days"),
-        (Self::AnyAddress, "any-address", "No IP restriction"),
-        (Self::Unconfirmed, "unconfirmed", "Not confirmed as copied"),
-        (Self::BreaksRules, "breaks-rules", "Breaks a rule"),
-    ];
+    /// Every particular.
+    pub const ALL: [Self; 6] =
+        [Self::Expiring, Self::NeverUsed, Self::Unused, Self::AnyAddress, Self::Unconfirmed, Self::BreaksRules];
 
     /// The word in addresses.
     pub fn as_str(self) -> &'static str {
-        Self::ALL.iter().find(|(it, ..)| *it == self).map_or("", |(_, word, _)| word)
+        match self {
+            Self::Expiring => "expiring",
+            Self::NeverUsed => "never-used",
+            Self::Unused => "unused",
+            Self::AnyAddress => "any-address",
+            Self::Unconfirmed => "unconfirmed",
+            Self::BreaksRules => "breaks-rules",
+        }
+    }
+
+    /// Its words on the page.
+    pub fn words(self) -> Message {
+        match self {
+            Self::Expiring => t!("tokens-only-expiring"),
+            Self::NeverUsed => t!("tokens-only-never-used"),
+            Self::Unused => t!("tokens-only-unused", days = UNUSED_DAYS),
+            Self::AnyAddress => t!("tokens-only-any-address"),
+            Self::Unconfirmed => t!("tokens-only-unconfirmed"),
+            Self::BreaksRules => t!("tokens-only-breaks-rules"),
+        }
     }
 }
 
@@ -187,11 +211,11 @@ impl Query {
                 "status" => read.filters.status = statuses.into_iter().find(|s| s.as_str() == value),
                 "application" => read.filters.application = value.parse().ok(),
                 "only" => {
-                    read.filters.particular = Particular::ALL.iter().find(|(_, word, _)| *word == value).map(|p| p.0);
+                    read.filters.particular = Particular::ALL.into_iter().find(|it| it.as_str() == value);
                 }
                 "sort" => {
-                    if let Some((sort, ..)) = Sort::ALL.iter().find(|(_, word, _)| *word == value) {
-                        read.sort = *sort;
+                    if let Some(sort) = Sort::ALL.into_iter().find(|sort| sort.as_str() == value) {
+                        read.sort = sort;
                     }
                 }
                 "order" => read.order = if value == "up" { Order::Ascending } else { Order::Descending },

@@ -272,10 +272,7 @@ pub fn manageable<P: Privilege>(may: &Granted<P>, token: &Token) -> Result<()> {
     }
     match token.user_id {
         None => Ok(()),
-        Some(_) => Err(Error::Forbidden(format!(
-            "“{}” is a personal token of {}. You can deactivate it or mark it compromised; the rest is for its owner.",
-            token.name, token.owner_name
-        ))),
+        Some(_) => Err(Error::Forbidden(t!("token-personal", name = token.name, owner = token.owner_name).into())),
     }
 }
 

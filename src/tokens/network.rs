@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use ipnet::{IpNet, Ipv4Net};
 
 use super::text::shown_again;
+use crate::language::Message;
 
 /// The most entries a token may have.
 pub const LIMIT: usize = 50;
@@ -104,12 +105,12 @@ fn read(text: &str) -> Result<Vec<(&str, IpNet)>, Vec<String>> {
                 // A paste of thousands of entries is refused below anyhow: don't search all of them.
                 Ok(network) if networks.len() <= LIMIT && networks.iter().any(|(_, known)| *known == network) => {}
                 Ok(network) => networks.push((entry, network)),
-                Err(fault) => faults.push(format!("Line {}: {fault}", number + 1)),
+                Err(fault) => faults.push(t!("token-form-network-line", line = number + 1, fault = fault)),
             }
         }
     }
     if networks.len() > LIMIT {
-        faults.push(format!("These are {} entries; a token can have at most {LIMIT}.", networks.len()));
+        faults.push(t!("token-form-network-many", count = networks.len(), limit = LIMIT));
     }
     if faults.is_empty() {
         return Ok(networks);
@@ -117,14 +118,14 @@ fn read(text: &str) -> Result<Vec<(&str, IpNet)>, Vec<String>> {
     if faults.len() > NAMED_FAULTS {
         let more = faults.len() - NAMED_FAULTS;
         faults.truncate(NAMED_FAULTS);
-        faults.push(format!("… and {more} more lines like these."));
+        faults.push(t!("token-form-network-more", count = more));
     }
-    Err(faults)
+    Err(faults.into_iter().map(String::from).collect())
 }
 
 fn explained(entry: String, network: &IpNet) -> Explained {
     let range = if network.prefix_len() == network.max_prefix_len() {
-        "this address alone".to_owned()
+        t!("token-form-network-alone").into()
     } else {
         format!("{}–{}", network.network(), network.broadcast())
     };
@@ -135,18 +136,18 @@ fn display(network: &IpNet) -> String {
     if network.prefix_len() == network.max_prefix_len() { network.addr().to_string() } else { network.to_string() }
 }
 
-fn parse_entry(entry: &str) -> Result<IpNet, String> {
+fn parse_entry(entry: &str) -> Result<IpNet, Message> {
     let shown: String = shown_again(entry).chars().take(60).collect();
     let (address, length) = entry.split_once('/').map_or((entry, None), |(a, l)| (a, Some(l)));
     let Ok(address) = address.parse::<IpAddr>() else {
         return Err(if address.contains('%') {
-            format!("“{shown}” names a network interface; leave out the part from %.")
+            t!("token-form-network-interface", entry = shown)
         } else if entry.contains('-') || entry.contains('*') {
-            format!("“{shown}” is not understood; write a range as a network, such as 10.0.0.0/24.")
+            t!("token-form-network-range", entry = shown)
         } else if address.starts_with('[') {
-            format!("“{shown}” is not understood; write an IPv6 address without brackets.")
+            t!("token-form-network-brackets", entry = shown)
         } else {
-            format!("“{shown}” is not an IP address or network, such as 203.0.113.7 or 10.0.0.0/24.")
+            t!("token-form-network-unreadable", entry = shown)
         });
     };
     let longest = if address.is_ipv4() { 32 } else { 128 };
@@ -155,12 +156,12 @@ fn parse_entry(entry: &str) -> Result<IpNet, String> {
         // Only digits: `parse` would also take a leading plus.
         Some(l) => match l.parse::<u8>() {
             Ok(n) if n <= longest && l.bytes().all(|b| b.is_ascii_digit()) => n,
-            _ => {
-                return Err(format!("“{shown}”: the number after / is from 0 to {longest} here."));
-            }
+            _ => return Err(t!("token-form-network-length", entry = shown, longest = longest)),
         },
     };
-    let network = IpNet::new(address, length).map_err(|e| format!("“{shown}”: {e}."))?.trunc();
+    let network = IpNet::new(address, length)
+        .map_err(|e| t!("token-form-network-fault", entry = shown, fault = e.to_string()))?
+        .trunc();
     Ok(canonical(network))
 }
 
@@ -239,7 +240,7 @@ mod tests {
     fn ten_thousand_wrong_lines_are_summed_up() {
         let faults = AllowedNetworks::parse(&"nonsense\n".repeat(10_000)).unwrap_err();
         assert_eq!(faults.len(), NAMED_FAULTS + 1);
-        assert_eq!(faults[NAMED_FAULTS], "… and 9990 more lines like these.");
+        assert_eq!(faults[NAMED_FAULTS], "… and 9,990 more lines like these.");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::clock::{Clock, DAY, HOUR};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::language::Message;
 
 /// How long a token pauses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,14 +22,31 @@ pub enum Pause {
 }
 
 impl Pause {
-    /// All there are, as forms name them, with their words.
-    pub const ALL: [(&str, &str, Self); 3] =
-        [("15m", "15 minutes", Self::QuarterHour), ("1h", "1 hour", Self::Hour), ("1d", "1 day", Self::Day)];
+    /// All there are.
+    pub const ALL: [Self; 3] = [Self::QuarterHour, Self::Hour, Self::Day];
 
     /// Reads a form's choice; the error is for its field.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let known = Self::ALL.into_iter().find(|(value, _, _)| *value == text);
-        known.map(|(_, _, pause)| pause).ok_or_else(|| "Choose how long: 15 minutes, 1 hour or 1 day.".to_owned())
+        let known = Self::ALL.into_iter().find(|pause| pause.as_str() == text);
+        known.ok_or_else(|| t!("token-pause-length-unknown").into())
+    }
+
+    /// As forms name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::QuarterHour => "15m",
+            Self::Hour => "1h",
+            Self::Day => "1d",
+        }
+    }
+
+    /// In words.
+    pub fn words(self) -> Message {
+        match self {
+            Self::QuarterHour => t!("token-pause-quarter-hour"),
+            Self::Hour => t!("token-pause-hour"),
+            Self::Day => t!("token-pause-day"),
+        }
     }
 
     fn millis(self) -> i64 {
@@ -51,7 +69,7 @@ pub async fn pause(
     reason: &Reason,
 ) -> Result<Outcome> {
     if must_say_why(may) && reason.is_empty() {
-        return Err(Error::Malformed("Say why the token is paused: its administrators will ask.".to_owned()));
+        return Err(Error::Malformed(t!("token-reason-paused-needed").into()));
     }
     let mut tx = db.begin().await?;
     let now = clock.now();
@@ -66,9 +84,6 @@ pub async fn pause(
     }
     match token.status(now) {
         Status::Inactive if token.paused(now).is_some() => Ok(Outcome { token, changed }),
-        status => {
-            let word = status.to_string().to_lowercase();
-            Err(Error::Conflict(format!("“{}” is {word}: only an active token can be paused.", token.name)))
-        }
+        status => Err(Error::Conflict(t!("token-cant-pause", name = token.name, status = status.as_str()).into())),
     }
 }

@@ -4,6 +4,10 @@
 use std::collections::BTreeSet;
 
 use crate::catalogue::{Action, ActionKind, Catalogue};
+use crate::language::Message;
+
+/// How many resources a list of actions names before it says "and 2 more".
+pub const NAMED_RESOURCES: usize = 3;
 
 /// The permissions of a token.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -34,15 +38,15 @@ impl Permissions {
             "custom" => {
                 let chosen: BTreeSet<String> = actions.into_iter().map(str::to_owned).collect();
                 if chosen.is_empty() {
-                    return Err("Choose at least one action, or All permissions or Read only instead.".to_owned());
+                    return Err(t!("token-form-permissions-none").into());
                 }
                 if let Some(unknown) = chosen.iter().find(|id| catalogue.action(id).is_none()) {
-                    return Err(format!("The catalogue has no action “{unknown}”."));
+                    return Err(t!("token-form-permissions-no-action", action = unknown).into());
                 }
                 Ok(Self::Custom(chosen))
             }
-            "" => Err("Choose what the token may do.".to_owned()),
-            other => Err(format!("“{other}” is not a choice of permissions.")),
+            "" => Err(t!("token-form-permissions-missing").into()),
+            other => Err(t!("token-form-permissions-unknown", choice = other).into()),
         }
     }
 
@@ -85,17 +89,25 @@ impl Permissions {
 
     /// In words: "All", "Read only", "Custom: 4 of 237 actions in devices, data".
     pub fn summary(&self, catalogue: &Catalogue) -> String {
-        match self {
-            Self::All => "All".to_owned(),
-            Self::ReadOnly => "Read only".to_owned(),
-            Self::Custom(listed) => {
-                let resources: BTreeSet<&str> = listed.iter().filter_map(|id| Some(id.rsplit_once('.')?.0)).collect();
-                let named: Vec<&str> = resources.iter().copied().take(3).collect();
-                let more = resources.len() - named.len();
-                let tail = if more > 0 { format!(" and {more} more") } else { String::new() };
-                format!("Custom: {} of {} actions in {}{tail}", listed.len(), catalogue.len(), named.join(", "))
-            }
-        }
+        let words = match self {
+            Self::All => t!("token-form-summary-all"),
+            Self::ReadOnly => t!("token-form-summary-read"),
+            Self::Custom(listed) => t!("token-form-summary-custom", what = in_words(listed, catalogue)),
+        };
+        words.into()
+    }
+}
+
+/// How many actions of the catalogue a list has, and of what: "4 of 237 actions in devices, data".
+pub fn in_words(listed: &BTreeSet<String>, catalogue: &Catalogue) -> Message {
+    let resources: BTreeSet<&str> = listed.iter().filter_map(|id| Some(id.rsplit_once('.')?.0)).collect();
+    let named: Vec<&str> = resources.iter().copied().take(NAMED_RESOURCES).collect();
+    let (count, all, more) = (listed.len(), catalogue.len(), resources.len() - named.len());
+    let resources = named.join(", ");
+    if more > 0 {
+        t!("token-form-summary-actions-more", count = count, all = all, resources = resources, more = more)
+    } else {
+        t!("token-form-summary-actions", count = count, all = all, resources = resources)
     }
 }
 
@@ -114,6 +126,7 @@ impl TryFrom<String> for Permissions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::{Language, said_in};
 
     fn catalogue(extra: &str) -> Catalogue {
         let text = format!(
@@ -172,6 +185,20 @@ mod tests {
             let error = Permissions::parse(choice, actions, &catalogue).unwrap_err();
             assert!(error.contains(says), "{error}");
         }
+    }
+
+    #[test]
+    fn a_list_is_told_by_its_count_and_its_first_resources() {
+        let catalogue = Catalogue::built_in().unwrap();
+        let summary =
+            |ids: &[&str]| Permissions::Custom(ids.iter().map(|id| (*id).to_owned()).collect()).summary(&catalogue);
+        let two = ["devices.get", "devices.post", "data.lastValueQuery"];
+        assert_eq!(summary(&two), "Custom: 3 of 239 actions in data, devices");
+        let four = ["a.get", "b.get", "c.get", "d.get"];
+        assert_eq!(summary(&four), "Custom: 4 of 239 actions in a, b, c and 1 more");
+        let german = said_in(Language::German, || (summary(&four), Permissions::ReadOnly.summary(&catalogue)));
+        assert_eq!(german.0, "Benutzerdefiniert: 4 von 239 Aktionen in a, b, c und 1 weiteren");
+        assert_eq!(german.1, "Nur lesen");
     }
 
     #[test]

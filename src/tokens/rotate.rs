@@ -17,6 +17,7 @@ use crate::clock::{Clock, DAY, HOUR, Timestamp};
 use crate::db::{self, Db};
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::language::Message;
 
 /// How long the old secret goes on beside the new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,19 +35,25 @@ pub enum Overlap {
 }
 
 impl Overlap {
-    /// All there are, as forms name them, with their words.
-    pub const ALL: [(&str, &str, Self); 5] = [
-        ("now", "At once", Self::Now),
-        ("15m", "In 15 minutes", Self::QuarterHour),
-        ("1h", "In 1 hour", Self::Hour),
-        ("24h", "In 24 hours", Self::Day),
-        ("7d", "In 7 days", Self::Week),
-    ];
+    /// All there are, as forms name them.
+    pub const ALL: [(&str, Self); 5] =
+        [("now", Self::Now), ("15m", Self::QuarterHour), ("1h", Self::Hour), ("24h", Self::Day), ("7d", Self::Week)];
+
+    /// When the old secret ends, in words.
+    pub fn words(self) -> Message {
+        match self {
+            Self::Now => t!("token-form-overlap-now"),
+            Self::QuarterHour => t!("token-form-overlap-15-minutes"),
+            Self::Hour => t!("token-form-overlap-1-hour"),
+            Self::Day => t!("token-form-overlap-24-hours"),
+            Self::Week => t!("token-form-overlap-7-days"),
+        }
+    }
 
     /// Reads a form's choice; the error is for its field.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let known = Self::ALL.into_iter().find(|(value, _, _)| *value == text);
-        known.map(|(_, _, overlap)| overlap).ok_or_else(|| "Choose when the old secret ends.".to_owned())
+        let known = Self::ALL.into_iter().find(|(value, _)| *value == text);
+        known.map(|(_, overlap)| overlap).ok_or_else(|| t!("token-form-overlap-missing").into())
     }
 
     /// When the old secret of `token` ends if it is rotated `now`: never after its own end, and a compromised one's at
@@ -95,13 +102,11 @@ pub async fn rotate(
         let old = living(&mut tx, may.organization(), id).await?;
         manageable(may, &old)?;
         if old.superseded_at.is_some() {
-            let text = format!("“{}” was rotated already. Its page leads to the token that took its place.", old.name);
-            return Err(Error::Conflict(text));
+            return Err(Error::Conflict(t!("token-form-rotated-already", name = old.name).into()));
         }
         let new = successor_of(&old, &rules, now, submission)?;
         if applications::accepting(&mut tx, may.organization(), new.owner).await?.is_none() {
-            let text = format!("“{}” is archived and takes no new tokens: restore it first.", old.owner_name);
-            return Err(Error::Conflict(text));
+            return Err(Error::Conflict(t!("token-form-rotate-archived", application = old.owner_name).into()));
         }
         // The claim of two that come at once; it frees the name, too. Someone who was between the look and this has rotated
         // or edited it: the next round tells which.
@@ -143,12 +148,7 @@ pub fn expiry_of_successor(old: &Token, rules: &Rules, now: Timestamp) -> Option
 /// What the successor is to be: the same, with a lifetime as long, counted anew.
 fn successor_of(old: &Token, rules: &Rules, now: Timestamp, submission: &SubmissionKey) -> Result<NewToken> {
     if rules::check_networks(rules, &old.networks).is_some() {
-        let text = format!(
-            "“{}” works from any address, and your organization requires an IP restriction by now: give it one first, \
-             by editing it.",
-            old.name
-        );
-        return Err(Error::Conflict(text));
+        return Err(Error::Conflict(t!("token-form-rotate-any-address", name = old.name).into()));
     }
     let stored = |error: String| Error::Internal(format!("a stored token can't be read: {error}"));
     Ok(NewToken {

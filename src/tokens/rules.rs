@@ -9,6 +9,7 @@ use crate::access::{Granted, ManageSettings, SeeTokens};
 use crate::clock::{Clock, DAY, Timestamp};
 use crate::db::{self, Db, Tx};
 use crate::id::Id;
+use crate::language::Message;
 use crate::organizations::Organization;
 
 /// The longest lifetime that can be a rule, in days.
@@ -55,26 +56,23 @@ pub enum Breach {
 
 impl Breach {
     /// What such a token does that it shouldn't: a word or two after "it".
-    pub fn what_it_does(self) -> String {
+    pub fn what_it_does(self) -> Message {
         match self {
-            Self::NoExpiry => "never expires".to_owned(),
-            Self::TooLong { days } => format!("lasts longer than {days} day{}", if days == 1 { "" } else { "s" }),
-            Self::AnyAddress => "works from any address".to_owned(),
+            Self::NoExpiry => t!("token-form-breaks-expiry"),
+            Self::TooLong { days } => t!("token-form-breaks-lifetime", days = days),
+            Self::AnyAddress => t!("token-form-breaks-networks"),
         }
     }
 }
 
 impl fmt::Display for Breach {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoExpiry => f.write_str("Your organization requires an expiry. Choose when the token ends."),
-            Self::TooLong { days: 1 } => f.write_str("Your organization lets a token last 1 day at most."),
-            Self::TooLong { days } => write!(f, "Your organization lets a token last {days} days at most."),
-            Self::AnyAddress => f.write_str(
-                "Your organization requires an IP restriction. Enter the addresses the token works from; the whole \
-                 internet is no restriction.",
-            ),
-        }
+        let words = match self {
+            Self::NoExpiry => t!("token-form-rule-expiry"),
+            Self::TooLong { days } => t!("token-form-rule-lifetime", days = days),
+            Self::AnyAddress => t!("token-form-rule-networks"),
+        };
+        words.fmt(f)
     }
 }
 
@@ -105,7 +103,7 @@ pub fn check_networks(rules: &Rules, networks: &AllowedNetworks) -> Option<Breac
 /// What a token does that the rules don't want, in words after "it"; empty if it keeps them.
 pub fn what_breaks(rules: &Rules, token: &Token) -> String {
     let breaches = check(rules, token.created_at, token.facts.expires_at, &token.networks);
-    breaches.into_iter().map(Breach::what_it_does).collect::<Vec<_>>().join(", ")
+    breaches.into_iter().map(|breach| breach.what_it_does().to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// The rules of the organization, for showing them and for asking early.

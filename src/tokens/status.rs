@@ -1,8 +1,7 @@
 //! The status of a token: derived by one function from stored facts and the time, never stored.
 
-use std::fmt;
-
 use crate::clock::Timestamp;
+use crate::language::Message;
 
 /// What a token is at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,17 +29,16 @@ impl Status {
             Self::Active => "active",
         }
     }
-}
 
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Deleted => "Deleted",
-            Self::Compromised => "Compromised",
-            Self::Expired => "Expired",
-            Self::Inactive => "Inactive",
-            Self::Active => "Active",
-        })
+    /// What it is called.
+    pub fn word(self) -> Message {
+        match self {
+            Self::Deleted => t!("token-deleted"),
+            Self::Compromised => t!("token-compromised"),
+            Self::Expired => t!("token-expired"),
+            Self::Inactive => t!("token-inactive"),
+            Self::Active => t!("token-active"),
+        }
     }
 }
 

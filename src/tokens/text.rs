@@ -4,8 +4,9 @@ use super::secret::without_secrets;
 use crate::web::form::is_disguise;
 
 /// What is written here stays, and is seen by people who must not have a secret.
-const SECRET: &str =
-    "This held the secret of a token, which would stay here for others to see. It was cut down to its handle.";
+fn holds_secret() -> String {
+    t!("token-form-holds-secret").into()
+}
 
 /// The joiners alone make no text.
 fn is_unseen(c: char) -> bool {
@@ -34,13 +35,13 @@ impl TokenName {
         let name = text.trim();
         let length = name.chars().count();
         if name.chars().all(is_unseen) {
-            Err("Give the token a name.".to_owned())
+            Err(t!("token-form-name-missing").into())
         } else if length > Self::LIMIT {
-            Err(format!("The name has {length} characters; at most {} fit.", Self::LIMIT))
+            Err(t!("token-form-name-long", length = length, limit = Self::LIMIT).into())
         } else if without_secrets(name).is_some() {
-            Err(SECRET.to_owned())
+            Err(holds_secret())
         } else if has_control(name, &[]) {
-            Err("The name has an invisible control character. Type it instead of pasting it.".to_owned())
+            Err(t!("token-form-name-control").into())
         } else {
             Ok(Self(name.to_owned()))
         }
@@ -62,7 +63,12 @@ impl Description {
 
     /// Reads a description, without the space around it; the error is for its field.
     pub fn parse(text: &str) -> Result<Self, String> {
-        long_text(text, "description", Self::LIMIT).map(Self)
+        let read = long_text(text, Self::LIMIT);
+        read.map(Self).map_err(|unfit| match unfit {
+            Unfit::Long(length) => t!("token-form-description-long", length = length, limit = Self::LIMIT).into(),
+            Unfit::Secret => holds_secret(),
+            Unfit::Control => t!("token-form-description-control").into(),
+        })
     }
 
     /// The description.
@@ -81,7 +87,12 @@ impl Reason {
 
     /// Reads a reason, which may be empty; the error is for its field.
     pub fn parse(text: &str) -> Result<Self, String> {
-        long_text(text, "reason", Self::LIMIT).map(Self)
+        let read = long_text(text, Self::LIMIT);
+        read.map(Self).map_err(|unfit| match unfit {
+            Unfit::Long(length) => t!("token-form-reason-long", length = length, limit = Self::LIMIT).into(),
+            Unfit::Secret => holds_secret(),
+            Unfit::Control => t!("token-form-reason-control").into(),
+        })
     }
 
     /// The reason.
@@ -95,7 +106,15 @@ impl Reason {
     }
 }
 
-fn long_text(text: &str, what: &str, limit: usize) -> Result<String, String> {
+/// Why a text of several lines can't be taken.
+enum Unfit {
+    /// It has so many characters.
+    Long(usize),
+    Secret,
+    Control,
+}
+
+fn long_text(text: &str, limit: usize) -> Result<String, Unfit> {
     // Browsers send line ends as CR LF, and count them as one character.
     let text = text.replace("\r\n", "\n").trim().to_owned();
     if text.chars().all(is_unseen) {
@@ -103,11 +122,11 @@ fn long_text(text: &str, what: &str, limit: usize) -> Result<String, String> {
     }
     let length = text.chars().count();
     if length > limit {
-        Err(format!("The {what} has {length} characters; at most {limit} fit."))
+        Err(Unfit::Long(length))
     } else if without_secrets(&text).is_some() {
-        Err(SECRET.to_owned())
+        Err(Unfit::Secret)
     } else if has_control(&text, &['\n', '\t']) {
-        Err(format!("The {what} has an invisible control character. Type it instead of pasting it."))
+        Err(Unfit::Control)
     } else {
         Ok(text)
     }

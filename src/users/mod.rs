@@ -53,9 +53,9 @@ impl Email {
     pub fn parse(text: &str) -> Result<Self, String> {
         let email = text.trim();
         if email.is_empty() {
-            Err("Enter an e-mail address.".to_owned())
+            Err(t!("person-email-missing").into())
         } else if email.len() > 254 || !email.validate_email() {
-            Err("This is not an e-mail address, such as ada@example.com.".to_owned())
+            Err(t!("person-email-not-one").into())
         } else {
             Ok(Self(email.to_owned()))
         }
@@ -72,13 +72,16 @@ impl Email {
     }
 }
 
+/// Characters of a person's name at most.
+const LONGEST_NAME: usize = 100;
+
 /// Reads a person's name: 1 to 100 characters; the error is for its field.
 pub fn parse_person_name(text: &str) -> Result<String, String> {
     let name = text.trim();
     match name.chars().count() {
-        0 => Err("Enter a name.".to_owned()),
-        101.. => Err("The name is too long; at most 100 characters fit.".to_owned()),
-        _ if name.chars().any(is_disguise) => Err("The name has an invisible control character.".to_owned()),
+        0 => Err(t!("person-name-missing").into()),
+        length if length > LONGEST_NAME => Err(t!("person-name-too-long", most = LONGEST_NAME).into()),
+        _ if name.chars().any(is_disguise) => Err(t!("person-name-disguised").into()),
         _ => Ok(name.to_owned()),
     }
 }
@@ -115,7 +118,9 @@ pub async fn hold_mark(tx: &mut Tx, id: Id<User>) -> Result<Option<String>, db::
 /// Notes the language that a person chose for themselves; none: their browser chooses.
 pub async fn choose_language(db: &Db, may: &Granted<SignedIn>, language: Option<Language>) -> Result<(), Error> {
     let person = may.person().ok_or(Error::NotFound)?;
-    Ok(store::choose_language(db, person.id, language.map(Language::code)).await?)
+    let mut tx = db.begin().await?;
+    store::choose_language(&mut tx, person.id, language.map(Language::code)).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Notes that a person signed in.

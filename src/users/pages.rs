@@ -95,7 +95,7 @@ pub async fn account(
     session: Session,
     flashed: Flashed,
 ) -> Result<HttpResponse> {
-    let layout = may.layout("Account", "/account", flashed);
+    let layout = may.layout(t!("account-title"), "/account", flashed);
     AccountPage::answer(StatusCode::OK, &may, &state, &session, layout, Faults::default()).await
 }
 
@@ -115,18 +115,18 @@ pub async fn change_password(
             PasswordChange::Changed(mark) => {
                 sessions::keep_mark(&session, &mark)?;
                 session.renew();
-                Flash::said("Your password is changed, and every other session of yours has ended.").leave(&session)?;
+                Flash::said(t!("account-password-changed")).leave(&session)?;
                 return Ok(see_other("/account"));
             }
-            PasswordChange::Wrong => faults.add("present", "This is not your present password."),
+            PasswordChange::Wrong => faults.add("present", t!("account-password-present-wrong")),
             PasswordChange::Wait(seconds) => {
-                faults.add("", format!("That failed too often. Try again in {}.", sessions::in_words(seconds)));
+                faults.add("", sessions::too_often(seconds));
                 wait = Some(seconds);
             }
         }
     }
     let status = if wait.is_some() { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let layout = may.layout("Account", "/account", Flashed::default());
+    let layout = may.layout(t!("account-title"), "/account", Flashed::default());
     let mut answer = AccountPage::answer(status, &may, &state, &session, layout, faults).await?;
     if let Some(seconds) = wait {
         answer.headers_mut().insert(RETRY_AFTER, seconds.into());
@@ -162,16 +162,16 @@ fn read(may: &Granted<SignedIn>, form: &Form, faults: &mut Faults) -> Option<New
     }
     let (present, new) = (form.one("present"), form.one("new"));
     if present.is_empty() {
-        faults.add("present", "Enter your present password.");
+        faults.add("present", t!("account-password-present-missing"));
     }
     let person = may.person()?;
     let names = person.memberships.iter().map(|m| m.organization_name.as_str());
     let known: Vec<&str> = [person.name.as_str(), person.email.as_str()].into_iter().chain(names).collect();
     let chosen = faults.take("new", Password::choose(new, &known));
     if chosen.is_some() && new == present {
-        faults.add("new", "Choose another password than the present one.");
+        faults.add("new", t!("account-password-new-is-present"));
     } else if chosen.is_some() && new != form.one("again") {
-        faults.add("again", "This is not the same as the new password above.");
+        faults.add("again", t!("account-password-again-differs"));
     }
     let new = chosen.filter(|_| faults.is_empty())?;
     Some(NewPassword { present: Password::typed(present), new })

@@ -35,17 +35,15 @@ impl Password {
     pub fn choose(text: &str, of: &[&str]) -> Result<Self, String> {
         let length = text.chars().count();
         if length < SHORTEST {
-            return Err(format!("Choose a password of at least {SHORTEST} characters."));
+            return Err(t!("password-too-short", least = SHORTEST).into());
         }
         if text.len() > LONGEST {
-            return Err(format!("Choose a password of at most {LONGEST} bytes."));
+            return Err(t!("password-too-long", most = LONGEST.to_string()).into());
         }
         // Beyond a hundred characters the estimate takes longer and says nothing new.
         let start: String = text.chars().take(100).collect();
         if zxcvbn::zxcvbn(&start, of).score() < zxcvbn::Score::Three {
-            return Err(
-                "This password is easy to guess. Take a longer one, such as several unrelated words.".to_owned()
-            );
+            return Err(t!("password-easy").into());
         }
         Ok(Self(SecretString::from(text)))
     }

@@ -60,7 +60,7 @@ pub async fn change_password(
     // In the order in which signing in takes these rows.
     throttle::succeed(&mut tx, clock.now(), &attempt).await?;
     if !store::change_password(&mut tx, person.id, &present, &new).await? {
-        return Err(Error::Conflict("Your password was changed meanwhile. Sign in with the new one.".to_owned()));
+        return Err(Error::Conflict(t!("account-password-overtaken").into()));
     }
     let ended = own::end_for_change(&mut tx, clock, may, session).await?;
     let detail = json!({ "sessions": ended.saturating_sub(1) });

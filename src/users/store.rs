@@ -44,8 +44,8 @@ pub async fn find(db: &Db, id: Id<User>) -> Result<Option<User>, db::Error> {
     db::one!(db, User, FIND, id)
 }
 
-pub async fn choose_language(db: &Db, id: Id<User>, language: Option<&str>) -> Result<(), db::Error> {
-    db::run!(db, CHOOSE_LANGUAGE, id, language).map(|_| ())
+pub async fn choose_language(tx: &mut Tx, id: Id<User>, language: Option<&str>) -> Result<(), db::Error> {
+    db::run!(tx, CHOOSE_LANGUAGE, id, language).map(|_| ())
 }
 
 pub async fn hold_password(tx: &mut Tx, id: Id<User>) -> Result<Option<PasswordHash>, db::Error> {

@@ -37,7 +37,7 @@ impl ResponseError for Error {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Busy(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::MadeUnsettled | Self::PerhapsMade | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -64,6 +64,8 @@ impl Error {
             // A database's own words are for the log.
             Self::Unavailable(_) => t!("error-unavailable").into(),
             Self::Internal(_) => t!("error-internal").into(),
+            Self::MadeUnsettled => t!("error-made-unsettled").into(),
+            Self::PerhapsMade => t!("error-perhaps-made").into(),
             Self::NotFound => t!("error-not-found").into(),
             Self::NoPlace => t!("error-no-place").into(),
             Self::Elsewhere { name, .. } => t!("error-elsewhere", name = name).into(),
@@ -114,6 +116,8 @@ impl Error {
             Self::TooLarge { .. } => (t!("error-heading-too-large"), Some(t!("error-next-too-large"))),
             Self::WrongType => (t!("error-heading-wrong-type"), Some(t!("error-next-wrong-type"))),
             Self::MethodNotAllowed => (t!("error-heading-method"), Some(t!("error-next-method"))),
+            Self::MadeUnsettled => (t!("error-heading-made-unsettled"), Some(t!("error-next-conflict"))),
+            Self::PerhapsMade => (t!("error-heading-perhaps-made"), Some(t!("error-next-conflict"))),
             Self::Busy(_) => (t!("error-heading-busy"), Some(t!("error-next-moment"))),
             Self::Unavailable(_) => (t!("error-heading-unavailable"), Some(t!("error-next-moment"))),
             Self::Internal(_) => (t!("error-heading-internal"), Some(t!("error-next-internal"))),

@@ -9,6 +9,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::error::Error;
+use crate::language::Message;
 
 /// The most bytes of a form: ten thousand lines in a box fit, and are answered in words.
 pub const LIMIT: usize = 1024 * 1024;
@@ -142,13 +143,18 @@ impl Faults {
         self.0.iter().map(|(field, fault)| (*field, fault.as_str()))
     }
 
-    /// Takes over what `validator` found in a flat form, field by field in the order given.
-    pub fn add_validated(&mut self, fields: &[&'static str], errors: &validator::ValidationErrors) {
+    /// Takes over what `validator` found in a flat form, field by field in the order given. Its messages are names, which
+    /// `sentence` puts into words.
+    pub fn add_validated(
+        &mut self,
+        fields: &[&'static str],
+        errors: &validator::ValidationErrors,
+        sentence: impl Fn(&str) -> Message,
+    ) {
         let by_field = errors.field_errors();
         for field in fields {
             for error in by_field.get(*field).into_iter().flat_map(|errors| errors.iter()) {
-                let text = error.message.as_ref().map_or_else(|| t!("form-not-valid").into(), ToString::to_string);
-                self.add(field, text);
+                self.add(field, sentence(error.message.as_deref().unwrap_or_default()));
             }
         }
     }

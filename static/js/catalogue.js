@@ -1,14 +1,61 @@
-// The catalogue of actions: search as one types, a box with three states per resource, running counts.
+// The catalogue of actions: search as one types, a box with three states per resource, running counts, and what is chosen.
+import { grouped, say } from './words.js';
+
+// As many resources as the server names before it says "and 2 more".
+const NAMED = 3;
+
+function made(tag, className, ...content) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  element.append(...content);
+  return element;
+}
+
+// How many actions are chosen, and of what, as the server says it; it unfolds to their list.
+function summaryOf(element) {
+  const none = element.querySelector('[data-none]');
+  const details = element.querySelector('details');
+  const all = grouped(Number(element.dataset.of));
+
+  function words(chosen, count) {
+    const resources = chosen.slice(0, NAMED).map(({ name }) => name).join(', ');
+    const more = chosen.length - NAMED;
+    const places = { count: grouped(count), all, resources, more: grouped(more) };
+    return say(more > 0 ? 'actionsChosenMore' : 'actionsChosen', places);
+  }
+
+  function entry({ name, actions }) {
+    const items = actions.map((action) => made('li', '', made('code', '', action)));
+    return made('div', '', made('dt', '', name), made('dd', '', made('ul', 'plain', ...items)));
+  }
+
+  return {
+    show(resources) {
+      const chosen = resources.filter(({ actions }) => actions.length > 0);
+      const count = chosen.reduce((sum, { actions }) => sum + actions.length, 0);
+      none.hidden = count > 0;
+      details.hidden = count === 0;
+      if (count > 0) details.querySelector('summary').textContent = words(chosen, count);
+      details.querySelector('dl').replaceChildren(...chosen.map(entry));
+    },
+    // A box says by itself that it is ticked; what one click has done to several is said.
+    tell() {
+      const said = details.hidden ? none : details.querySelector('summary');
+      element.querySelector('[role="status"]').textContent = said.textContent;
+    },
+  };
+}
 
 export function startCatalogue(root) {
   const catalogue = root.querySelector('[data-catalogue]');
   if (!catalogue) return;
-  const total = catalogue.querySelector('[data-total]');
+  const summary = summaryOf(catalogue.querySelector('[data-chosen-actions]'));
   const noMatch = catalogue.querySelector('[data-no-match]');
   const search = catalogue.querySelector('#catalogue-search');
 
   const resources = [...catalogue.querySelectorAll('[data-resource]')].map((element) => ({
     element,
+    title: element.querySelector('.resource-name').textContent,
     own: element.querySelector('.resource-name').textContent.toLowerCase(),
     name: element.querySelector('summary').textContent.toLowerCase(),
     all: element.querySelector('[data-all]'),
@@ -16,25 +63,26 @@ export function startCatalogue(root) {
     wasOpen: element.open,
     actions: [...element.querySelectorAll('[data-action]')].map((label) => ({
       label,
+      name: label.querySelector('.action-name').textContent,
       box: label.querySelector('input'),
       text: `${label.textContent} ${label.querySelector('input').value}`.toLowerCase(),
     })),
   }));
 
   function count(resource) {
-    const chosen = resource.actions.filter((action) => action.box.checked).length;
-    resource.chosen.textContent = chosen;
-    resource.element.classList.toggle('some', chosen > 0);
+    const chosen = resource.actions.filter((action) => action.box.checked);
+    resource.chosen.textContent = grouped(chosen.length);
+    resource.element.classList.toggle('some', chosen.length > 0);
     // Its box is about the actions that a search leaves, and so is a click on it.
     const shown = resource.actions.filter((action) => !action.label.hidden);
     const ticked = shown.filter((action) => action.box.checked).length;
     resource.all.checked = shown.length > 0 && ticked === shown.length;
     resource.all.indeterminate = ticked > 0 && ticked < shown.length;
-    return chosen;
+    return { name: resource.title, actions: chosen.map(({ name }) => name) };
   }
 
   function countAll() {
-    total.textContent = resources.reduce((sum, resource) => sum + count(resource), 0);
+    summary.show(resources.map(count));
   }
 
   function filter() {
@@ -68,10 +116,12 @@ export function startCatalogue(root) {
         for (const { box, label } of resource.actions) if (!label.hidden) box.checked = resource.all.checked;
       }
       countAll();
+      if (event.target === resource.all) summary.tell();
     });
     resource.element.querySelector('[data-only-read]').addEventListener('click', () => {
       for (const { box, label } of resource.actions) if (!label.hidden) box.checked = 'read' in box.dataset;
       countAll();
+      summary.tell();
     });
     resource.element.querySelector('summary').addEventListener('click', () => {
       if (!search.value) resource.wasOpen = !resource.element.open;

@@ -9,3 +9,8 @@ export function say(name, places = {}) {
 // The reader's own kind of the page's language, if they have one: British and American dates differ.
 const language = document.documentElement.lang || 'en';
 export const locale = navigator.languages?.find((own) => own.split('-')[0] === language) ?? language;
+
+// A count with its thousands apart, as the server writes it.
+export function grouped(count) {
+  return count.toLocaleString(language);
+}

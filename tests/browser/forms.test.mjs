@@ -103,8 +103,82 @@ test('Custom without an action is refused in words, and nothing is created', asy
   });
 });
 
+test('what is chosen of the catalogue stands above it in words, unfolds to a list and is what the server says', async () => {
+  await withPage({ as, expected: [answered(422)] }, async (page, watch) => {
+    await page.goto(`${base}/integrations/tokens/new`);
+    await page.getByRole('radio', { name: /^Custom/ }).check();
+    const chosen = page.locator('[data-chosen-actions]');
+    const summary = chosen.locator('summary');
+    const told = chosen.getByRole('status');
+    const list = () => chosen.locator('dl > div').evaluateAll((all) => all.map((entry) => entry.innerText.replace(/\s+/g, ' ')));
+    const group = (name) => page.getByRole('group', { name, exact: true });
+    await chosen.getByText(/^None of \d+ actions chosen$/).waitFor();
+    assert.equal(await summary.isVisible(), false, 'nothing is chosen, and nothing unfolds');
+
+    // One box after the other: the line follows, and says nothing aloud that the box hasn't said.
+    for (const name of ['device', 'experienceEndpoints']) {
+      await page.locator('.resource > summary').filter({ hasText: new RegExp(`^${name} `) }).click();
+      await group(name).getByRole('checkbox', { name: /^get read/ }).check();
+    }
+    assert.match(await textOf(summary), /^2 of \d+ actions in device, experienceEndpoints$/);
+    assert.equal(await told.textContent(), '');
+    await summary.focus();
+    await page.keyboard.press('Enter');
+    assert.deepEqual(await list(), ['device get', 'experienceEndpoints get']);
+
+    // What one click does to several is said, and the list follows while it is open.
+    await group('device').getByRole('checkbox', { name: 'All actions of device' }).check();
+    const many = await group('device').getByRole('checkbox', { name: /(read|write) / }).count();
+    assert.match(await textOf(summary), new RegExp(`^${many + 1} of \\d+ actions in device, experienceEndpoints$`));
+    assert.equal(await told.textContent(), await summary.textContent());
+    assert.equal((await list())[0].split(' ').length, many + 1);
+    await group('device').getByRole('button', { name: /^Only read actions/ }).click();
+    assert.equal(await told.textContent(), await summary.textContent());
+    assert.ok((await list())[0].split(' ').length < many + 1);
+
+    // More resources than it names, and what the server makes of the same boxes.
+    for (const name of ['data', 'events', 'devices']) {
+      await page.locator('.resource > summary').filter({ hasText: new RegExp(`^${name} `) }).click();
+      await group(name).getByRole('checkbox', { name: `All actions of ${name}` }).check();
+    }
+    const words = await summary.textContent();
+    assert.match(words, /^\d+ of \d+ actions in data, device, devices and 2 more$/);
+    const entries = await list();
+    await page.getByRole('button', { name: 'Create application token' }).click();
+    await page.getByRole('group', { name: 'There is a problem' }).waitFor();
+    const served = await page.evaluate((text) => {
+      const made = new DOMParser().parseFromString(text, 'text/html').querySelector('[data-chosen-actions]');
+      const entry = (div) => `${div.querySelector('dt').textContent} ${[...div.querySelectorAll('li')].map((li) => li.textContent).join(' ')}`;
+      return { words: made.querySelector('summary').textContent, entries: [...made.querySelectorAll('dl > div')].map(entry) };
+    }, await watch.latest());
+    assert.deepEqual(served, { words, entries });
+
+    for (const name of ['data', 'events', 'devices', 'device', 'experienceEndpoints']) {
+      const all = group(name).getByRole('checkbox', { name: `All actions of ${name}` });
+      await all.check();
+      await all.uncheck();
+    }
+    assert.equal(await summary.isVisible(), false);
+    assert.match(await told.textContent(), /^None of \d+ actions chosen$/);
+  });
+});
+
+test('what is chosen is told in German, too', async () => {
+  await withPage({ as, locale: 'de-DE' }, async (page) => {
+    await page.goto(`${base}/integrations/tokens/new`);
+    await page.getByRole('radio', { name: /^Benutzerdefiniert/ }).check();
+    const chosen = page.locator('[data-chosen-actions]');
+    await chosen.getByText(/^Keine von \d+ Aktionen ausgewählt$/).waitFor();
+    for (const name of ['data', 'device', 'devices', 'events']) {
+      await page.locator('.resource > summary').filter({ hasText: new RegExp(`^${name} `) }).click();
+      await page.getByRole('checkbox', { name: `Alle Aktionen von ${name}`, exact: true }).check();
+    }
+    assert.match(await textOf(chosen.locator('summary')), /^\d+ von \d+ Aktionen in data, device, devices und 1 weiteren$/);
+  });
+});
+
 test('a date and time is meant in the reader’s zone, and shown so again', async () => {
-  await withPage({ as, timezoneId: 'Asia/Kathmandu', locale: 'de-DE' }, async (page) => {
+  await withPage({ as, timezoneId: 'Asia/Kathmandu', locale: 'en-GB' }, async (page) => {
     await page.goto(`${base}/integrations`);
     await page.getByRole('link', { name: /^Add/ }).click();
     const dialog = page.getByRole('dialog');
@@ -115,14 +189,14 @@ test('a date and time is meant in the reader’s zone, and shown so again', asyn
     const year = new Date().getFullYear() + 1;
     await when.fill(`${year}-03-01T09:30`);
     await dialog.getByText(`(${year}-03-01 03:45 UTC)`).waitFor();
-    await dialog.getByText(new RegExp(`Ends 1\\. März ${year} um 09:30`)).waitFor();
+    await dialog.getByText(new RegExp(`Ends 1 March ${year} at 09:30`)).waitFor();
     await dialog.getByRole('button', { name: 'Create application token' }).click();
     await page.getByRole('heading', { level: 1, name: '“Nach Ortszeit” is created' }).waitFor();
     await close(page);
     await page.getByRole('link', { name: 'Nach Ortszeit' }).click();
     const time = page.getByRole('term').filter({ hasText: 'Expires' }).locator('..').locator('time').first();
     assert.equal((await time.getAttribute('datetime')).slice(0, 16), `${year}-03-01T03:45`);
-    await eventually(async () => assert.match(await time.innerText(), new RegExp(`^1\\. März ${year} um 09:30`)));
+    await eventually(async () => assert.match(await time.innerText(), new RegExp(`^1 March ${year} at 09:30`)));
     assert.equal(await time.getAttribute('title'), `${year}-03-01 03:45 UTC`);
   });
 });

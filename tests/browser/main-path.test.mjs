@@ -102,7 +102,7 @@ test('an administrator sets Latchkey up, creates a first token, switches it off 
     await dialog.getByRole('searchbox', { name: 'Search actions' }).fill('devices');
     const resource = dialog.getByRole('group', { name: 'devices', exact: true });
     await resource.getByRole('checkbox', { name: 'All actions of devices' }).check();
-    await dialog.getByText(/^[1-9]\d* of \d+ actions chosen$/).waitFor();
+    await dialog.locator('summary').getByText(/^[1-9]\d* of \d+ actions in devices$/).waitFor();
     const boxes = resource.getByRole('checkbox', { checked: true });
     const all = await boxes.count();
     await resource.getByRole('checkbox', { name: /^post write/ }).uncheck();

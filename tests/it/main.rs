@@ -24,6 +24,7 @@ mod leaks;
 mod life;
 mod list;
 mod members;
+mod nodes;
 mod origin;
 mod pause;
 mod raw;

@@ -12,14 +12,12 @@ use crate::app::State;
 use crate::applications::{self, Added, Application, Deletion, Renaming};
 use crate::audit;
 use crate::error::{Error, Result};
-use crate::language::grouped;
-use crate::organizations::parse_name;
+use crate::language::Message;
+use crate::organizations::{Named, parse_name};
 use crate::tokens::shown_again;
 use crate::web::form::Faults;
 use crate::web::time::exact;
 use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
-
-const NAME_TAKEN: &str = "Your organization has an application of this name already. Choose another.";
 
 #[derive(Template)]
 #[template(path = "applications/new.html")]
@@ -31,7 +29,7 @@ struct NewPage {
 
 fn new_page(may: &Granted<ManageApplications>, typed: String, faults: Faults) -> Result<HttpResponse> {
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let layout = may.layout("New application", HERE, Flashed::default()).with_faults(!faults.is_empty());
+    let layout = may.layout(t!("application-new-title"), HERE, Flashed::default()).with_faults(!faults.is_empty());
     page(status, &NewPage { layout, typed, faults })
 }
 
@@ -51,14 +49,14 @@ pub async fn create(
     if let Err(fault) = form.check(&["name"], &[]) {
         faults.add("", fault);
     }
-    let name = faults.take("name", parse_name(form.one("name"), "application"));
+    let name = faults.take("name", parse_name(form.one("name"), Named::Application));
     if let (Some(name), true) = (name, faults.is_empty()) {
         match applications::add(&state.db, &state.clock, &state.chance, &may, &name).await? {
             Added::Made(id) => {
-                Flash::said(format!("Created “{name}”.")).leave(&session)?;
+                Flash::said(t!("application-created", name = name)).leave(&session)?;
                 return Ok(see_other(&address(id)));
             }
-            Added::NameTaken => faults.add("name", NAME_TAKEN),
+            Added::NameTaken => faults.add("name", t!("application-name-taken")),
         }
     }
     new_page(&may, shown_again(form.one("name")), faults)
@@ -78,16 +76,16 @@ pub async fn rename(
     if let Err(fault) = form.check(&["name", "seen"], &[]) {
         faults.add("", fault);
     }
-    let name = faults.take("name", parse_name(form.one("name"), "application"));
+    let name = faults.take("name", parse_name(form.one("name"), Named::Application));
     if let (Some(name), true) = (name, faults.is_empty()) {
         let id = found.application.id;
         match applications::rename(&state.db, &state.clock, &may, id, form.one("seen"), &name).await? {
             Renaming::Renamed(outcome) => {
-                let said = if outcome.changed { format!("Renamed to “{name}”.") } else { unchanged(&name) };
+                let said = if outcome.changed { t!("application-renamed", name = name) } else { unchanged(&name) };
                 Flash::said(said).leave(&session)?;
                 return Ok(see_other(&address(id)));
             }
-            Renaming::NameTaken => faults.add("name", NAME_TAKEN),
+            Renaming::NameTaken => faults.add("name", t!("application-name-taken")),
             Renaming::Overtaken(now) => {
                 faults.add("name", overtaken(&state, &may, &now).await?);
                 status = StatusCode::CONFLICT;
@@ -99,17 +97,20 @@ pub async fn rename(
     shown(&may, &state, found, Flashed::default(), Some(typed), status).await
 }
 
-fn unchanged(name: &str) -> String {
-    format!("“{name}” is as it was.")
+fn unchanged(name: &str) -> Message {
+    t!("application-unchanged", name = name)
 }
 
 /// Says who renamed it meanwhile, and when.
-async fn overtaken(state: &State, may: &Granted<ManageApplications>, now: &Application) -> Result<String> {
+async fn overtaken(state: &State, may: &Granted<ManageApplications>, now: &Application) -> Result<Message> {
     let events = audit::history(&state.db, &may.also()?, now.id.as_str()).await?;
     let renaming = events.iter().find(|e| e.action == "application.renamed");
-    let who = renaming.map_or("Someone", |e| &e.actor_name);
-    let when = renaming.map(|e| format!(" on {}", exact(e.at))).unwrap_or_default();
-    Ok(format!("{who} renamed it to “{}”{when}, after you opened it. Yours is not saved yet.", now.name))
+    Ok(match renaming {
+        Some(event) => {
+            t!("application-overtaken", who = event.actor_name, name = now.name, when = exact(event.at))
+        }
+        None => t!("application-overtaken-by-someone", name = now.name),
+    })
 }
 
 /// Lets people's own tokens pass for it, or no longer.
@@ -126,8 +127,8 @@ pub async fn personal_tokens(
     let name = outcome.application.name;
     let said = match (outcome.changed, accept) {
         (false, _) => unchanged(&name),
-        (true, true) => format!("“{name}” accepts personal tokens."),
-        (true, false) => format!("“{name}” no longer accepts personal tokens."),
+        (true, true) => t!("application-accepts-personal", name = name),
+        (true, false) => t!("application-accepts-personal-no-longer", name = name),
     };
     Flash::said(said).leave(&session)?;
     Ok(see_other(&address(id)))
@@ -139,8 +140,8 @@ pub async fn personal_tokens(
 struct ShutPage {
     layout: Layout,
     application: View,
-    /// How many requests passed in the last 7 days: the beginning of a sentence.
-    requests: String,
+    /// How many requests passed in the last 7 days.
+    requests: i64,
     /// It is to be deleted, not archived.
     delete: bool,
 }
@@ -154,10 +155,10 @@ async fn ask(
 ) -> Result<HttpResponse> {
     let found = find(state, may, text).await?;
     let requests = requests(state, may, &found.application).await?;
-    let what = if delete { "Delete" } else { "Archive" };
-    let layout = may.layout(format!("{what} · {}", found.application.name), HERE, Flashed::default());
-    let requests =
-        if requests == 1 { "1 request was".to_owned() } else { format!("{} requests were", grouped(requests)) };
+    let name = &found.application.name;
+    let title =
+        if delete { t!("application-delete-title", name = name) } else { t!("application-archive-title", name = name) };
+    let layout = may.layout(title, HERE, Flashed::default());
     page(status, &ShutPage { layout, requests, application: View::of(found, state), delete })
 }
 
@@ -181,7 +182,7 @@ pub async fn archive(
     form.check(&[], &[]).map_err(Error::Malformed)?;
     let id = find(&state, &may, &path).await?.application.id;
     let outcome = applications::archive(&state.db, &state.clock, &may, id).await?;
-    let said = format!("Archived “{}”.", outcome.application.name);
+    let said = t!("application-was-archived", name = outcome.application.name);
     Flash::undoable(said, format!("{}/restoration", address(id))).leave(&session)?;
     Ok(see_other(&address(id)))
 }
@@ -197,7 +198,7 @@ pub async fn restore(
     form.check(&["return_to"], &[]).map_err(Error::Malformed)?;
     let id = find(&state, &may, &path).await?.application.id;
     let outcome = applications::restore(&state.db, &state.clock, &may, id).await?;
-    Flash::said(format!("Restored “{}”.", outcome.application.name)).leave(&session)?;
+    Flash::said(t!("application-was-restored", name = outcome.application.name)).leave(&session)?;
     Ok(see_other(&address(id)))
 }
 
@@ -222,7 +223,7 @@ pub async fn delete(
     let id = find(&state, &may, &path).await?.application.id;
     match applications::delete(&state.db, &state.clock, &may, id).await? {
         Deletion::Deleted(application) => {
-            Flash::said(format!("Deleted “{}”.", application.name)).leave(&session)?;
+            Flash::said(t!("application-was-deleted", name = application.name)).leave(&session)?;
             Ok(see_other(HERE))
         }
         Deletion::HasTokens(_) => ask(&may, &state, &path, true, StatusCode::CONFLICT).await,

@@ -12,7 +12,6 @@ use crate::access::{Granted, ManageApplications};
 use crate::app::State;
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::language::grouped;
 use crate::web::time::Moment;
 use crate::web::{Flashed, Layout, page};
 
@@ -30,9 +29,8 @@ struct View {
     created: Moment,
     archived: Option<Moment>,
     accepts_personal_tokens: bool,
-    has_tokens: bool,
-    /// How many tokens, in words.
-    tokens: String,
+    /// How many.
+    tokens: i64,
 }
 
 impl View {
@@ -44,8 +42,7 @@ impl View {
             created: Moment::of(application.created_at, now),
             archived: application.archived_at.map(|at| Moment::of(at, now)),
             accepts_personal_tokens: application.accepts_personal_tokens,
-            has_tokens: tokens > 0,
-            tokens: if tokens == 1 { "1 token".to_owned() } else { format!("{} tokens", grouped(tokens)) },
+            tokens,
         }
     }
 }
@@ -66,7 +63,7 @@ pub async fn index(
     let place = state.searches.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
     let found = super::counted(&state.db, &may).await?;
     drop(place);
-    let layout = may.layout("Applications", HERE, flashed);
+    let layout = may.layout(t!("place-applications"), HERE, flashed);
     let applications = found.into_iter().map(|counted| View::of(counted, &state)).collect();
     page(StatusCode::OK, &IndexPage { layout, applications })
 }

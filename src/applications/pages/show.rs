@@ -9,7 +9,6 @@ use crate::access::{Granted, ManageApplications};
 use crate::app::State;
 use crate::applications::{Application, Counted};
 use crate::error::{Error, Result};
-use crate::language::grouped;
 use crate::usage;
 use crate::web::form::Faults;
 use crate::web::{Flashed, Layout, page};
@@ -30,7 +29,7 @@ struct ShowPage {
     layout: Layout,
     application: View,
     /// Requests that passed in the last 7 days.
-    requests: String,
+    requests: i64,
     entrances: Vec<Entrance>,
     /// The name that is typed, and the one that it is based on.
     typed: String,
@@ -74,11 +73,11 @@ pub async fn shown(
         let address = format!("{}/gate/{id}/{dialect}", state.base_url);
         Entrance { proxies, dialect, address }
     };
-    let layout = may.layout(format!("{seen} · Applications"), HERE, flashed);
+    let layout = may.layout(format!("{seen} · {}", t!("place-applications")), HERE, flashed);
     let shown = ShowPage {
         layout: layout.with_faults(!typed.faults.is_empty()),
         application: View::of(found, state),
-        requests: grouped(requests),
+        requests,
         entrances: DIALECTS.into_iter().map(entrance).collect(),
         typed: typed.name,
         seen,

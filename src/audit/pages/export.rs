@@ -33,7 +33,7 @@ struct Sending {
 /// All that the filters leave, newest first.
 pub async fn export(may: Granted<SeeAudit>, state: web::Data<State>, request: HttpRequest) -> Result<HttpResponse> {
     let format = query_field(&request, "format").as_deref().and_then(Format::parse);
-    let format = format.ok_or_else(|| Error::Malformed("The format is csv or json.".to_owned()))?;
+    let format = format.ok_or_else(|| Error::Malformed(t!("audit-no-format").into()))?;
     let filters = Query::parse(request.query_string()).filters;
     let faults = |faults: Vec<(&str, String)>| {
         Error::Malformed(faults.into_iter().map(|(_, fault)| fault).collect::<Vec<_>>().join(" "))

@@ -9,12 +9,12 @@ use askama::Template;
 use super::HERE;
 use crate::access::{Granted, SeeAudit, VerifyAudit};
 use crate::app::State;
-use crate::audit::list::{self, LOOKED_AT, Page};
+use crate::audit::list::{self, Page};
 use crate::audit::query::{Doer, Filters, Query};
 use crate::audit::{Event, words};
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
-use crate::language::grouped;
+use crate::language::{Html, Message};
 use crate::web::form::Faults;
 use crate::web::time::Moment;
 use crate::web::{Flashed, Layout, page};
@@ -23,7 +23,7 @@ use crate::web::{Flashed, Layout, page};
 struct Named {
     name: String,
     /// What it is, where its name alone doesn't tell.
-    kind: &'static str,
+    kind: Option<Message>,
     /// Its page, if it has one.
     page: Option<String>,
     /// The log of it alone, unless that is what is shown.
@@ -32,11 +32,12 @@ struct Named {
 
 /// One event.
 struct Line {
-    seq: String,
+    seq: i64,
     at: Moment,
     precisely: String,
     actor: Named,
-    what: String,
+    /// What was done, with the subject's name.
+    what: Html,
     subject: Option<Named>,
     details: Vec<String>,
     address: String,
@@ -65,7 +66,7 @@ struct IndexPage {
     faults: Faults,
     lines: Vec<Line>,
     /// How many events there are; not told while filters are in force.
-    count: Option<String>,
+    count: Option<i64>,
     chips: Vec<Chip>,
     /// Whom to choose: value, name, whether chosen.
     people: Vec<(String, String, bool)>,
@@ -80,12 +81,9 @@ struct IndexPage {
 
 impl IndexPage {
     /// The fields of days: name, label, what was typed.
-    fn days(&self) -> [(&'static str, &'static str, &str); 2] {
-        [("from", "First day", &self.query.filters.from), ("to", "Last day", &self.query.filters.to)]
-    }
-
-    fn looked_at() -> String {
-        grouped(i64::try_from(LOOKED_AT).unwrap_or(i64::MAX))
+    fn days(&self) -> [(&'static str, Message, &str); 2] {
+        let filters = &self.query.filters;
+        [("from", t!("audit-first-day"), &filters.from), ("to", t!("audit-last-day"), &filters.to)]
     }
 }
 
@@ -109,9 +107,9 @@ pub async fn index(
     let now = state.clock.now();
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let shown = IndexPage {
-        layout: may.layout("Audit log", HERE, flashed).with_faults(!faults.is_empty()),
+        layout: may.layout(t!("audit-log"), HERE, flashed).with_faults(!faults.is_empty()),
         lines: found.events.iter().map(|event| line(event, &query, now)).collect(),
-        count: count.map(|count| if count == 1 { "1 event".to_owned() } else { format!("{} events", grouped(count)) }),
+        count,
         chips,
         people,
         actions: choices(actions, query.filters.action.as_deref()),
@@ -144,27 +142,27 @@ fn line(event: &Event, query: &Query, now: Timestamp) -> Line {
     let Filters { actor, action, subject, .. } = &query.filters;
     let doer = Doer { kind: event.actor_kind.clone(), id: event.actor_id.clone() };
     let (name, kind) = match event.actor_kind.as_str() {
-        "command_line" => ("Command line".to_owned(), ""),
-        "token" => (event.actor_name.clone(), "token"),
-        "system" => (event.actor_name.clone(), "system"),
-        // Nearly all are, and it need not be said.
-        _ => (event.actor_name.clone(), ""),
+        "command_line" => (t!("audit-command-line").into(), None),
+        "token" => (event.actor_name.clone(), Some(t!("audit-kind-token"))),
+        "system" => (event.actor_name.clone(), Some(t!("audit-kind-system"))),
+        // Nearly all are people, and it need not be said.
+        _ => (event.actor_name.clone(), None),
     };
     let only_actor = (actor.as_ref() != Some(&doer)).then(|| query.with(|f| f.actor = Some(doer)).address());
     let only_subject = || query.with(|f| f.subject = Some(event.subject_id.clone())).address();
     let about = words::names_subject(event).then(|| Named {
         name: event.subject_name.clone(),
-        kind: "",
+        kind: None,
         page: token_page(&event.subject_kind, &event.subject_id),
         only: (subject.as_ref() != Some(&event.subject_id)).then(only_subject),
     });
     let only_action = || query.with(|f| f.action = Some(event.action.clone())).address();
     Line {
-        seq: grouped(event.seq),
+        seq: event.seq,
         at: Moment::of(event.at, now),
         precisely: event.at.rfc3339(),
         actor: Named { name, kind, page: token_page(&event.actor_kind, &event.actor_id), only: only_actor },
-        what: words::action(event),
+        what: words::told_in_page(event),
         subject: about,
         details: [words::facts(event), words::details(event)].concat(),
         address: event.address.clone(),
@@ -180,11 +178,12 @@ fn token_page(kind: &str, id: &str) -> Option<String> {
 /// Whom a form offers to choose; whoever is chosen already is among them, a token too.
 fn doers(people: Vec<(String, String)>, chosen: Option<&Doer>, name: Option<&str>) -> Vec<(String, String, bool)> {
     let known = people.into_iter().map(|(id, name)| (Doer { kind: "user".to_owned(), id }, name));
-    let programs = [("command_line", "Command line"), ("system", "Latchkey itself")];
-    let programs = programs.map(|(kind, name)| (Doer { kind: kind.to_owned(), id: String::new() }, name.to_owned()));
+    let programs = [("command_line", t!("audit-command-line")), ("system", t!("audit-latchkey-itself"))];
+    let programs = programs.map(|(kind, name)| (Doer { kind: kind.to_owned(), id: String::new() }, name.into()));
     let mut doers: Vec<(Doer, String)> = known.chain(programs).collect();
     if let Some(chosen) = chosen.filter(|chosen| !doers.iter().any(|(doer, _)| doer == *chosen)) {
-        doers.push((chosen.clone(), name.unwrap_or("An unknown actor").to_owned()));
+        let name = name.map_or_else(|| t!("audit-unknown-actor").into(), str::to_owned);
+        doers.push((chosen.clone(), name));
     }
     doers.into_iter().map(|(doer, name)| (doer.text(), name, chosen == Some(&doer))).collect()
 }
@@ -195,7 +194,7 @@ fn choices(actions: Vec<String>, chosen: Option<&str>) -> BTreeMap<String, Vec<C
     let missing = chosen.filter(|chosen| !actions.iter().any(|action| action == chosen)).map(str::to_owned);
     for action in actions.into_iter().chain(missing) {
         let chosen = chosen == Some(&action);
-        let words = words::capitalized(words::phrase(&action));
+        let words = words::phrase(&action);
         by_noun.entry(words::noun(&action)).or_default().push(Choice { action, words, chosen });
     }
     by_noun
@@ -207,20 +206,26 @@ fn chips(query: &Query, (actor, subject): (Option<String>, Option<String>)) -> V
     let mut chip = |text: String, change: &dyn Fn(&mut Filters)| {
         chips.push(Chip { text, without: query.with(change).address() });
     };
-    if filters.actor.is_some() {
-        chip(format!("By {}", actor.as_deref().unwrap_or("an unknown actor")), &|f| f.actor = None);
+    if let Some(doer) = &filters.actor {
+        let by = match actor {
+            None => t!("audit-by-unknown"),
+            Some(_) if doer.kind == "command_line" => t!("audit-by-command-line"),
+            Some(name) => t!("audit-by", name = name),
+        };
+        chip(by.into(), &|f| f.actor = None);
     }
     if let Some(action) = &filters.action {
-        chip(words::capitalized(words::phrase(action)), &|f| f.action = None);
+        chip(words::phrase(action), &|f| f.action = None);
     }
     if filters.subject.is_some() {
-        chip(format!("About {}", subject.as_deref().unwrap_or("something unknown")), &|f| f.subject = None);
+        let about = subject.map_or_else(|| t!("audit-about-unknown"), |name| t!("audit-about", name = name));
+        chip(about.into(), &|f| f.subject = None);
     }
     if !filters.from.is_empty() {
-        chip(format!("From {} UTC", filters.from), &|f| f.from.clear());
+        chip(t!("audit-from-day", day = filters.from).into(), &|f| f.from.clear());
     }
     if !filters.to.is_empty() {
-        chip(format!("To {} UTC", filters.to), &|f| f.to.clear());
+        chip(t!("audit-to-day", day = filters.to).into(), &|f| f.to.clear());
     }
     chips
 }

@@ -7,9 +7,8 @@ use askama::Template;
 use super::HERE;
 use crate::access::{Granted, VerifyAudit};
 use crate::app::State;
-use crate::audit::verify::{Chain, Head, Report};
+use crate::audit::verify::{Chain, Head};
 use crate::error::{Error, Result};
-use crate::language::grouped;
 use crate::web::form::Faults;
 use crate::web::{Flashed, Form, Layout, page};
 
@@ -20,8 +19,8 @@ const SHOWN: usize = 100;
 #[template(path = "audit/verification.html")]
 struct VerificationPage {
     layout: Layout,
-    /// How many events were checked; empty if none were.
-    checked: String,
+    /// How many events were checked, if the chain was looked through.
+    checked: Option<i64>,
     broken: Option<String>,
     head: Option<String>,
     /// A head that was noted before, as typed.
@@ -42,21 +41,14 @@ pub async fn verify(may: Granted<VerifyAudit>, state: web::Data<State>, form: Fo
         None
     };
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let title = "Verification · Audit log";
+    let title = t!("audit-verification-title");
     let shown = VerificationPage {
         layout: may.layout(title, HERE, Flashed::default()).with_faults(!faults.is_empty()),
-        checked: report.as_ref().map(events).unwrap_or_default(),
+        checked: report.as_ref().map(|report| report.checked),
         broken: report.as_ref().and_then(|report| report.broken.as_ref()).map(ToString::to_string),
         head: report.as_ref().and_then(|report| report.head.as_ref()).map(ToString::to_string),
         noted: typed.chars().take(SHOWN).collect(),
         faults,
     };
     page(status, &shown)
-}
-
-fn events(report: &Report) -> String {
-    match report.checked {
-        1 => "1 event".to_owned(),
-        n => format!("{} events", grouped(n)),
-    }
 }

@@ -65,7 +65,7 @@ struct UnknownPage {
 
 /// One and the same page, whether there is no such decision or it isn't the reader's to see.
 fn unknown(may: &Granted<SeeTokens>) -> Result<HttpResponse> {
-    let layout = may.layout("Nothing is known of this decision", HERE, Flashed::default());
+    let layout = may.layout(t!("gate-unknown"), HERE, Flashed::default());
     page(StatusCode::NOT_FOUND, &UnknownPage { layout })
 }
 
@@ -78,7 +78,7 @@ pub async fn decision(
 ) -> Result<HttpResponse> {
     let Some(id) = DecisionId::parse(&path) else { return unknown(&may) };
     let Some(said) = state.gate.open(&id) else { return unknown(&may) };
-    let layout = may.layout(format!("{} · Decision", reason(said.refusal.as_str())), HERE, flashed);
+    let layout = may.layout(t!("gate-decision-title", reason = reason(said.refusal.as_str())), HERE, flashed);
     let Some(handle) = &said.handle else {
         return page(StatusCode::OK, &of_nobody(layout, &id, &said, state.clock.now()));
     };
@@ -92,7 +92,8 @@ pub async fn decision(
 /// About a request that came with no token that we know.
 fn of_nobody(layout: Layout, id: &DecisionId, said: &Decision, now: Timestamp) -> DecisionPage {
     let (why, steps) = without_token(said.refusal);
-    let notes = ["One was presented.", "", "", "", "", ""].map(str::to_owned);
+    let mut notes: [String; 6] = Default::default();
+    notes[0] = t!("gate-passed-credential").into();
     DecisionPage {
         layout,
         id: id.as_str().to_owned(),
@@ -172,13 +173,13 @@ async fn of_token(
 fn passed(token: &Token, request: Option<&Request>) -> [String; 6] {
     let address = request.map(|r| r.address.as_str()).filter(|address| !address.is_empty());
     [
-        "One was presented.".to_owned(),
-        format!("It was the whole secret of “{}”.", token.name),
-        "The token was active, and nothing else blocked it.".to_owned(),
-        format!("The request was for “{}”.", token.owner_name),
+        t!("gate-passed-credential").into(),
+        t!("gate-passed-known", name = token.name).into(),
+        t!("gate-passed-in-force").into(),
+        t!("gate-passed-application", name = token.owner_name).into(),
         match address {
-            Some(address) => format!("{address} was admitted."),
-            None => "It was admitted, or left to whoever asked.".to_owned(),
+            Some(address) => t!("gate-passed-address", address = address).into(),
+            None => t!("gate-passed-unknown-address").into(),
         },
         String::new(),
     ]
@@ -221,11 +222,9 @@ async fn again(
     let policy = tokens::policy_of(&state.db, may, token).await?;
     let asked = Asked { application, wants, from, lists: false };
     let words = match state.gate.simulate(policy, state.clock.now(), catalogue, &asked).await? {
-        Ok(_) => "The same request would be admitted now.".to_owned(),
-        Err(refusal) if refusal == then => "The same request would be refused now, too.".to_owned(),
-        Err(refusal) => {
-            format!("The same request would be refused now for another reason: {}.", reason(refusal.as_str()))
-        }
+        Ok(_) => t!("gate-now-admitted"),
+        Err(refusal) if refusal == then => t!("gate-now-same"),
+        Err(refusal) => t!("gate-now-other", reason = reason(refusal.as_str())),
     };
-    Ok(Some(words))
+    Ok(Some(words.into()))
 }

@@ -10,11 +10,12 @@ use super::HERE;
 use crate::access::{Granted, ManageTokens, SeeTokens};
 use crate::app::State;
 use crate::applications;
-use crate::catalogue::{Catalogue, RequestPath};
+use crate::catalogue::{Catalogue, PathFault, RequestPath};
 use crate::clock::Timestamp;
 use crate::error::Result;
 use crate::gate::explain::{Case, Check, Request, Step, checks};
 use crate::gate::{Asked, For, From, Refusal, Wants};
+use crate::language::{Html, Message};
 use crate::tokens::pages::find;
 use crate::tokens::pages::view::View;
 use crate::tokens::{self, Permissions, Token, shown_again};
@@ -69,6 +70,14 @@ struct SimulationPage {
     example: String,
 }
 
+impl SimulationPage {
+    /// The badge, for a place of a sentence: its words are ours, and none has anything to escape.
+    fn badge(&self) -> Html {
+        let badge = &self.token.badge;
+        Html::of_escaped(format!(r#"<span class="badge {}">{}</span>"#, badge.class, badge.word))
+    }
+}
+
 /// The address of the form for a token, filled in with a request if one is given.
 pub(super) fn address(token: &Token, request: Option<&Request>) -> String {
     let form = format!("/integrations/tokens/{}/simulation", token.id);
@@ -87,7 +96,7 @@ fn simulation_page(
     typed: Typed,
 ) -> SimulationPage {
     SimulationPage {
-        layout: may.layout(format!("Would a request pass? · {}", token.name), HERE, Flashed::default()),
+        layout: may.layout(t!("gate-simulation-title", name = token.name), HERE, Flashed::default()),
         token: View::of(token, may, &state.catalogue.get(), state.clock.now()),
         my_address: state.client_address(request).map(|a| a.to_string()),
         restricted: !token.networks.is_empty(),
@@ -155,25 +164,22 @@ pub async fn simulate(
 
 fn read(typed: &Typed, token: &Token, now: Timestamp, faults: &mut Faults) -> Option<Trial> {
     if !METHODS.contains(&typed.method.as_str()) {
-        faults.add("method", "Choose a method.");
+        faults.add("method", t!("gate-simulation-choose-method"));
     }
     if typed.path.chars().count() > LONGEST_PATH {
-        faults.add("path", format!("The path is longer than {LONGEST_PATH} characters."));
+        faults.add("path", t!("gate-simulation-path-too-long", limit = LONGEST_PATH));
     } else if !typed.path.starts_with('/') {
-        faults.add("path", "Enter the path as the API sees it, from its first slash on.");
+        faults.add("path", t!("gate-simulation-path-missing"));
     }
     let address = match typed.address.as_str() {
         "" if token.networks.is_empty() => None,
         "" => {
-            faults.add("address", "Enter the address it comes from: the token has an IP restriction.");
+            faults.add("address", t!("gate-simulation-address-missing"));
             None
         }
         text => {
-            let read = text.parse::<IpAddr>();
-            faults.take(
-                "address",
-                read.map_err(|_| format!("“{}” is not an IP address, such as 203.0.113.7.", cut(text))),
-            )
+            let wrong = || t!("gate-simulation-no-address", typed = cut(text)).into();
+            faults.take("address", text.parse::<IpAddr>().map_err(|_| wrong()))
         }
     };
     let at = if typed.time.is_empty() {
@@ -225,9 +231,9 @@ async fn judge(
     let notes = passed(token, &request, trial, &catalogue);
     let at = Moment::of(trial.at, state.clock.now());
     let Some(refusal) = refusal else {
-        let why = "All six checks pass.".to_owned();
+        let (words, why) = (t!("gate-simulation-passes").into(), t!("gate-simulation-all-pass").into());
         let checks = checks(None, "", notes);
-        return Ok(Verdict { admitted: true, words: "It would pass".to_owned(), why, at, checks, steps: Vec::new() });
+        return Ok(Verdict { admitted: true, words, why, at, checks, steps: Vec::new() });
     };
     let applications = applications::list(&state.db, may).await?;
     let case = Case {
@@ -240,7 +246,7 @@ async fn judge(
         at: trial.at,
     };
     let why = match (refusal, &parsed) {
-        (Refusal::Path, Err(fault)) => format!("{} Here {fault}.", case.why()),
+        (Refusal::Path, Err(fault)) => format!("{} {}", case.why(), here(*fault)),
         _ => case.why(),
     };
     Ok(Verdict {
@@ -253,30 +259,43 @@ async fn judge(
     })
 }
 
+/// What is wrong with the path that was typed.
+fn here(fault: PathFault) -> Message {
+    match fault {
+        PathFault::NotAbsolute => t!("gate-here-not-absolute"),
+        PathFault::Segment => t!("gate-here-segment"),
+        PathFault::Escape => t!("gate-here-escape"),
+        PathFault::Character => t!("gate-here-character"),
+        PathFault::NotUtf8 => t!("gate-here-not-utf8"),
+    }
+}
+
 /// What is said of each check, if it passes.
 fn passed(token: &Token, request: &Request, trial: &Trial, catalogue: &Catalogue) -> [String; 6] {
-    let wanted = match request.action(catalogue) {
-        Some(action) => format!("It is {}: “{}”.", action.id, action.summary),
-        None => "The catalogue has no action for it.".to_owned(),
-    };
     let admitting = match &token.permissions {
-        Permissions::All => "All permissions admit everything.".to_owned(),
-        Permissions::ReadOnly => "Read only admits what reads.".to_owned(),
-        Permissions::Custom(listed) => format!("It is among the {} actions chosen.", listed.len()),
+        Permissions::All => t!("gate-tried-all"),
+        Permissions::ReadOnly => t!("gate-tried-read-only"),
+        Permissions::Custom(listed) => t!("gate-tried-custom", count = listed.len()),
+    };
+    let action = match request.action(catalogue) {
+        Some(action) => {
+            t!("gate-tried-action", action = action.id, summary = action.summary, admitting = admitting)
+        }
+        None => t!("gate-tried-no-action", admitting = admitting),
     };
     [
-        "Taken for granted.".to_owned(),
-        "Taken for granted: the whole secret is presented.".to_owned(),
+        t!("gate-tried-credential").into(),
+        t!("gate-tried-known").into(),
         match token.facts.end() {
-            Some(end) => format!("Active, and it ends only on {}.", exact(end)),
-            None => "Active, and it never expires.".to_owned(),
+            Some(end) => t!("gate-tried-ends", end = exact(end)).into(),
+            None => t!("gate-tried-never-ends").into(),
         },
-        format!("The path names no other application than “{}”.", token.owner_name),
+        t!("gate-tried-application", name = token.owner_name).into(),
         match trial.address {
-            _ if token.networks.is_empty() => "It works from any address.".to_owned(),
-            Some(address) => format!("{address} is in the IP restriction."),
+            _ if token.networks.is_empty() => t!("gate-tried-any-address").into(),
+            Some(address) => t!("gate-tried-address", address = address.to_string()).into(),
             None => String::new(),
         },
-        format!("{wanted} {admitting}"),
+        action.into(),
     ]
 }

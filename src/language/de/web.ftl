@@ -118,6 +118,10 @@ error-wrong-type = Ein Formular wird als application/x-www-form-urlencoded gesen
 error-foreign-origin = Dieses Formular kam nicht von einer Seite unter der Adresse dieses Portals.
 error-method = Diese Adresse nimmt diese Methode nicht an.
 
+error-made-unsettled = Die Änderung ist erfolgt. Ob schon jeder Server dieses Portals davon weiß, war nicht festzustellen: Es dauert höchstens einige Sekunden.
+error-perhaps-made = Die Verbindung zur Datenbank brach während der Änderung ab: Sie ist ganz erfolgt oder gar nicht.
+error-heading-made-unsettled = Erfolgt, aber nicht überall bekannt
+error-heading-perhaps-made = Nicht bekannt, ob es erfolgt ist
 error-heading-sign-in = Anmelden
 error-heading-forbidden = Nicht mit Ihrer Rolle
 error-heading-no-place = Kein Platz in einer Organisation

@@ -118,6 +118,10 @@ error-wrong-type = A form is sent as application/x-www-form-urlencoded.
 error-foreign-origin = This form was not sent from a page at this portal's address.
 error-method = This address does not accept that method.
 
+error-made-unsettled = The change was made. Whether every server of this portal knows of it yet could not be found out: it takes a few seconds at the most.
+error-perhaps-made = The database was lost while the change was being made: it was made wholly, or not at all.
+error-heading-made-unsettled = Made, and not known everywhere
+error-heading-perhaps-made = Not known whether it was made
 error-heading-sign-in = Sign in
 error-heading-forbidden = Not for your role
 error-heading-no-place = No place in any organization

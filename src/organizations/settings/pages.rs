@@ -11,8 +11,8 @@ use crate::access::{Granted, ManageSettings};
 use crate::app::State;
 use crate::calendar;
 use crate::error::{Error, Result};
-use crate::language::grouped;
-use crate::organizations::parse_name;
+use crate::language::Message;
+use crate::organizations::{Named, parse_name};
 use crate::tokens::list::COUNTED;
 use crate::tokens::rules::{self, Breakers, LONGEST_CAP_DAYS, Rules};
 use crate::tokens::shown_again;
@@ -60,7 +60,7 @@ impl Typed {
             days => {
                 let fits = days.parse().ok().filter(|days| (1..=LONGEST_CAP_DAYS).contains(days));
                 Some(fits.ok_or_else(|| {
-                    format!("“{days}” is not a number of days from 1 to {}.", grouped(LONGEST_CAP_DAYS))
+                    String::from(t!("settings-lifetime-not-days", typed = days, longest = LONGEST_CAP_DAYS))
                 })?)
             }
         };
@@ -78,11 +78,10 @@ struct SettingsPage {
     seen_name: String,
     rules: Typed,
     /// What someone else has put in force meanwhile.
-    theirs: Option<Vec<String>>,
-    /// How many tokens break the rules in force; empty for none.
-    breakers: String,
-    blocked: bool,
-    longest: String,
+    theirs: Option<Vec<Message>>,
+    /// That tokens break the rules in force, if any do.
+    breakers: Option<Message>,
+    longest: i64,
     /// When the present address of the calendar was made, if there is one.
     calendar: Option<Moment>,
     faults: Faults,
@@ -100,14 +99,13 @@ async fn settings_page(
     let breakers = breakers(state, may, &rules).await?.count;
     let made = calendar::made_at(&state.db, may).await?;
     Ok(SettingsPage {
-        layout: may.layout("Settings", HERE, flashed).with_faults(!faults.is_empty()),
+        layout: may.layout(t!("place-settings"), HERE, flashed).with_faults(!faults.is_empty()),
         seen_name: name.clone(),
         name,
-        blocked: rules.block_rule_breakers,
+        breakers: (breakers > 0).then(|| breaking_rules_in_force(breakers, rules.block_rule_breakers)),
         rules: Typed::of(&rules),
         theirs: None,
-        breakers: if breakers == 0 { String::new() } else { tokens_break(breakers) },
-        longest: grouped(LONGEST_CAP_DAYS),
+        longest: LONGEST_CAP_DAYS,
         calendar: made.map(|at| Moment::of(at, state.clock.now())),
         faults,
     })
@@ -120,13 +118,19 @@ async fn breakers(state: &State, may: &Granted<ManageSettings>, rules: &Rules) -
     Ok(breakers)
 }
 
-/// The beginning of the sentence: so many tokens break.
-fn tokens_break(count: i64) -> String {
-    match count {
-        1 => "1 token breaks".to_owned(),
-        n if n > COUNTED => format!("More than {} tokens break", grouped(COUNTED)),
-        n => format!("{} tokens break", grouped(n)),
+/// Says how many tokens break the rules in force. More than [`COUNTED`] are not counted.
+fn breaking_rules_in_force(count: i64, blocked: bool) -> Message {
+    match (count > COUNTED, blocked) {
+        (false, false) => t!("settings-broken", count = count),
+        (false, true) => t!("settings-broken-blocked", count = count),
+        (true, false) => t!("settings-broken-by-many", count = COUNTED),
+        (true, true) => t!("settings-broken-by-many-blocked", count = COUNTED),
     }
+}
+
+/// Says how many tokens break the rules that are asked about.
+fn breaking_these_rules(count: i64) -> Message {
+    if count > COUNTED { t!("settings-breaking-many", count = COUNTED) } else { t!("settings-breaking", count = count) }
 }
 
 /// The page.
@@ -145,17 +149,18 @@ pub async fn rename(
     if let Err(fault) = form.check(&["name", "seen"], &[]) {
         faults.add("", fault);
     }
-    let name = faults.take("name", parse_name(form.one("name"), "organization"));
+    let name = faults.take("name", parse_name(form.one("name"), Named::Organization));
     if let (Some(name), true) = (name, faults.is_empty()) {
         match super::rename(&state.db, &state.clock, &may, form.one("seen"), &name).await? {
             Renaming::Renamed { changed } => {
-                let said = if changed { "Your organization is now called" } else { "Your organization is called" };
-                Flash::said(format!("{said} “{name}”.")).leave(&session)?;
+                let said =
+                    if changed { t!("settings-renamed", name = name) } else { t!("settings-called", name = name) };
+                Flash::said(said).leave(&session)?;
                 return Ok(see_other(HERE));
             }
-            Renaming::NameTaken => faults.add("name", "Another organization here has this name. Choose another."),
+            Renaming::NameTaken => faults.add("name", t!("settings-name-taken")),
             Renaming::Overtaken(now) => {
-                faults.add("name", format!("Someone else renamed it to “{now}” meanwhile. Yours is not saved yet."));
+                faults.add("name", t!("settings-name-overtaken", name = now));
                 status = StatusCode::CONFLICT;
             }
         }
@@ -194,7 +199,7 @@ pub async fn change_rules(
         }
         Ruling::Overtaken(now) => {
             let mut faults = Faults::default();
-            faults.add("", "Someone else changed the rules, after you opened them. Nothing of yours was saved yet.");
+            faults.add("", t!("settings-rules-overtaken"));
             let shown = settings_page(&may, &state, Flashed::default(), faults).await?;
             // Saving once more is then a decision, not an accident.
             let rules = Typed { seen: mark(&now), ..typed };
@@ -205,35 +210,37 @@ pub async fn change_rules(
 
 const FIELDS: [&str; 6] = ["require_expiry", "require_network", "lifetime_cap_days", "existing", "seen", "confirmed"];
 
-fn said(changed: bool, rules: &Rules, breakers: i64) -> String {
+fn said(changed: bool, rules: &Rules, breakers: i64) -> Message {
     if !changed {
-        return "The rules are as they were.".to_owned();
+        return t!("settings-rules-unchanged");
     }
-    let then = if rules.block_rule_breakers { "blocked at the gate" } else { "left as it is" };
-    match breakers {
-        0 => "Saved the rules. No token breaks them.".to_owned(),
-        n => format!("Saved the rules. {} them: {}{then}.", tokens_break(n), if n == 1 { "" } else { "each is " }),
+    match (breakers, rules.block_rule_breakers) {
+        (0, _) => t!("settings-rules-saved"),
+        (n, true) if n > COUNTED => t!("settings-rules-saved-blocking-many", count = COUNTED),
+        (n, false) if n > COUNTED => t!("settings-rules-saved-keeping-many", count = COUNTED),
+        (n, true) => t!("settings-rules-saved-blocking", count = n),
+        (n, false) => t!("settings-rules-saved-keeping", count = n),
     }
 }
 
 /// The rules, a sentence each.
-fn in_words(rules: &Rules) -> Vec<String> {
+fn in_words(rules: &Rules) -> Vec<Message> {
     let mut words = Vec::new();
     if rules.require_expiry {
-        words.push("A token must have an expiry.".to_owned());
+        words.push(t!("settings-rule-expiry"));
     }
     if let Some(days) = rules.lifetime_cap_days {
-        words.push(format!("A token lasts {} days at most.", grouped(days)));
+        words.push(t!("settings-rule-lifetime", days = days));
     }
     if rules.require_network {
-        words.push("A token must have an IP restriction.".to_owned());
+        words.push(t!("settings-rule-network"));
     }
     if words.is_empty() {
-        words.push("There is no rule.".to_owned());
+        words.push(t!("settings-rule-none"));
     } else if rules.block_rule_breakers {
-        words.push("Tokens that break a rule are blocked at the gate.".to_owned());
+        words.push(t!("settings-rule-blocks"));
     } else {
-        words.push("Tokens that were there before stay as they are.".to_owned());
+        words.push(t!("settings-rule-keeps"));
     }
     words
 }
@@ -253,12 +260,13 @@ struct Breaker {
 struct PreviewPage {
     layout: Layout,
     typed: Typed,
-    rules: Vec<String>,
+    rules: Vec<Message>,
     breakers: Vec<Breaker>,
     count: i64,
     /// There are more than those named.
     more: bool,
-    tokens_break: String,
+    /// How many there are.
+    breaking: Message,
 }
 
 fn preview(
@@ -273,12 +281,12 @@ fn preview(
     let mut words = in_words(rules);
     words.pop();
     PreviewPage {
-        layout: may.layout("Before the rules are saved · Settings", HERE, Flashed::default()),
+        layout: may.layout(t!("settings-before-title"), HERE, Flashed::default()),
         typed,
         rules: words,
         count: breakers.count,
         more: usize::try_from(breakers.count).is_ok_and(|count| count > breakers.first.len()),
-        tokens_break: tokens_break(breakers.count),
+        breaking: breaking_these_rules(breakers.count),
         breakers: breakers
             .first
             .iter()

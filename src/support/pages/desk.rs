@@ -9,6 +9,7 @@ use super::{HERE, Row};
 use crate::access::{Granted, SearchLeaks};
 use crate::app::State;
 use crate::error::{Error, Result};
+use crate::language::Message;
 use crate::support::{self, CALLERS_DAYS, Findings, Paste, Shown, Unknown, Way};
 use crate::telemetry::spawn_blocking;
 use crate::tokens::{MOST, Reason};
@@ -34,7 +35,7 @@ pub(super) fn ask(
     status: StatusCode,
     faults: Faults,
 ) -> Result<HttpResponse> {
-    let layout = may.layout("Support desk", HERE, flashed).with_faults(!faults.is_empty());
+    let layout = may.layout(t!("support-desk"), HERE, flashed).with_faults(!faults.is_empty());
     page(status, &DeskPage { layout, faults })
 }
 
@@ -114,13 +115,12 @@ pub async fn search(
 async fn read(request: &HttpRequest, body: web::Payload) -> Result<Result<Paste, (StatusCode, String)>> {
     let form = match Form::read(request, body, FORM_LIMIT).await {
         Err(Error::TooLarge { .. }) => {
-            let fault = "The text is longer than 1 MB. Paste it in parts: nothing of it was kept.".to_owned();
-            return Ok(Err((StatusCode::PAYLOAD_TOO_LARGE, fault)));
+            return Ok(Err((StatusCode::PAYLOAD_TOO_LARGE, t!("support-text-too-long").into())));
         }
         form => form?,
     };
     if form.check(&["text"], &[]).is_err() {
-        return Err(Error::Malformed("That is not the form of the support desk.".to_owned()));
+        return Err(Error::Malformed(t!("support-not-our-form").into()));
     }
     Ok(Paste::take(form.one("text")).map_err(|fault| (StatusCode::UNPROCESSABLE_ENTITY, fault)))
 }
@@ -130,11 +130,11 @@ fn found(may: &Granted<SearchLeaks>, state: &State, mut findings: Findings) -> F
     let row = |known| Row::of(known, may, state, &findings.callers, false);
     let (real, perhaps): (Vec<Row>, Vec<Row>) =
         (findings.real.iter().map(row).collect(), findings.perhaps.iter().map(row).collect());
-    let summary = summary(&findings);
+    let summary = summary(&findings).into();
     let unknown_left_out = findings.unknown.len().saturating_sub(LISTED);
     findings.unknown.truncate(LISTED);
     FoundPage {
-        layout: may.layout("Found · Support desk", HERE, Flashed::default()),
+        layout: may.layout(t!("support-found-title"), HERE, Flashed::default()),
         summary,
         left_out: findings.real_count - real.len(),
         sealed: sealed(may, state, &shown),
@@ -157,19 +157,21 @@ pub(super) fn sealed(may: &Granted<SearchLeaks>, state: &State, shown: &Shown) -
 }
 
 /// What a text holds, in a sentence.
-fn summary(findings: &Findings) -> String {
-    let parts: Vec<String> = [
-        (findings.real_count, "real"),
-        (findings.perhaps_count, "perhaps"),
-        (findings.unknown.len(), "only token-shaped"),
+fn summary(findings: &Findings) -> Message {
+    let (real, perhaps, unknown) = (findings.real_count, findings.perhaps_count, findings.unknown.len());
+    let parts: Vec<Message> = [
+        (real, t!("support-found-real", count = real)),
+        (perhaps, t!("support-found-perhaps", count = perhaps)),
+        (unknown, t!("support-found-unknown", count = unknown)),
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)
-    .map(|(count, words)| format!("{count} {words}"))
+    .map(|(_, part)| part)
     .collect();
     match parts.as_slice() {
-        [] => "Nothing in the text has the shape of a token.".to_owned(),
-        [one] => format!("Found: {one}."),
-        [first @ .., last] => format!("Found: {} and {last}.", first.join(", ")),
+        [one] => t!("support-found-one", one = one),
+        [one, two] => t!("support-found-two", one = one, two = two),
+        [one, two, three] => t!("support-found-three", one = one, two = two, three = three),
+        _ => t!("support-found-nothing"),
     }
 }

@@ -60,11 +60,6 @@ fn can_be_shut(token: &Token, state: &State) -> bool {
     !matches!(token.status(state.clock.now()), Status::Compromised | Status::Deleted)
 }
 
-/// "1 token", "2 tokens".
-fn tokens_in_words(count: usize) -> String {
-    if count == 1 { "1 token".to_owned() } else { format!("{count} tokens") }
-}
-
 /// The address that a form posts to, opened by itself: the box.
 pub async fn back(_may: Granted<SearchLeaks>) -> HttpResponse {
     see_other(HERE)

@@ -8,11 +8,12 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::desk::{FoundPage, ask, sealed};
-use super::{HERE, Row, can_be_shut, tokens_in_words};
+use super::{HERE, Row, can_be_shut};
 use crate::access::{Granted, SearchLeaks};
 use crate::app::State;
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::language::Message;
 use crate::support::{self, Broken, Shown, Shut, Way};
 use crate::tokens::{self, Fate, Reason, Token, shown_again};
 use crate::web::form::Faults;
@@ -51,7 +52,7 @@ struct Order {
 /// Shuts the chosen tokens, each by itself, and tells what became of them.
 pub async fn shut(may: Granted<SearchLeaks>, state: web::Data<State>, form: Form) -> Result<HttpResponse> {
     if form.check(&["found", "all", "way", "reason"], &["token"]).is_err() {
-        return Err(Error::Malformed("That is not the form of the support desk.".to_owned()));
+        return Err(Error::Malformed(t!("support-not-our-form").into()));
     }
     let person = may.person().ok_or(Error::NotFound)?.id;
     let shown = match Shown::open(form.one("found"), &state.key, person, state.clock.now()) {
@@ -71,8 +72,8 @@ fn start_again(may: &Granted<SearchLeaks>, broken: Broken) -> Result<HttpRespons
     faults.add(
         "text",
         match broken {
-            Broken::TooOld => "The list of tokens is more than an hour old. Paste the text again.",
-            Broken::NotShown => "That is no list of tokens that you were shown. Paste the text again.",
+            Broken::TooOld => t!("support-list-too-old"),
+            Broken::NotShown => t!("support-list-not-shown"),
         },
     );
     ask(may, Flashed::default(), StatusCode::UNPROCESSABLE_ENTITY, faults)
@@ -89,17 +90,17 @@ async fn read(may: &Granted<SearchLeaks>, state: &State, form: &Form, shown: &Sh
     } else {
         let chosen: Vec<&str> = form.all("token").collect();
         if chosen.iter().any(|text| !shown.ids.iter().any(|id| id.as_str() == *text)) {
-            return Err(Error::Malformed("One of these tokens was not found in the text.".to_owned()));
+            return Err(Error::Malformed(t!("support-not-in-text").into()));
         }
         shown.ids.iter().copied().filter(|id| chosen.contains(&id.as_str())).collect::<Vec<_>>()
     };
     if ids.is_empty() {
-        faults.add("tokens", "Choose the tokens to shut off.");
+        faults.add("tokens", t!("support-choose-tokens"));
     }
     let way = faults.take("way", Way::parse(form.one("way")));
     let reason = faults.take("reason", Reason::parse(form.one("reason")));
     if reason.as_ref().is_some_and(Reason::is_empty) {
-        faults.add("reason", "Say why: the administrators of the tokens will ask.");
+        faults.add("reason", t!("support-reason-missing"));
     }
     Ok(match (way, reason) {
         (Some(way), Some(reason)) if faults.is_empty() => Ok(Order { ids, way, reason }),
@@ -123,8 +124,8 @@ async fn show_again(
         Row::of(known, may, state, &callers, is_chosen)
     });
     let shown_page = FoundPage {
-        layout: may.layout("Found · Support desk", HERE, Flashed::default()).with_faults(true),
-        summary: "Shown are the real tokens alone: of the text nothing was kept.".to_owned(),
+        layout: may.layout(t!("support-found-title"), HERE, Flashed::default()).with_faults(true),
+        summary: t!("support-found-again").into(),
         real: rows.collect(),
         left_out: 0,
         sealed: sealed(may, state, shown),
@@ -146,12 +147,9 @@ async fn show_again(
 fn told(may: &Granted<SearchLeaks>, state: &State, order: &Order, shut: &[Shut]) -> Result<HttpResponse> {
     let done = shut.iter().filter(|one| matches!(one.outcome, Fate::Done(_))).count();
     let unavailable = shut.iter().any(|one| matches!(one.outcome, Fate::Unavailable));
-    let said = match order.way {
-        Way::Deactivate => format!("Deactivated {}", of_all(done, shut.len())),
-        Way::Compromise => format!("Marked {} compromised", of_all(done, shut.len())),
-    };
+    let said = done_of_all(order.way, done, shut.len());
     let shown = ShutPage {
-        layout: may.layout("Shut off · Support desk", HERE, Flashed(Some(Flash::said(format!("{said}."))))),
+        layout: may.layout(t!("support-done-title"), HERE, Flashed(Some(Flash::said(said)))),
         lines: shut.iter().map(|one| line(one, order.way, may, state)).collect(),
         ticket: ticket(may, state, order, shut),
         unavailable,
@@ -164,12 +162,15 @@ fn told(may: &Granted<SearchLeaks>, state: &State, order: &Order, shut: &[Shut])
     Ok(answer)
 }
 
-/// "1 token", "2 of 3 tokens", "none of 3 tokens".
-fn of_all(done: usize, all: usize) -> String {
-    match done {
-        0 => format!("none of {}", tokens_in_words(all)),
-        _ if done == all => tokens_in_words(all),
-        _ => format!("{done} of {}", tokens_in_words(all)),
+/// "Deactivated 1 token.", "Deactivated 2 of 3 tokens.", "Deactivated none of 3 tokens."
+fn done_of_all(way: Way, done: usize, all: usize) -> Message {
+    match way {
+        Way::Deactivate if done == 0 => t!("support-deactivated-none", all = all),
+        Way::Deactivate if done == all => t!("support-deactivated-all", all = all),
+        Way::Deactivate => t!("support-deactivated-some", done = done, all = all),
+        Way::Compromise if done == 0 => t!("support-marked-none", all = all),
+        Way::Compromise if done == all => t!("support-marked-all", all = all),
+        Way::Compromise => t!("support-marked-some", done = done, all = all),
     }
 }
 
@@ -187,15 +188,15 @@ fn line(one: &Shut, way: Way, may: &Granted<SearchLeaks>, state: &State) -> Line
 fn in_words(one: &Shut, way: Way) -> (String, &'static str) {
     let was_compromised = one.known.as_ref().is_some_and(|known| known.facts.compromised_at.is_some());
     let (words, class) = match (&one.outcome, way) {
-        (Fate::Done(_), Way::Deactivate) => ("deactivated", "done"),
-        (Fate::Done(_), Way::Compromise) => ("marked compromised", "done"),
-        (Fate::Already, Way::Deactivate) if !was_compromised => ("was inactive already", "same"),
-        (Fate::Already, _) => ("was marked compromised already", "same"),
-        (Fate::Gone, _) => ("not there any more: it was deleted, or is out of your reach by now", "failed"),
-        (Fate::Unavailable, _) => ("not done: the database can't be asked, try again", "failed"),
-        (Fate::Refused(why), _) => (why.as_str(), "failed"),
+        (Fate::Done(_), Way::Deactivate) => (t!("support-fate-deactivated"), "done"),
+        (Fate::Done(_), Way::Compromise) => (t!("support-fate-marked"), "done"),
+        (Fate::Already, Way::Deactivate) if !was_compromised => (t!("support-fate-inactive-already"), "same"),
+        (Fate::Already, _) => (t!("support-fate-marked-already"), "same"),
+        (Fate::Gone, _) => (t!("support-fate-gone"), "failed"),
+        (Fate::Unavailable, _) => (t!("support-fate-not-done"), "failed"),
+        (Fate::Refused(why), _) => return (why.clone(), "failed"),
     };
-    (words.to_owned(), class)
+    (words.into(), class)
 }
 
 /// What happened, as text for a ticket: handles and names, by whom and when, and no secret.
@@ -205,20 +206,21 @@ fn ticket(may: &Granted<SearchLeaks>, state: &State, order: &Order, shut: &[Shut
     for one in shut {
         let (outcome, _) = in_words(one, order.way);
         lines.push(match &one.known {
-            Some(known) => format!(
-                "{} “{}” ({}, {}): {outcome}",
-                known.shown_handle(),
-                known.name,
-                known.owner_name,
-                known.organization_name
-            ),
-            None => format!("A token that was found: {outcome}"),
+            Some(known) => t!(
+                "support-ticket-token",
+                handle = known.shown_handle(),
+                name = known.name,
+                owner = known.owner_name,
+                organization = known.organization_name,
+                outcome = outcome,
+            )
+            .into(),
+            None => t!("support-ticket-a-token", outcome = outcome).into(),
         });
         if let Fate::Done(others) = &one.outcome {
-            let with = |other: &tokens::Marked| {
-                format!("{} “{}”: created through it, marked compromised too", other.shown_handle(), other.name)
-            };
-            lines.extend(others.iter().map(with));
+            let with =
+                |other: &tokens::Marked| t!("support-ticket-through", handle = other.shown_handle(), name = other.name);
+            lines.extend(others.iter().map(|other| String::from(with(other))));
         }
     }
     lines.join("\n")

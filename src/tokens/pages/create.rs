@@ -1,5 +1,6 @@
 //! The create form, as a page and as the dialog's content.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
@@ -7,7 +8,7 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::own::{OWN, OWN_TITLE};
+use super::own::{OWN, own_title};
 use super::reveal::{repeated, reveal};
 use super::view::Moment;
 use super::{HERE, find, with_address};
@@ -18,8 +19,10 @@ use crate::catalogue::{Action, ActionKind, Catalogue, Resource};
 use crate::clock::{DAY, Timestamp};
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::language::Message;
 use crate::tokens::expiry::{self, Lifetime};
-use crate::tokens::network::{Explained, LIMIT as NETWORK_LIMIT};
+use crate::tokens::network::Explained;
+use crate::tokens::permissions;
 use crate::tokens::rules::{self, Breach, Rules};
 use crate::tokens::{
     self, AllowedNetworks, Creation, Description, NewToken, Permissions, SubmissionKey, Token, TokenName, shown_again,
@@ -52,7 +55,7 @@ pub(super) struct Typed {
     time_zone: String,
     networks: String,
     permissions: String,
-    actions: Vec<String>,
+    actions: BTreeSet<String>,
 }
 
 impl Typed {
@@ -85,7 +88,7 @@ impl Typed {
             time_zone: String::new(),
             networks: String::new(),
             permissions: "read".to_owned(),
-            actions: Vec::new(),
+            actions: BTreeSet::new(),
         }
     }
 
@@ -103,7 +106,7 @@ impl Typed {
                 let catalogue = state.catalogue.get();
                 listed.iter().filter(|id| catalogue.action(id).is_some()).cloned().collect()
             }
-            _ => Vec::new(),
+            _ => BTreeSet::new(),
         };
         // In whole days, and rounded down to a preset: another like this doesn't live longer.
         let lifetime = token.facts.expires_at.map(|end| (end.0 - token.created_at.0 + DAY / 2) / DAY);
@@ -133,12 +136,19 @@ impl Typed {
     fn chosen_of(&self, resource: &Resource) -> usize {
         resource.actions.iter().filter(|a| self.chose(a)).count()
     }
+
+    /// The chosen actions in words, those apart that the catalogue doesn't have; none if there are no others.
+    fn chosen_in_words(&self, catalogue: &Catalogue) -> Option<Message> {
+        let known: BTreeSet<String> =
+            self.actions.iter().filter(|id| catalogue.action(id).is_some()).cloned().collect();
+        (!known.is_empty()).then(|| permissions::in_words(&known, catalogue))
+    }
 }
 
 /// A preset lifetime, and when it would end.
 struct Preset {
     value: String,
-    words: String,
+    words: Message,
     end: Moment,
 }
 
@@ -154,9 +164,10 @@ pub(super) struct NewPage {
     rules: Rules,
     presets: Vec<Preset>,
     catalogue: Arc<Catalogue>,
+    /// How many of its actions are chosen, and of what; none if none is.
+    chosen: Option<Message>,
     explained: Vec<Explained>,
     my_address: Option<String>,
-    network_limit: usize,
     now: String,
 }
 
@@ -179,18 +190,19 @@ pub(super) async fn new_page<P: Privilege>(
     applications.retain(|a| a.archived_at.is_none());
     let now = state.clock.now();
     let rules = rules::read(&state.db, &see).await?;
+    let catalogue = state.catalogue.get();
     let preset = |l: Lifetime| Preset { value: l.choice, words: l.words, end: Moment::of(l.end, now) };
-    let (title, here) = if own { (OWN_TITLE, OWN) } else { ("New token · Application tokens", HERE) };
+    let (title, here) = if own { (own_title(), OWN) } else { (t!("token-form-new-title"), HERE) };
     Ok(NewPage {
         layout: may.layout(title, here, Flashed::default()).with_faults(!faults.is_empty()),
         own,
         presets: expiry::lifetimes(&rules, now).into_iter().map(preset).collect(),
         rules,
         applications,
-        catalogue: state.catalogue.get(),
+        chosen: typed.chosen_in_words(&catalogue),
+        catalogue,
         explained: AllowedNetworks::explain(&typed.networks).unwrap_or_default(),
         my_address: state.client_address(request).map(|a| a.to_string()),
-        network_limit: NETWORK_LIMIT,
         now: crate::web::time::iso(now),
         typed,
         faults,
@@ -240,13 +252,13 @@ pub async fn create(
             }
             Creation::Repeated(earlier) => return repeated(&may, &state, earlier).await,
             Creation::NameTaken => {
-                faults.add("name", "The application has a token of this name already. Choose another.");
+                faults.add("name", t!("token-form-name-taken"));
             }
             Creation::BreaksRules(breaches) => note(&mut faults, &breaches),
             // What a person makes is measured by no token.
             Creation::Exceeds(_) => return Err(Error::Internal("a person's token exceeds another".to_owned())),
             Creation::NoSuchApplication => {
-                faults.add("application", "This application takes no new tokens. Choose another.");
+                faults.add("application", t!("token-form-application-closed"));
             }
         }
     }
@@ -290,7 +302,7 @@ async fn only_application(typed: &mut Typed, state: &State, may: &Granted<Manage
 /// Reads the whole form; none if anything in it is wrong, and then every fault is noted.
 fn read(form: &Form, typed: &Typed, rules: &Rules, state: &State, faults: &mut Faults) -> Option<NewToken> {
     let application = typed.application.parse::<Id<Application>>();
-    let application = application.map_err(|_| "Choose the application.".to_owned());
+    let application = application.map_err(|_| t!("token-form-application-missing").into());
     read_for("application", application, (form, typed), rules, state, faults)
 }
 

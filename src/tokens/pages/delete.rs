@@ -48,7 +48,7 @@ async fn ask(
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let shown = DeletePage {
         layout: may
-            .layout(format!("Delete · {}", token.name), HERE, Flashed::default())
+            .layout(t!("token-form-delete-title", name = token.name), HERE, Flashed::default())
             .with_faults(!faults.is_empty()),
         token: View::of(token, may, &state.catalogue.get(), now),
         impact: ImpactView::of(&impact, now),
@@ -85,7 +85,7 @@ pub async fn delete(
     let typed = shown_again(form.one("name").trim());
     if token.in_use(state.clock.now()) && typed != token.name {
         let mut faults = Faults::default();
-        faults.add("name", format!("Type the token's name, “{}”: it was used within the last 24 hours.", token.name));
+        faults.add("name", t!("token-form-delete-mistyped", name = token.name));
         return ask(
             &may,
             &state,
@@ -96,7 +96,7 @@ pub async fn delete(
         .await;
     }
     tokens::delete(&state.db, &state.clock, &may, token.id).await?;
-    Flash::said(format!("Deleted “{}”.", token.name)).leave(&session)?;
+    Flash::said(t!("token-form-deleted", name = token.name)).leave(&session)?;
     if form.one("then") == "again" {
         return Ok(see_other(&format!("/integrations/tokens/new?like={}", token.id)));
     }

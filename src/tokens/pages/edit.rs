@@ -10,7 +10,8 @@ use super::{HERE, address, find_manageable, with_address};
 use crate::access::{Granted, ManageTokens};
 use crate::app::State;
 use crate::error::Result;
-use crate::tokens::network::{Explained, LIMIT as NETWORK_LIMIT};
+use crate::language::Message;
+use crate::tokens::network::Explained;
 use crate::tokens::rules;
 use crate::tokens::{self, AllowedNetworks, Description, Edit, Edited, Token, TokenName, shown_again};
 use crate::usage::{Impact, ImpactView};
@@ -47,7 +48,6 @@ struct EditPage {
     faults: Faults,
     explained: Vec<Explained>,
     my_address: Option<String>,
-    network_limit: usize,
     /// The organization requires an IP restriction, and the token has one.
     network_required: bool,
     /// What someone else has saved meanwhile.
@@ -66,11 +66,12 @@ async fn edit_page(
 ) -> Result<EditPage> {
     let rules = rules::read(&state.db, &may.also()?).await?;
     Ok(EditPage {
-        layout: may.layout(format!("Edit · {}", token.name), HERE, Flashed::default()).with_faults(!faults.is_empty()),
+        layout: may
+            .layout(t!("token-form-edit-title", name = token.name), HERE, Flashed::default())
+            .with_faults(!faults.is_empty()),
         token: View::of(token, may, &state.catalogue.get(), state.clock.now()),
         explained: AllowedNetworks::explain(&typed.networks).unwrap_or_default(),
         my_address: state.client_address(request).map(|a| a.to_string()),
-        network_limit: NETWORK_LIMIT,
         network_required: rules.require_network && token.networks.restrict(),
         typed,
         faults,
@@ -119,11 +120,11 @@ pub async fn save(
     if let Some(edit) = read(&form, &typed, &mut faults) {
         match tokens::edit(&state.db, &state.clock, &may, token.id, &edit).await? {
             Edited::Saved(token) => {
-                Flash::said(format!("Saved “{}”.", token.name)).leave(&session)?;
+                Flash::said(t!("token-form-saved", name = token.name)).leave(&session)?;
                 return Ok(see_other(&address(token.id)));
             }
             Edited::NameTaken => {
-                faults.add("name", "The application has a token of this name already. Choose another.");
+                faults.add("name", t!("token-form-name-taken"));
             }
             Edited::BreaksRule(breach) => faults.add("networks", breach.to_string()),
             Edited::ShutsOut(impact) => {
@@ -146,25 +147,24 @@ pub async fn save(
 }
 
 /// Says which address an edit shuts out, and of how many.
-fn shuts_out(impact: &Impact) -> String {
+fn shuts_out(impact: &Impact) -> Message {
     let mut addresses: Vec<&str> = impact.callers.iter().map(|caller| caller.address.as_str()).collect();
     addresses.sort_unstable();
     addresses.dedup();
-    let which = "which used the token within the last 7 days";
     match (impact.callers.first(), addresses.len()) {
-        (Some(only), 1) => format!("This shuts out {}, {which}.", only.address),
-        (Some(latest), n) => format!("This shuts out {n} addresses, {} among them, {which}.", latest.address),
-        (None, _) => format!("This shuts out addresses {which}."),
+        (Some(only), 1) => t!("token-form-shuts-out-one", address = only.address),
+        (Some(latest), n) => t!("token-form-shuts-out-several", count = n, address = latest.address),
+        (None, _) => t!("token-form-shuts-out"),
     }
 }
 
 /// Says who saved meanwhile, and when.
-async fn overtaken(state: &State, may: &Granted<ManageTokens>, now: &Token) -> Result<String> {
+async fn overtaken(state: &State, may: &Granted<ManageTokens>, now: &Token) -> Result<Message> {
     let events = crate::audit::history(&state.db, &may.also()?, now.id.as_str()).await?;
-    let edit = events.iter().find(|e| e.action == "token.edited");
-    let who = edit.map_or("Someone", |e| &e.actor_name);
-    let when = edit.map(|e| crate::web::time::exact(e.at)).unwrap_or_default();
-    Ok(format!("{who} changed this token on {when}, after you opened it. Nothing of yours was saved yet."))
+    Ok(match events.iter().find(|e| e.action == "token.edited") {
+        Some(edit) => t!("token-form-overtaken", who = edit.actor_name, when = crate::web::time::exact(edit.at)),
+        None => t!("token-form-overtaken-by-someone"),
+    })
 }
 
 fn read(form: &Form, typed: &Typed, faults: &mut Faults) -> Option<Edit> {

@@ -19,7 +19,7 @@ struct FoundPage {
 
 /// The form.
 pub async fn form() -> Result<HttpResponse> {
-    page(StatusCode::OK, &FoundPage { layout: Layout::public("I found a token"), thanks: false })
+    page(StatusCode::OK, &FoundPage { layout: Layout::public(t!("tokens-found")), thanks: false })
 }
 
 /// Ends a living token, for good, with what it created.
@@ -27,8 +27,8 @@ pub async fn report(state: web::Data<State>, request: HttpRequest, form: Form) -
     form.check(&["token"], &[]).map_err(Error::Malformed)?;
     let from = state.client_address(&request);
     if !state.reports.admit(from, state.clock.now()) {
-        return Err(Error::Busy("Many tokens were reported from your network. Go on in an hour.".to_owned()));
+        return Err(Error::Busy(t!("tokens-found-too-many").into()));
     }
     end_reported(&state.db, &state.clock, &state.config.token_prefix, form.one("token"), from).await?;
-    page(StatusCode::OK, &FoundPage { layout: Layout::public("Thank you"), thanks: true })
+    page(StatusCode::OK, &FoundPage { layout: Layout::public(t!("tokens-found-thanks")), thanks: true })
 }

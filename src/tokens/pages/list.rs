@@ -11,6 +11,7 @@ use crate::access::{Granted, ManageTokens, SeeTokens, ShutTokens};
 use crate::app::State;
 use crate::applications::{self, Application};
 use crate::error::{Error, Result};
+use crate::language::Message;
 use crate::tokens::list::{self, COUNTED, Filters, Order, Particular, Query, Sort};
 use crate::tokens::secret::handle_in;
 use crate::tokens::{self, Presented, SOON_DAYS, Status, endings};
@@ -19,7 +20,7 @@ use crate::web::{Flash, Flashed, Form, Layout, page, query_field, see_other};
 
 /// A column that the list can be ordered by.
 struct Heading {
-    word: &'static str,
+    word: Message,
     address: String,
     /// `ascending`, `descending` or nothing, as `aria-sort` says it.
     sorted: &'static str,
@@ -34,8 +35,9 @@ struct Chip {
 /// Tokens that someone should see to.
 struct Banner {
     id: &'static str,
-    words: String,
-    is_one: bool,
+    words: Message,
+    /// How many.
+    count: i64,
     /// The view of them.
     address: String,
 }
@@ -46,7 +48,7 @@ struct IndexPage {
     layout: Layout,
     query: Query,
     tokens: Vec<View>,
-    count: String,
+    count: Message,
     /// The organization has no token at all.
     empty: bool,
     chips: Vec<Chip>,
@@ -75,13 +77,8 @@ impl IndexPage {
         self.query.filters.particular == Some(particular)
     }
 
-    fn statuses() -> [(&'static str, Status); 4] {
-        [
-            ("Active", Status::Active),
-            ("Inactive", Status::Inactive),
-            ("Compromised", Status::Compromised),
-            ("Expired", Status::Expired),
-        ]
+    fn statuses() -> [Status; 4] {
+        [Status::Active, Status::Inactive, Status::Compromised, Status::Expired]
     }
 }
 
@@ -109,7 +106,7 @@ pub async fn index(
     let applications = applications::list(&state.db, &may).await?;
     let (now, catalogue) = (state.clock.now(), state.catalogue.get());
     let shown = IndexPage {
-        layout: may.layout("Integrations", HERE, flashed),
+        layout: may.layout(t!("place-integrations"), HERE, flashed),
         tokens: found.tokens.iter().map(|t| View::of(t, &may, &catalogue, now)).collect(),
         count: count_in_words(found.count),
         empty: found.count == 0 && !query.filters.any(),
@@ -156,13 +153,12 @@ pub async fn search(
 async fn whose_secret(may: &Granted<SeeTokens>, state: &State, typed: &str) -> Result<Flash> {
     let mut words = typed.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
     let Some(presented) = words.find_map(|word| Presented::parse(word, &state.config.token_prefix)) else {
-        return Ok(Flash::said("That is not a whole token. Shown is what has the same beginning."));
+        return Ok(Flash::said(t!("tokens-pasted-part")));
     };
     Ok(match tokens::by_secret(&state.db, may, &presented).await? {
-        Some(token) => {
-            Flash::said(format!("That is the secret of “{}”.", token.name)).leading(address(token.id), "Open it")
-        }
-        None => Flash::said("No token here has that secret. Shown is what has the same beginning."),
+        Some(token) => Flash::said(t!("tokens-pasted-known", name = token.name))
+            .leading(address(token.id), &t!("tokens-pasted-open").to_string()),
+        None => Flash::said(t!("tokens-pasted-unknown")),
     })
 }
 
@@ -181,12 +177,8 @@ fn with_text(query: &Query, text: String) -> Query {
     Query { filters, ..query.from_start() }
 }
 
-fn count_in_words(count: i64) -> String {
-    match count {
-        1 => "1 token".to_owned(),
-        n if n > COUNTED => "more than 10,000 tokens".to_owned(),
-        n => format!("{n} tokens"),
-    }
+fn count_in_words(count: i64) -> Message {
+    if count > COUNTED { t!("tokens-count-more", most = COUNTED) } else { t!("tokens-count", count = count) }
 }
 
 /// The banners over the list. Whoever looks for something else isn't kept from it.
@@ -195,29 +187,34 @@ fn banners(query: &Query, compromised: i64, soon: i64) -> Vec<Banner> {
     if query.filters.any() {
         return banners;
     }
-    let count = |n: i64| count_in_words(n).replacen('m', "M", usize::from(n > COUNTED));
     if compromised > 0 {
         let filters = Filters { status: Some(Status::Compromised), ..Filters::default() };
-        let is = if compromised == 1 { "is compromised and has" } else { "are compromised and have" };
-        let words = format!("{} {is} not been replaced", count(compromised));
+        let words = if compromised > COUNTED {
+            t!("tokens-banner-compromised-more", most = COUNTED)
+        } else {
+            t!("tokens-banner-compromised", count = compromised)
+        };
         let address = Query { filters, ..Query::parse("") }.address();
-        banners.push(Banner { id: "compromised", words, is_one: compromised == 1, address });
+        banners.push(Banner { id: "compromised", words, count: compromised, address });
     }
     if soon > 0 {
         let filters = Filters { particular: Some(Particular::Expiring), ..Filters::default() };
         let view = Query { filters, sort: Sort::Expires, order: Order::Ascending, after: None, before: None };
-        let expire = if soon == 1 { "expires" } else { "expire" };
-        let words = format!("{} {expire} within {SOON_DAYS} days", count(soon));
-        banners.push(Banner { id: "expiring", words, is_one: soon == 1, address: view.address() });
+        let words = if soon > COUNTED {
+            t!("tokens-banner-expiring-more", most = COUNTED, days = SOON_DAYS)
+        } else {
+            t!("tokens-banner-expiring", count = soon, days = SOON_DAYS)
+        };
+        banners.push(Banner { id: "expiring", words, count: soon, address: view.address() });
     }
     banners
 }
 
 fn headings(query: &Query) -> Vec<Heading> {
     Sort::ALL
-        .iter()
-        .map(|(sort, _, word)| {
-            let current = *sort == query.sort;
+        .into_iter()
+        .map(|sort| {
+            let current = sort == query.sort;
             // Names begin at A, moments with the latest; a second press turns them round.
             let first = if matches!(sort, Sort::Name | Sort::Expires) { Order::Ascending } else { Order::Descending };
             let order = if current { query.order.reversed() } else { first };
@@ -226,7 +223,7 @@ fn headings(query: &Query) -> Vec<Heading> {
                 (true, Order::Ascending) => "ascending",
                 (true, Order::Descending) => "descending",
             };
-            Heading { word, address: Query { sort: *sort, order, ..query.from_start() }.address(), sorted }
+            Heading { word: sort.word(), address: Query { sort, order, ..query.from_start() }.address(), sorted }
         })
         .collect()
 }
@@ -240,17 +237,18 @@ fn chips(query: &Query, applications: &[Application]) -> Vec<Chip> {
     };
     let mut chips = Vec::new();
     if !text.is_empty() {
-        chips.push(Chip { text: format!("“{text}”"), without: without(&|f| f.text.clear()) });
+        chips.push(Chip { text: t!("tokens-filter-text", text = text).into(), without: without(&|f| f.text.clear()) });
     }
     if let Some(status) = status {
-        chips.push(Chip { text: status.to_string(), without: without(&|f| f.status = None) });
+        chips.push(Chip { text: status.word().into(), without: without(&|f| f.status = None) });
     }
     if let Some(id) = application {
-        let name = applications.iter().find(|a| a.id == *id).map_or("Unknown application", |a| &a.name);
-        chips.push(Chip { text: name.to_owned(), without: without(&|f| f.application = None) });
+        let name = applications.iter().find(|a| a.id == *id).map(|a| a.name.clone());
+        let text = name.unwrap_or_else(|| t!("tokens-filter-unknown-application").into());
+        chips.push(Chip { text, without: without(&|f| f.application = None) });
     }
-    if let Some((_, _, words)) = Particular::ALL.iter().find(|(p, ..)| Some(*p) == *particular) {
-        chips.push(Chip { text: (*words).to_owned(), without: without(&|f| f.particular = None) });
+    if let Some(particular) = particular {
+        chips.push(Chip { text: particular.words().into(), without: without(&|f| f.particular = None) });
     }
     chips
 }

@@ -51,7 +51,7 @@ fn wanted_return(request: &HttpRequest, otherwise: &str) -> String {
 }
 
 /// Leaves a result for the next page, if anything was changed.
-fn leave(session: &Session, changed: bool, flash: Flash, unchanged: String) -> Result<()> {
+fn leave(session: &Session, changed: bool, flash: Flash, unchanged: impl Into<String>) -> Result<()> {
     if changed { flash } else { Flash::said(unchanged) }.leave(session)
 }
 

@@ -13,6 +13,7 @@ use super::{id, leave};
 use crate::access::{Granted, SignedIn};
 use crate::app::State;
 use crate::error::{Error, Result};
+use crate::language::Message;
 use crate::tokens::rules;
 use crate::tokens::{self, OwnCreation};
 use crate::web::form::Faults;
@@ -20,8 +21,11 @@ use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
 
 /// The list.
 pub(super) const OWN: &str = "/account/tokens";
+
 /// The form's title.
-pub(super) const OWN_TITLE: &str = "New token · API tokens";
+pub(super) fn own_title() -> Message {
+    t!("tokens-own-new-title")
+}
 
 #[derive(Template)]
 #[template(path = "tokens/own.html")]
@@ -33,7 +37,7 @@ struct OwnPage {
     limit: i64,
     full: bool,
     /// Such a token only reads, whatever it says: the role's name.
-    at_most_reads_as: Option<&'static str>,
+    at_most_reads_as: Option<Message>,
 }
 
 /// One's own tokens; without the privilege, whom to ask.
@@ -43,11 +47,11 @@ pub async fn index(may: Granted<SignedIn>, state: web::Data<State>, flashed: Fla
     let limit = state.config.personal_tokens;
     let role = may.actor().role.filter(|role| *role != crate::access::Role::Administrator);
     let shown = OwnPage {
-        layout: may.layout("API tokens", OWN, flashed),
+        layout: may.layout(t!("tokens-own"), OWN, flashed),
         privileged: tokens::may_own(&state.db, &may).await?,
         full: i64::try_from(counted).is_ok_and(|counted| counted >= limit),
         limit,
-        at_most_reads_as: role.map(crate::access::Role::as_str),
+        at_most_reads_as: role.map(crate::access::Role::word),
         tokens: own.iter().map(|token| View::of(token, &may, &catalogue, now)).collect(),
     };
     page(StatusCode::OK, &shown)
@@ -87,14 +91,12 @@ pub async fn create(
         match tokens::create_own(db, clock, chance, issuing, &may, &new).await? {
             OwnCreation::Created(token, secret) => return reveal(&may, &state, &token, secret.reveal(), None),
             OwnCreation::Repeated(earlier) => return repeated(&may, &state, earlier).await,
-            OwnCreation::NameTaken => faults.add("name", "You have a token of this name already. Choose another."),
+            OwnCreation::NameTaken => faults.add("name", t!("tokens-own-name-taken")),
             OwnCreation::TooMany => {
-                let limit = config.personal_tokens;
-                faults
-                    .add("", format!("You have {limit} API tokens, which is the most. Delete one that you don't use."));
+                faults.add("", t!("tokens-own-too-many", limit = config.personal_tokens));
             }
             OwnCreation::NoPrivilege => {
-                faults.add("", "You don't have API access here. An administrator of your organization can grant it.");
+                faults.add("", t!("tokens-own-may-not"));
             }
             OwnCreation::BreaksRules(breaches) => note(&mut faults, &breaches),
         }
@@ -110,15 +112,11 @@ async fn repeated(
     earlier: crate::id::Id<tokens::Token>,
 ) -> Result<HttpResponse> {
     let what = match tokens::own_one(&state.db, may, earlier).await {
-        Ok(token) => format!(
-            "The form was sent before, and made “{}”. Its secret was shown once, in the answer to that. If it was lost on \
-             the way, delete the token and create it again.",
-            token.name
-        ),
-        Err(Error::NotFound) => "The form was sent before. The token that it made has been deleted since.".to_owned(),
+        Ok(token) => t!("tokens-own-repeated", name = token.name),
+        Err(Error::NotFound) => t!("tokens-own-repeated-gone"),
         Err(error) => return Err(error),
     };
-    Err(Error::Conflict(what))
+    Err(Error::Conflict(what.into()))
 }
 
 /// Records that the secret was copied, and closes the reveal.
@@ -132,7 +130,7 @@ pub async fn confirm(
     form.check(&["copied"], &[]).map_err(Error::Malformed)?;
     if form.one("copied") == "yes" {
         let outcome = tokens::confirm_own(&state.db, &state.clock, &may, id(&path)?).await?;
-        Flash::said(format!("Created “{}”.", outcome.token.name)).leave(&session)?;
+        Flash::said(t!("tokens-own-created", name = outcome.token.name)).leave(&session)?;
     }
     Ok(see_other(OWN))
 }
@@ -169,14 +167,13 @@ async fn switch(
 ) -> Result<HttpResponse> {
     form.check(&["return_to"], &[]).map_err(Error::Malformed)?;
     let outcome = tokens::switch_own(&state.db, &state.clock, may, id(path)?, on).await?;
-    let (done, already) = if on { ("Activated", "active") } else { ("Deactivated", "inactive") };
     let name = &outcome.token.name;
-    leave(
-        session,
-        outcome.changed,
-        Flash::said(format!("{done} “{name}”.")),
-        format!("“{name}” was {already} already."),
-    )?;
+    let (done, already) = if on {
+        (t!("token-activated", name = name), t!("token-active-already", name = name))
+    } else {
+        (t!("token-deactivated", name = name, created = 0), t!("token-inactive-already", name = name))
+    };
+    leave(session, outcome.changed, Flash::said(done), already)?;
     Ok(see_other(OWN))
 }
 
@@ -194,7 +191,7 @@ pub async fn delete_form(
     path: web::Path<String>,
 ) -> Result<HttpResponse> {
     let token = tokens::own_one(&state.db, &may, id(&path)?).await?;
-    let layout = may.layout(format!("Delete · {}", token.name), OWN, Flashed::default());
+    let layout = may.layout(t!("tokens-own-delete-title", name = token.name), OWN, Flashed::default());
     page(
         StatusCode::OK,
         &OwnDeletePage { layout, token: View::of(&token, &may, &state.catalogue.get(), state.clock.now()) },
@@ -211,6 +208,6 @@ pub async fn delete(
 ) -> Result<HttpResponse> {
     form.check(&[], &[]).map_err(Error::Malformed)?;
     let outcome = tokens::delete_own(&state.db, &state.clock, &may, id(&path)?).await?;
-    Flash::said(format!("Deleted “{}”.", outcome.token.name)).leave(&session)?;
+    Flash::said(t!("tokens-own-deleted", name = outcome.token.name)).leave(&session)?;
     Ok(see_other(OWN))
 }

@@ -76,9 +76,9 @@ pub(super) fn reveal<P: Privilege>(
     let here_now = may.actor().address;
     let not_from = here_now.filter(|_| !token.networks.admit(here_now));
     let (title, here) = match &replaces {
-        _ if own => ("Token created · API tokens", OWN),
-        Some(_) => ("New secret · Application tokens", HERE),
-        None => ("Token created · Application tokens", HERE),
+        _ if own => (t!("token-form-created-own-title"), OWN),
+        Some(_) => (t!("token-form-new-secret-title"), HERE),
+        None => (t!("token-form-created-title"), HERE),
     };
     let shown = RevealPage {
         layout: may.layout(title, here, Flashed::default()),
@@ -134,7 +134,7 @@ pub(super) async fn repeated(may: &Granted<ManageTokens>, state: &State, earlier
     let token = tokens::find(&state.db, &may.also()?, earlier).await?;
     let living = token.facts.deleted_at.is_none();
     let view = View::of(&token, may, &state.catalogue.get(), state.clock.now());
-    let layout = may.layout("Already created · Application tokens", HERE, Flashed::default());
+    let layout = may.layout(t!("token-form-repeated-title"), HERE, Flashed::default());
     page(StatusCode::CONFLICT, &RepeatedPage { layout, token: living.then_some(view) })
 }
 
@@ -154,9 +154,9 @@ pub async fn confirm(
     let outcome = tokens::confirm_copied(&state.db, &state.clock, &may, id).await?;
     // Whoever has rotated a token goes on to see who uses which secret.
     if outcome.token.predecessor_id.is_some() {
-        Flash::said(format!("Rotated “{}”.", outcome.token.name)).leave(&session)?;
+        Flash::said(t!("token-form-rotated", name = outcome.token.name)).leave(&session)?;
         return Ok(see_other(&address(id)));
     }
-    Flash::said(format!("Created “{}”.", outcome.token.name)).leave(&session)?;
+    Flash::said(t!("token-form-created", name = outcome.token.name)).leave(&session)?;
     Ok(see_other(LIST))
 }

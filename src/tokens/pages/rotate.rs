@@ -10,6 +10,7 @@ use super::{HERE, find_manageable};
 use crate::access::{Granted, ManageTokens};
 use crate::app::State;
 use crate::error::{Error, Result};
+use crate::language::Message;
 use crate::tokens::rules::{self, Rules};
 use crate::tokens::{self, Overlap, Rotation, Status, SubmissionKey, Token};
 use crate::usage::{self, ImpactView};
@@ -19,7 +20,7 @@ use crate::web::{Flashed, Form, Layout, page};
 /// A choice of overlap.
 struct Choice {
     value: &'static str,
-    words: &'static str,
+    words: Message,
     /// When the old secret ends then.
     end: Moment,
     /// It ends when it was to end anyway, which is sooner than the choice says.
@@ -60,10 +61,10 @@ fn choices(token: &Token, chosen: &str, now: crate::clock::Timestamp) -> Vec<Cho
     if !matches!(token.status(now), Status::Active | Status::Inactive) {
         return Vec::new();
     }
-    let choice = |(value, words, overlap): (&'static str, &'static str, Overlap)| {
+    let choice = |(value, overlap): (&'static str, Overlap)| {
         let end = overlap.end(token, now);
         let cut_short = overlap != Overlap::Now && token.facts.end() == Some(end);
-        Choice { value, words, end: Moment::of(end, now), cut_short, chosen: value == chosen }
+        Choice { value, words: overlap.words(), end: Moment::of(end, now), cut_short, chosen: value == chosen }
     };
     Overlap::ALL.into_iter().map(choice).collect()
 }
@@ -78,8 +79,7 @@ async fn ask(
 ) -> Result<HttpResponse> {
     let now = state.clock.now();
     if token.superseded_at.is_some() {
-        let text = format!("“{}” was rotated already. Its page leads to the token that took its place.", token.name);
-        return Err(Error::Conflict(text));
+        return Err(Error::Conflict(t!("token-form-rotated-already", name = token.name).into()));
     }
     let impact = usage::impact(&state.db, may, token.id, now, |_| true).await?;
     let rules = rules::read(&state.db, &may.also()?).await?;
@@ -87,7 +87,7 @@ async fn ask(
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let shown = RotatePage {
         layout: may
-            .layout(format!("Rotate · {}", token.name), HERE, Flashed::default())
+            .layout(t!("token-form-rotate-title", name = token.name), HERE, Flashed::default())
             .with_faults(!faults.is_empty()),
         token: View::of(token, may, &state.catalogue.get(), now),
         submission,

@@ -11,7 +11,7 @@ use crate::access::{Granted, ManageTokens, ShutTokens};
 use crate::app::State;
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::language::grouped;
+use crate::language::{Message, grouped};
 use crate::tokens::list::LIMIT;
 use crate::tokens::{self, Fate, Reason, Token, shown_again};
 use crate::usage;
@@ -26,24 +26,37 @@ enum Way {
 }
 
 impl Way {
-    fn title(self) -> &'static str {
+    fn title(self, count: usize) -> Message {
         match self {
-            Self::Deactivate => "Deactivate",
-            Self::Delete => "Delete",
+            Self::Deactivate => t!("tokens-deactivate-count", count = count),
+            Self::Delete => t!("tokens-delete-count", count = count),
         }
     }
 
-    fn done(self) -> &'static str {
+    fn question(self, count: usize) -> Message {
         match self {
-            Self::Deactivate => "Deactivated",
-            Self::Delete => "Deleted",
+            Self::Deactivate => t!("tokens-deactivate-count-ask", count = count),
+            Self::Delete => t!("tokens-delete-count-ask", count = count),
         }
     }
 
-    fn already(self) -> &'static str {
+    /// That it was done to `done` of `count`.
+    fn result(self, done: usize, count: usize) -> Message {
+        match (self, done) {
+            (Self::Deactivate, _) if done == count => t!("tokens-deactivated-all", count = count),
+            (Self::Deactivate, 0) => t!("tokens-deactivated-none", count = count),
+            (Self::Deactivate, _) => t!("tokens-deactivated-some", done = done, count = count),
+            (Self::Delete, _) if done == count => t!("tokens-deleted-all", count = count),
+            (Self::Delete, 0) => t!("tokens-deleted-none", count = count),
+            (Self::Delete, _) => t!("tokens-deleted-some", done = done, count = count),
+        }
+    }
+
+    /// That it was so before.
+    fn already(self, name: &str) -> Message {
         match self {
-            Self::Deactivate => "was inactive already",
-            Self::Delete => "was deleted already",
+            Self::Deactivate => t!("token-inactive-already", name = name),
+            Self::Delete => t!("tokens-deleted-already", name = name),
         }
     }
 }
@@ -63,8 +76,8 @@ struct SelectionPage {
     /// The ids of the tokens.
     ids: String,
     way: Way,
-    /// "3 tokens".
-    count: String,
+    /// How many they are.
+    count: usize,
     /// How many had requests in the last 7 days.
     used: usize,
     /// How many were used within the last 24 hours.
@@ -85,19 +98,12 @@ impl SelectionPage {
     }
 }
 
-fn in_words(count: usize) -> String {
-    match count {
-        1 => "1 token".to_owned(),
-        n => format!("{n} tokens"),
-    }
-}
-
 /// The tokens that a form names, each once: the list has a box for each, and the question carries all of them along.
 fn ids(form: &Form) -> Result<Vec<Id<Token>>> {
     let mut ids: Vec<Id<Token>> = Vec::new();
     let texts: Vec<&str> = form.all("token").chain(form.one("tokens").split_whitespace()).take(LIMIT + 1).collect();
     if texts.len() > LIMIT {
-        return Err(Error::Malformed(format!("At most {LIMIT} tokens can be chosen at once.")));
+        return Err(Error::Malformed(t!("tokens-chosen-too-many", limit = LIMIT).into()));
     }
     for text in texts {
         let id = text.parse().map_err(|_| Error::NotFound)?;
@@ -121,13 +127,11 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, form: &Form, way: Way, fa
         Line { token: View::of(token, may, &catalogue, now), day: grouped(day), week: grouped(week) }
     };
     let shown = SelectionPage {
-        layout: may
-            .layout(format!("{} {}", way.title(), in_words(chosen.len())), HERE, Flashed::default())
-            .with_faults(!faults.is_empty()),
+        layout: may.layout(way.title(chosen.len()), HERE, Flashed::default()).with_faults(!faults.is_empty()),
         lines: chosen.iter().map(line).collect(),
         ids: chosen.iter().map(|token| token.id.as_str()).collect::<Vec<_>>().join(" "),
         way,
-        count: in_words(chosen.len()),
+        count: chosen.len(),
         used: used.values().filter(|(_, week)| *week > 0).count(),
         in_use: chosen.iter().filter(|token| token.in_use(now)).count(),
         typed: shown_again(form.one("count")),
@@ -149,7 +153,7 @@ pub async fn form(may: Granted<ShutTokens>, state: web::Data<State>, form: Form)
             may.also::<ManageTokens>()?;
             Way::Delete
         }
-        _ => return Err(Error::Malformed("Choose whether to deactivate or to delete them.".to_owned())),
+        _ => return Err(Error::Malformed(t!("tokens-chosen-for-what").into())),
     };
     ask(&may, &state, &form, way, Faults::default()).await
 }
@@ -170,7 +174,7 @@ pub async fn deactivate(
     let mut faults = Faults::default();
     let reason = faults.take("reason", Reason::parse(form.one("reason")));
     if tokens::must_say_why(&may) && reason.as_ref().is_some_and(Reason::is_empty) {
-        faults.add("reason", "Say why: the administrators of the tokens will ask.");
+        faults.add("reason", t!("tokens-reason-needed"));
     }
     let (Some(reason), true) = (reason, faults.is_empty()) else {
         return ask(&may, &state, &form, Way::Deactivate, faults).await;
@@ -194,7 +198,7 @@ pub async fn delete(
     let in_use = chosen.iter().filter(|token| token.in_use(now)).count();
     if in_use > 0 && form.one("count").trim() != in_use.to_string() {
         let mut faults = Faults::default();
-        faults.add("count", format!("Type {in_use}: so many of them were used within the last 24 hours."));
+        faults.add("count", t!("tokens-how-many-used-wrong", count = in_use));
         return ask(&may.also()?, &state, &form, Way::Delete, faults).await;
     }
     let ids: Vec<Id<Token>> = chosen.iter().map(|token| token.id).collect();
@@ -205,21 +209,16 @@ pub async fn delete(
 /// Leads back to the list, which says what was done and what wasn't.
 fn told(session: &Session, form: &Form, way: Way, chosen: &[Token], fates: &[Fate]) -> Result<HttpResponse> {
     let done = fates.iter().filter(|fate| matches!(fate, Fate::Done(_))).count();
-    let mut text = match done {
-        _ if done == fates.len() => format!("{} {}.", way.done(), in_words(done)),
-        0 => format!("{} none of {}.", way.done(), in_words(fates.len())),
-        _ => format!("{} {done} of {}.", way.done(), in_words(fates.len())),
-    };
+    let mut sentences = vec![way.result(done, fates.len()).to_string()];
     for (token, fate) in chosen.iter().zip(fates) {
-        let why = match fate {
+        sentences.push(match fate {
             Fate::Done(_) => continue,
-            Fate::Already => format!(" “{}” {}.", token.name, way.already()),
-            Fate::Gone => format!(" “{}” is not there any more.", token.name),
-            Fate::Refused(why) => format!(" {why}"),
-            Fate::Unavailable => format!(" “{}”: the database can't be asked, try again.", token.name),
-        };
-        text.push_str(&why);
+            Fate::Already => way.already(&token.name).into(),
+            Fate::Gone => t!("tokens-gone", name = token.name).into(),
+            Fate::Refused(why) => why.clone(),
+            Fate::Unavailable => t!("tokens-not-asked", name = token.name).into(),
+        });
     }
-    Flash::said(text).leave(session)?;
+    Flash::said(sentences.join(" ")).leave(session)?;
     Ok(see_other(&return_to(form, LIST)))
 }

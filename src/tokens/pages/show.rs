@@ -107,7 +107,7 @@ pub async fn show(
     let events = audit::history(&state.db, &may, token.id.as_str()).await?;
     let rules = rules::read(&state.db, &may).await?;
     let shown = ShowPage {
-        layout: may.layout(format!("{} · Application tokens", token.name), HERE, flashed),
+        layout: may.layout(t!("token-title", name = token.name), HERE, flashed),
         networks: token.networks.explained(),
         allowed: allowed(&token.permissions, &catalogue),
         permissions: token.permissions.clone(),
@@ -163,7 +163,7 @@ fn change(
     role: &str,
     now: crate::clock::Timestamp,
 ) -> Option<LastChange> {
-    let who = if role == Role::Support.as_str() { format!("{who} (support)") } else { who.to_owned() };
+    let who = if role == Role::Support.as_str() { t!("token-as-support", who = who).into() } else { who.to_owned() };
     at.map(|at| LastChange { who, at: Moment::of(at, now), reason: reason.to_owned() })
 }
 

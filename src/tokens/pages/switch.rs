@@ -40,8 +40,8 @@ struct ShutPage {
 }
 
 impl ShutPage {
-    fn pauses() -> impl Iterator<Item = (&'static str, &'static str)> {
-        Pause::ALL.into_iter().map(|(value, words, _)| (value, words))
+    fn pauses() -> [Pause; 3] {
+        Pause::ALL
     }
 }
 
@@ -69,16 +69,14 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking)
     // Nothing breaks that has gone over to the new secret.
     let impact = if token.superseded_at.is_some() { impact.of_users() } else { impact };
     let title = match way {
-        Way::Deactivate => "Deactivate",
-        Way::Pause => "Pause",
-        Way::Compromise => "Mark compromised",
+        Way::Deactivate => t!("token-shut-title-deactivate", name = token.name),
+        Way::Pause => t!("token-shut-title-pause", name = token.name),
+        Way::Compromise => t!("token-shut-title-compromise", name = token.name),
     };
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let others = if way == Way::Pause { 0 } else { tokens::going_with(&state.db, may, &token).await? };
     let shown = ShutPage {
-        layout: may
-            .layout(format!("{title} · {}", token.name), HERE, Flashed::default())
-            .with_faults(!faults.is_empty()),
+        layout: may.layout(title, HERE, Flashed::default()).with_faults(!faults.is_empty()),
         token: View::of(&token, may, &state.catalogue.get(), now),
         impact,
         compromise,
@@ -154,18 +152,16 @@ async fn switch_off(
         "yes" => tokens::deactivate_created(&state.db, &state.clock, may, &outcome.token, &reason).await?.len(),
         _ => 0,
     };
-    let with = match created {
-        0 => String::new(),
-        1 => ", and 1 token created through it".to_owned(),
-        n => format!(", and {n} tokens created through it"),
-    };
+    let name = &outcome.token.name;
     let done = match outcome.token.superseded_at {
-        Some(_) => format!("Ended the old secret of “{}”{with}.", outcome.token.name),
-        None => format!("Deactivated “{}”{with}.{}", outcome.token.name, had(state, may, id).await?),
+        Some(_) => t!("token-ended-old-secret", name = name, created = created).into(),
+        None => {
+            format!("{}{}", t!("token-deactivated", name = name, created = created), had(state, may, id).await?)
+        }
     };
     let flash = undoable_by(may, &outcome.token, done);
     let changed = outcome.changed || created > 0;
-    leave(session, changed, flash, format!("“{}” was inactive already.", outcome.token.name))?;
+    leave(session, changed, flash, t!("token-inactive-already", name = name))?;
     Ok(see_other(&back))
 }
 
@@ -196,9 +192,8 @@ pub async fn pause(
     let outcome = tokens::pause(&state.db, &state.clock, &may, id, pause, &reason).await?;
     let name = &outcome.token.name;
     let until = outcome.token.facts.paused_until.map(exact).unwrap_or_default();
-    let done = format!("Paused “{name}” until {until}.");
-    let flash = undoable_by(&may, &outcome.token, done);
-    leave(&session, outcome.changed, flash, format!("“{name}” is paused until {until} already."))?;
+    let flash = undoable_by(&may, &outcome.token, t!("token-paused", name = name, until = until).into());
+    leave(&session, outcome.changed, flash, t!("token-paused-already", name = name, until = until))?;
     Ok(see_other(&back))
 }
 
@@ -206,7 +201,7 @@ pub async fn pause(
 fn read_reason(may: &Granted<ShutTokens>, form: &Form, faults: &mut Faults) -> Option<Reason> {
     let reason = faults.take("reason", Reason::parse(form.one("reason")));
     if tokens::must_say_why(may) && reason.as_ref().is_some_and(Reason::is_empty) {
-        faults.add("reason", "Say why: the administrators of the token will ask.");
+        faults.add("reason", t!("token-reason-needed"));
         return None;
     }
     reason
@@ -233,8 +228,9 @@ async fn switch_on(
     back: &str,
 ) -> Result<HttpResponse> {
     let outcome = tokens::activate(&state.db, &state.clock, may, id).await?;
-    let flash = undoable(format!("Activated “{}”.", outcome.token.name), id, "deactivation");
-    leave(session, outcome.changed, flash, format!("“{}” was active already.", outcome.token.name))?;
+    let name = &outcome.token.name;
+    let flash = undoable(t!("token-activated", name = name).into(), id, "deactivation");
+    leave(session, outcome.changed, flash, t!("token-active-already", name = name))?;
     Ok(see_other(back))
 }
 
@@ -267,19 +263,18 @@ pub async fn save_status(
     if !form.one("seen").is_empty() {
         let token = find_living(&state, &may, &path).await?;
         if form.one("switched") != seen_switch(&token) {
-            let who = &token.switched_by_name;
-            let text = format!("{who} switched “{}” after you opened its page. Look at it again first.", token.name);
-            return Err(Error::Conflict(text));
+            let text = t!("token-switched-meanwhile", who = token.switched_by_name, name = token.name);
+            return Err(Error::Conflict(text.into()));
         }
         if form.one("seen") == form.one("status") {
-            Flash::said(format!("“{}” was not changed.", token.name)).leave(&session)?;
+            Flash::said(t!("token-unchanged", name = token.name)).leave(&session)?;
             return Ok(see_other(&address(id)));
         }
     }
     match form.one("status") {
         "active" => switch_on(&may.also()?, &state, &session, id, &address(id)).await,
         "inactive" => switch_off(&may, &state, &session, &path, &form, address(id)).await,
-        other => Err(Error::Malformed(format!("“{other}” is not a status: choose Active or Inactive."))),
+        other => Err(Error::Malformed(t!("token-status-unknown", status = other).into())),
     }
 }
 
@@ -312,7 +307,7 @@ pub async fn compromise(
     let mut faults = Faults::default();
     let reason = faults.take("reason", Reason::parse(form.one("reason")));
     if reason.as_ref().is_some_and(Reason::is_empty) {
-        faults.add("reason", "Say how it is known that the token is compromised.");
+        faults.add("reason", t!("token-reason-compromised-needed"));
     }
     let (Some(reason), true) = (reason, faults.is_empty()) else {
         let asking =
@@ -321,12 +316,10 @@ pub async fn compromise(
     };
     let outcome = tokens::mark_compromised(&state.db, &state.clock, &may, id, &reason).await?;
     let (name, others) = (&outcome.token.name, outcome.others.len());
-    let done = match (outcome.changed, others) {
-        (true, 0) => format!("Marked “{name}” compromised. It never works again."),
-        (true, 1) => format!("Marked “{name}” compromised, and 1 token created through it. They never work again."),
-        (true, n) => format!("Marked “{name}” compromised, and {n} tokens created through it. They never work again."),
-        (false, 0) => format!("“{name}” was marked compromised already."),
-        (false, n) => format!("“{name}” was marked compromised already. What was created through it is now, too: {n}."),
+    let done = if outcome.changed {
+        t!("token-marked-compromised", name = name, others = others)
+    } else {
+        t!("token-compromised-already", name = name, others = others)
     };
     Flash::said(done).leave(&session)?;
     Ok(see_other(&address(id)))

@@ -3,6 +3,7 @@
 use crate::access::{Granted, Privilege};
 use crate::catalogue::Catalogue;
 use crate::clock::Timestamp;
+use crate::language::Message;
 use crate::tokens::{Status, Token};
 pub use crate::web::time::Moment;
 
@@ -10,7 +11,7 @@ pub use crate::web::time::Moment;
 #[derive(Clone, Debug)]
 pub struct Badge {
     /// The word.
-    pub word: &'static str,
+    pub word: Message,
     /// The name in the stylesheet.
     pub class: &'static str,
 }
@@ -37,7 +38,7 @@ pub struct View {
     pub networks: String,
     /// It has neither an expiry nor an IP restriction.
     pub unbounded: bool,
-    /// Who made it; "you" if the reader did.
+    /// Who made it, as it follows "by"; "you" if the reader did.
     pub creator: String,
     /// When it was made.
     pub created: Moment,
@@ -70,7 +71,7 @@ pub struct View {
     /// It was used within the last 24 hours.
     pub in_use: bool,
     /// What the gate refuses it for, beside its own status: the end of the sentence "Blocked: …".
-    pub blocked: Option<&'static str>,
+    pub blocked: Option<Message>,
     /// Its application is archived.
     pub archived: bool,
 }
@@ -90,15 +91,15 @@ impl View {
             personal: token.user_id.is_some(),
             permissions: token.permissions.summary(catalogue),
             networks: match token.networks.len() {
-                0 => "Any address".to_owned(),
+                0 => t!("tokens-any-address").into(),
                 1 => token.networks.stored(),
-                n => format!("{n} networks"),
+                n => t!("tokens-networks", count = n).into(),
             },
             unbounded: token.networks.is_empty() && token.facts.expires_at.is_none(),
             creator: match token.created_by_kind.as_str() {
-                _ if you => "you".to_owned(),
+                _ if you => t!("tokens-creator-you").into(),
                 // A token can have a person's name.
-                "token" => format!("token “{}”", token.created_by_name),
+                "token" => t!("tokens-creator-token", name = token.created_by_name).into(),
                 _ => token.created_by_name.clone(),
             },
             created: Moment::of(token.created_at, now),
@@ -109,7 +110,7 @@ impl View {
             status,
             badge: match (status, blocked(token)) {
                 // Whatever it is itself, the gate refuses it.
-                (Status::Active, Some(_)) => Badge { word: "Blocked", class: "blocked" },
+                (Status::Active, Some(_)) => Badge { word: t!("token-blocked"), class: "blocked" },
                 _ => badge(status, expires_soon),
             },
             is_active: status == Status::Active,
@@ -134,23 +135,18 @@ impl View {
     }
 }
 
-fn blocked(token: &Token) -> Option<&'static str> {
+fn blocked(token: &Token) -> Option<Message> {
     if token.application_archived {
-        Some("application archived")
+        Some(t!("tokens-blocked-archived"))
     } else {
-        token.rule_blocked.then_some("breaks a rule")
+        token.rule_blocked.then(|| t!("tokens-blocked-rule"))
     }
 }
 
 /// The badge of a status; an active one's tells that its end is near.
 pub fn badge(status: Status, expires_soon: bool) -> Badge {
-    let (word, class) = match status {
-        Status::Active if expires_soon => ("Expires soon", "soon"),
-        Status::Active => ("Active", "active"),
-        Status::Inactive => ("Inactive", "inactive"),
-        Status::Compromised => ("Compromised", "compromised"),
-        Status::Expired => ("Expired", "expired"),
-        Status::Deleted => ("Deleted", "deleted"),
-    };
-    Badge { word, class }
+    if status == Status::Active && expires_soon {
+        return Badge { word: t!("token-expires-soon"), class: "soon" };
+    }
+    Badge { word: status.word(), class: status.as_str() }
 }

@@ -66,6 +66,28 @@ async fn what_changed_is_told_with_what_it_was() {
     assert!(created.iter().any(|line| line == "Expires: 22 December 2026, 10:00 UTC"), "{created:?}");
 }
 
+#[actix_web::test]
+async fn it_is_told_in_the_readers_language_and_stored_in_none() {
+    let app = TestApp::start().await;
+    let token = app.token("Billing export").await;
+    let support = app.support().await;
+    support.post(&token.path("/deactivation"), [("reason", "Ticket 4711")]).await;
+    assert_eq!(support.post("/account/language", [("language", "de")]).await.status, 303);
+    let page = support.get("/audit").await;
+    let first = |selector: &str| page.all(&format!(".events > li:first-child {selector}"))[0].clone();
+    assert_eq!(first(".what"), "Sam Support hat das Token Billing export deaktiviert");
+    assert_eq!(first(".from"), "von 127.0.0.1");
+    assert_eq!(first(".particulars li"), "Grund: Ticket 4711");
+    let created = support.get("/audit?action=token.created").await;
+    assert_eq!(created.all(".chip bdi"), ["Token erstellt"]);
+    assert!(created.all(".particulars li").contains(&"Alle Berechtigungen".to_owned()), "{}", created.text("main"));
+    let file = support.get("/audit/export?format=json&action=token.deactivated").await.json();
+    assert_eq!(
+        (&file[0]["action"], &file[0]["detail"]["reason"]),
+        (&"token.deactivated".into(), &"Ticket 4711".into())
+    );
+}
+
 /// A member is refused altogether, which the access matrix shows; support sees the log and can't have it verified.
 #[actix_web::test]
 async fn the_navigation_and_the_button_are_for_those_who_may() {

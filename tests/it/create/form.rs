@@ -25,6 +25,27 @@ async fn what_is_preselected_is_a_year_and_read_only() {
 }
 
 #[actix_web::test]
+async fn what_is_chosen_of_the_catalogue_stands_above_it() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let empty = administrator.get("/integrations/tokens/new").await;
+    assert_eq!(empty.text(".chosen-actions .none"), "None of 239 actions chosen");
+    assert_eq!(empty.count(".chosen-actions details:not([hidden])"), 0);
+    let form = app
+        .new_token("")
+        .with("permissions", "custom")
+        .and("action", "devices.get")
+        .and("action", "devices.post")
+        .and("action", "data.lastValueQuery")
+        .and("action", "teapots.get");
+    let answer = administrator.post("/integrations/tokens", &form).await;
+    assert_eq!(answer.text(".chosen-actions summary"), "3 of 239 actions in data, devices");
+    assert_eq!(answer.all(".chosen-actions dt"), ["data", "devices"]);
+    assert_eq!(answer.all(".chosen-actions li"), ["lastValueQuery", "get", "post"]);
+    assert_eq!(answer.count(".chosen-actions .none:not([hidden])"), 0);
+}
+
+#[actix_web::test]
 async fn every_form_has_a_submission_key_of_its_own() {
     let app = TestApp::start().await;
     let administrator = app.administrator().await;

@@ -60,7 +60,7 @@ async fn each_fault_is_named_in_a_sentence_and_nothing_typed_is_lost() {
         ("a bell in the name", full(&app).with("name", "a\u{7}b"), "invisible control character", &[]),
         ("a turned name", full(&app).with("name", "invoice\u{202e}fdp"), "invisible control character", &[]),
         ("a zero in the name", full(&app).with("name", "a\0b"), "invisible control character", &["name"]),
-        ("a long description", full(&app).with("description", &long_description), "1001 characters", &[]),
+        ("a long description", full(&app).with("description", &long_description), "1,001 characters", &[]),
         ("a bell below", full(&app).with("description", "a\u{7}"), "description has an invisible", &[]),
         ("no application", full(&app).with("application", ""), "Choose the application.", &[]),
         (
@@ -87,7 +87,7 @@ async fn each_fault_is_named_in_a_sentence_and_nothing_typed_is_lost() {
         ("no such zone", at("2027-01-01T00:00").with("time_zone", "Mars/Olympus"), "“Mars/Olympus”", &[]),
         ("no network", full(&app).with("networks", "10.0.0.1\nexample.com"), "Line 2: “example.com”", &[]),
         ("51 networks", full(&app).with("networks", &addresses(51)), "51 entries; a token can have at most 50", &[]),
-        ("10,000 networks", full(&app).with("networks", &addresses(10_000)), "10000 entries", &[]),
+        ("10,000 networks", full(&app).with("networks", &addresses(10_000)), "10,000 entries", &[]),
         ("no permissions", full(&app).without("permissions"), "Choose what the token may do.", &[]),
         ("a forged choice", full(&app).with("permissions", "root"), "“root” is not a choice", &["permissions"]),
         ("nothing ticked", full(&app).without("action"), "Choose at least one action", &[]),
@@ -114,7 +114,7 @@ async fn all_faults_are_told_at_once() {
         .with("networks", "10.0.0.256\n10.0.0.1-9")
         .without("action")
         .and("admin", "true");
-    let says = ["a name", "1001", "application", "has passed", "Line 1", "Line 2", "at least one", "“admin”"];
+    let says = ["a name", "1,001", "application", "has passed", "Line 1", "Line 2", "at least one", "“admin”"];
     let answer = administrator.post("/integrations/tokens", &form).await;
     assert_came_back("all", &answer, &form, &says, &[]);
     for (field, control) in [("name", "#name"), ("networks", "#networks")] {
@@ -130,7 +130,7 @@ async fn ten_thousand_lines_of_nonsense_are_summed_up() {
     let form = full(&app).with("networks", &"nonsense\n".repeat(10_000));
     let answer = administrator.post("/integrations/tokens", &form).await;
     assert_eq!((answer.status, answer.faults().len()), (422, 11));
-    assert!(answer.faults()[10].contains("and 9990 more"), "{:?}", answer.faults());
+    assert!(answer.faults()[10].contains("and 9,990 more"), "{:?}", answer.faults());
     assert_eq!(answer.fields(FORM).value("networks").unwrap().len(), 90_000, "all of it is still there");
 }
 

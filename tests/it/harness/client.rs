@@ -22,6 +22,11 @@ impl Client {
         Self { http, base: base.to_owned(), cookie: Mutex::new(None) }
     }
 
+    /// The same browser at another node's address.
+    pub fn at(&self, base: &str) -> Self {
+        Self { http: self.http.clone(), base: base.to_owned(), cookie: Mutex::new(self.cookie()) }
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send(self.request(Method::GET, path)).await
     }

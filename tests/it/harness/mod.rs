@@ -48,7 +48,7 @@ pub struct TestApp {
     http: reqwest::Client,
     server: rt::task::JoinHandle<std::io::Result<()>>,
     /// Dropped last, and with it the database.
-    _place: Place,
+    place: Place,
 }
 
 #[derive(Parser)]
@@ -117,7 +117,27 @@ impl TestApp {
         let (address, state) = (app.address, app.state());
         let server = rt::spawn(app.run());
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { db, clock, state, address, people, http, server, _place: place }
+        Self { db, clock, state, address, people, http, server, place }
+    }
+
+    /// Another node on the same database.
+    pub async fn another_node(&self) -> Node {
+        let db = Db::connect(&self.place.url).await.unwrap();
+        let line = ["latchkey", "--listen", "127.0.0.1:0", "--database-url", &self.place.url];
+        let config = Line::try_parse_from(line).unwrap().config;
+        let (clock, chance, hasher) = (self.clock.clone(), Chance::system(), Hasher::new().unwrap());
+        let parts = Parts { config, db: db.clone(), clock, chance, hasher, key: SecretKey::parse(KEY).unwrap() };
+        let app = App::build(parts).unwrap().with_workers(1);
+        let (address, state) = (app.address, app.state());
+        let server = rt::spawn(app.run());
+        Node {
+            db,
+            state,
+            base: format!("http://{address}"),
+            http: self.http.clone(),
+            application: self.people.application.to_string(),
+            server,
+        }
     }
 
     /// The portal's address under the loopback address.
@@ -197,6 +217,34 @@ impl TestApp {
             all.push((table, rows));
         }
         all
+    }
+}
+
+/// A further node of an installation.
+pub struct Node {
+    pub db: Db,
+    pub state: Data<State>,
+    base: String,
+    http: reqwest::Client,
+    application: String,
+    server: rt::task::JoinHandle<std::io::Result<()>>,
+}
+
+impl Node {
+    /// Its gate of the first application.
+    pub fn gate(&self) -> Ask {
+        Ask::new(self.http.clone(), &self.base, &self.application)
+    }
+
+    /// Someone at its portal, with the cookie that another node gave.
+    pub fn client_like(&self, other: &Client) -> Client {
+        other.at(&self.base)
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        self.server.abort();
     }
 }
 

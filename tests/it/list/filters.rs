@@ -61,10 +61,10 @@ async fn the_status_filter_agrees_with_the_derived_status_for_every_combination_
         while let Some(address) = next {
             let page = member.get(&address).await;
             shown.extend(page.all("tbody a.name"));
-            assert_eq!(page.text("#count"), format!("{} tokens", expected.len()), "{status}");
+            assert_eq!(page.text("#count"), format!("{} tokens", expected.len()), "{status:?}");
             next = page.attributes("a[rel='next']", "href").pop();
         }
-        assert_eq!(shown, expected, "{status}");
+        assert_eq!(shown, expected, "{status:?}");
         listed += shown.len();
     }
     let living = facts.iter().filter(|facts| facts.status(now) != Status::Deleted).count();

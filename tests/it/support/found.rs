@@ -228,7 +228,7 @@ async fn ten_thousand_pasted_lines_are_looked_up_in_few_statements() {
     let found = paste(&support, &text).await;
     let took = begun.elapsed();
     assert_eq!((found.status, names(&found, "real").len()), (200, 100));
-    assert_eq!(summary(&found), "Found: 100 real and 9900 only token-shaped.");
+    assert_eq!(summary(&found), "Found: 100 real and 9,900 only token-shaped.");
     assert!(unknown(&found).len() <= 100, "not all that is nothing is listed");
     // Unoptimized, beside other tests; a statement for each would take far longer.
     assert!(took.as_secs() < 10, "{took:?}");
@@ -257,6 +257,6 @@ async fn more_than_is_looked_up_is_said_and_a_page_has_its_bounds() {
     let parts: Vec<String> = (0..12_000).map(|n| format!("lka_{n:08}")).collect();
     let found = paste(&support, &format!("{} {}", parts.join(" "), token.secret)).await;
     assert_eq!(names(&found, "real"), ["Whole"], "whole ones go first");
-    assert!(found.text(".caution").contains("more than 10000"), "{}", found.text(".caution"));
+    assert!(found.text(".caution").contains("more than 10,000"), "{}", found.text(".caution"));
     assert!(found.body.len() < 100_000, "{} bytes", found.body.len());
 }

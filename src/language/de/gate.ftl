@@ -1,0 +1,222 @@
+# Eine Entscheidung des Gates, erklärt für Menschen mit einer Rolle, und eine Anfrage, die an einem Token ausprobiert wird.
+
+gate-breadcrumb = Pfad
+gate-application-tokens = Anwendungstokens
+gate-to-do = Was jetzt zu tun ist
+gate-unknown-address = Unbekannt
+gate-not-said = Nicht angegeben
+
+# Die Prüfungen
+
+gate-check-credential = Genau ein Berechtigungsnachweis
+gate-check-known = Ein bekanntes Token
+gate-check-in-force = In Kraft
+gate-check-application = Für diese Anwendung
+gate-check-address = Von einer zugelassenen Adresse
+gate-check-action = Eine Aktion, die seine Berechtigungen zulassen
+gate-check-passed = Bestanden
+gate-check-failed = Nicht bestanden
+gate-check-open = Nicht erreicht
+
+# Eine Entscheidung nachschlagen
+
+gate-look-up-of = Entscheidungen
+gate-look-up-label = Entscheidungs-ID nachschlagen
+gate-look-up-example = dec_…
+gate-look-up = Nachschlagen
+gate-look-up-help = Jeder abgewiesene Aufrufer erhält eine, im Header <code>X-Latchkey-Decision-Id</code>.
+gate-unknown = Über diese Entscheidung ist nichts bekannt
+gate-unknown-why = Die ID ist abgeschnitten oder vertippt, oder die Entscheidung betraf ein Token, das Sie nicht sehen dürfen. Wenn Sie mehreren Organisationen angehören, wechseln Sie zu der des Tokens.
+gate-back-to-integrations = Zurück zu den Integrationen
+
+# Die Seite einer Entscheidung
+
+gate-decision-title = { $reason } · Entscheidung
+gate-decided-token = <bdi>{ $name }</bdi> wurde am { $at } abgewiesen ({ $ago }) · <code>{ $id }</code>
+gate-decided = Am { $at } abgewiesen ({ $ago }) · <code>{ $id }</code>
+gate-checks = Prüfung für Prüfung
+gate-request = Die Anfrage
+gate-request-line = Anfrage
+gate-request-without-path = (ein Pfad, der sich nicht eindeutig lesen lässt)
+gate-request-address = Adresse
+gate-request-program = Programm
+gate-request-asked-at = Gestellt an
+gate-request-soon = Adresse, Methode und Pfad werden binnen Sekunden geschrieben: Laden Sie diese Seite noch einmal.
+gate-request-not-kept = Adresse, Methode und Pfad sind nicht mehr aufbewahrt: Das sind nur die der letzten abgewiesenen Anfragen eines Tokens.
+gate-request-of-nobody = Von ihr ist nichts aufbewahrt: Sie wurde keinem Token zugerechnet.
+gate-token-now = Das Token jetzt
+gate-token-name = Name
+gate-token-handle = Kennung
+gate-token-application = Anwendung
+gate-token-status = Status
+gate-token-permissions = Berechtigungen
+gate-token-networks = IP-Einschränkung
+gate-token-expires = Läuft ab
+gate-token-never = Nie
+gate-now-admitted = Dieselbe Anfrage würde jetzt zugelassen.
+gate-now-same = Dieselbe Anfrage würde auch jetzt abgewiesen.
+gate-now-other = Dieselbe Anfrage würde jetzt aus einem anderen Grund abgewiesen: { $reason }.
+
+# Was zu den vorangegangenen Prüfungen gesagt wird
+
+gate-passed-credential = Es wurde einer vorgelegt.
+gate-passed-known = Es war das vollständige Geheimnis von „{ $name }“.
+gate-passed-in-force = Das Token war aktiv, und auch sonst war es durch nichts gesperrt.
+gate-passed-application = Die Anfrage galt „{ $name }“.
+gate-passed-address = { $address } war zugelassen.
+gate-passed-unknown-address = Sie war zugelassen, oder die Prüfung blieb dem überlassen, der gefragt hat.
+
+# Warum: ohne ein bekanntes Token
+
+gate-why-no-credential = Die Anfrage hatte kein Token, wo eines erwartet wird.
+gate-do-no-credential = Senden Sie es im Header Authorization, als Bearer oder als Passwort von Basic.
+gate-do-no-credential-proxy = Wenn die Integration das tut, suchen Sie nach einem Proxy auf dem Weg, der den Header entfernt.
+gate-why-many-credentials = Die Anfrage hatte mehrere Berechtigungsnachweise; welchen davon die API nähme, lässt sich nicht wissen.
+gate-do-many-credentials = Senden Sie einen Header Authorization mit einem Berechtigungsnachweis. Eine Bibliothek und ein Proxy fügen vielleicht je einen hinzu.
+gate-why-misconfigured = Der Proxy vor der API hat nicht gesagt, nach welcher Anfrage er fragt. Es gab also nichts zu beurteilen.
+gate-do-misconfigured-log = Wer den Proxy betreibt, findet den Grund im Protokoll von Latchkey, unter „misconfiguration“.
+gate-do-misconfigured-examples = In den Beispielen, die Latchkey beiliegen, steht, was jeder Proxy senden muss.
+gate-why-unknown = Was vorgelegt wurde, ist das Geheimnis keines Tokens: Es ist vertippt, abgeschnitten oder gehört zu einer anderen Installation.
+gate-do-unknown-compare = Vergleichen Sie die ersten zwölf Zeichen mit den Kennungen in der Liste der Tokens.
+gate-do-unknown-search = Fügen Sie es in die Suche der Liste ein: Die sagt, zu wem es gehört, und behält nichts davon.
+
+# Warum: mit einem bekannten Token
+
+gate-why-method = Die Methode ist keine von HTTP, oder ein Header wie X-HTTP-Method-Override verlangt von der API eine andere als die, die das Gate prüft.
+gate-why-deleted = { $known ->
+    [when-and-who] Es wurde am { $when } von { $who } gelöscht.
+    [when] Es wurde am { $when } gelöscht.
+   *[nothing] Es wurde gelöscht.
+}
+gate-why-compromised = { $known ->
+    [when-and-who] Es wurde am { $when } von { $who } als kompromittiert markiert.
+    [when] Es wurde am { $when } als kompromittiert markiert.
+   *[nothing] Es wurde als kompromittiert markiert.
+}
+gate-why-superseded = { $known ->
+    [when-and-who] Es wurde durch seinen Nachfolger ersetzt und am { $when } von { $who } beendet.
+    [when] Es wurde durch seinen Nachfolger ersetzt und endete am { $when }.
+   *[nothing] Es wurde durch seinen Nachfolger ersetzt und endete.
+}
+gate-why-expired = { $known ->
+    [when-and-who] Es ist am { $when } durch { $who } abgelaufen.
+    [when] Es ist am { $when } abgelaufen.
+   *[nothing] Es ist abgelaufen.
+}
+gate-why-switched-off = { $known ->
+    [when-and-who] Es wurde am { $when } von { $who } deaktiviert.
+    [when] Es wurde am { $when } deaktiviert.
+   *[nothing] Es wurde deaktiviert.
+}
+gate-why-activated-since = { $known ->
+    [when-and-who] Es war damals inaktiv. Inzwischen wurde es am { $when } von { $who } aktiviert.
+    [when] Es war damals inaktiv. Inzwischen wurde es am { $when } aktiviert.
+   *[nothing] Es war damals inaktiv. Inzwischen wurde es aktiviert.
+}
+gate-why-with-reason = { $why } Grund: { $reason }
+gate-why-paused = Es ist bis { $until } pausiert.
+gate-why-organization-blocked = Die Organisation ist gesperrt, und mit ihr alle ihre Tokens.
+gate-why-application-blocked = Seine Anwendung ist archiviert oder gelöscht, und mit ihr sind alle ihre Tokens gesperrt.
+gate-why-person-blocked = Die Person, als die es handelt, hat die Organisation verlassen oder das Recht auf API-Zugriff verloren.
+gate-why-rule-blocked = Es verstößt gegen eine Regel der Organisation, die solche Tokens sperrt.
+gate-why-asked-elsewhere = Die Anfrage galt „{ $asked }“, und es ist ein Token für „{ $own }“.
+gate-why-asked-outside = Die Anfrage galt „{ $asked }“, keiner Anwendung dieser Organisation, und es ist ein Token für „{ $own }“.
+gate-why-path-elsewhere = Der Pfad { $path } nennt eine andere Anwendung als „{ $own }“, die des Tokens.
+gate-why-other-application = Es ist ein Token für „{ $own }“, und die Anfrage galt einer anderen Anwendung.
+gate-why-address = { $address } gehört nicht zur IP-Einschränkung. { $now }
+gate-why-address-changed = { $address } gehörte nicht zur IP-Einschränkung. Sie wurde seitdem geändert und lässt die Adresse jetzt zu. { $now }
+gate-why-address-unreadable = Die Adresse des Aufrufers lässt sich nicht bestimmen, also gehört sie zu keiner IP-Einschränkung. { $now }
+gate-why-address-not-kept = Die Adresse des Aufrufers gehörte nicht zur IP-Einschränkung. { $now }
+gate-networks-now = Sie lautet: { $listed }.
+gate-networks-now-more = Sie lautet: { $listed } und { $more } weitere.
+gate-networks-lifted = Sie wurde seitdem aufgehoben.
+gate-why-path = Das Gate könnte das eine zulassen, und die API dahinter etwas anderes ausführen.
+gate-why-permission-not-kept = Seine Berechtigungen sind: { $permissions }.
+gate-why-no-action = Der Katalog hat keine Aktion für { $wanted }: Das wird nur mit allen Berechtigungen zugelassen.
+gate-why-permission-changed = { $wanted } ist { $action }: „{ $summary }“. Nach dem jetzigen Katalog, der seitdem geändert wurde, lassen die Berechtigungen das zu.
+gate-why-not-chosen = { $count ->
+    [one] { $wanted } ist { $action }: „{ $summary }“. Das ist nicht die eine gewählte Aktion.
+   *[other] { $wanted } ist { $action }: „{ $summary }“. Das gehört nicht zu den { $count } gewählten Aktionen.
+}
+gate-why-read-only = { $wanted } ist { $action }: „{ $summary }“. „Nur lesen“ lässt zu, was liest; das hier ändert vielleicht etwas.
+
+# Was bei einem bekannten Token zu tun ist
+
+gate-do-organization-blocked = Wer dieses Portal betreibt, hat die Organisation gesperrt: Fragen Sie dort nach. In ihr wurde nichts geändert.
+gate-do-application-blocked = Ihre Tokens werden unverändert wieder zugelassen, sobald die Anwendung wiederhergestellt ist.
+gate-to-application = Zur Anwendung
+gate-do-person-blocked = Es wird wieder zugelassen, sobald die Person zurück ist und API-Zugriff hat.
+gate-to-members = Zu den Mitgliedern
+gate-do-rule-blocked = Was gegen die Regel verstößt, ändert sich nie: Die Integration braucht ein Token, das sie einhält, oder die Regel muss weg.
+gate-to-rules = Zu den Regeln
+gate-create-another = Ein gleiches erstellen
+gate-ask-for-one = { $what } Bitten Sie einen Administrator darum.
+gate-takes-administrator = { $what } Das kann nur ein Administrator.
+gate-do-method = Senden Sie die Anfrage mit der gemeinten Methode und ohne diesen Header.
+gate-do-deleted = Ein gelöschtes Token kommt nie zurück: Die Integration braucht ein anderes.
+gate-do-compromised = Es funktioniert nie wieder: Die Integration braucht ein anderes.
+gate-do-compromised-find = Finden Sie heraus, wo das alte Geheimnis noch ist: Wer es hat, wird abgewiesen und versucht es weiter.
+gate-do-expired = Ein Ablauf verschiebt sich nie: Die Integration braucht ein anderes Token.
+gate-do-again = Senden Sie die Anfrage noch einmal.
+gate-do-activate = Wenn es funktionieren soll, aktivieren Sie es.
+gate-to-status = Zu seinem Status
+gate-do-own-application = Senden Sie die Anfrage an die Anwendung des Tokens, und nennen Sie im Pfad keine andere.
+gate-do-token-of-other = Für die andere Anwendung braucht es ein Token für diese.
+gate-do-add-address = Wenn diese Adresse die der Integration ist, fügen Sie sie hinzu.
+gate-to-networks = IP-Einschränkung bearbeiten
+gate-do-mark-compromised = Wenn Sie sie nicht kennen, hat jemand anderes das Geheimnis: Markieren Sie das Token als kompromittiert.
+gate-do-path = Senden Sie ihn in seiner schlichten Form: ohne „//“, ohne „.“ und „..“ zwischen Schrägstrichen, ohne „;“, „\“, kodierte Schrägstriche und doppelt Kodiertes.
+gate-do-near-action = Der Katalog hat { $method } { $path }: Prüfen Sie, ob das gemeint ist.
+gate-do-check-path = Prüfen Sie Methode und Pfad. Was der Katalog nicht hat, wird nur mit allen Berechtigungen zugelassen: Wenn die API es hat, sagen Sie dem Betreiber dieses Portals Bescheid.
+gate-do-permission = Berechtigungen ändern sich nach dem Erstellen nie: Was die Integration darüber hinaus braucht, verlangt ein anderes Token.
+
+# Eine Anfrage ausprobieren
+
+gate-simulation = Würde eine Anfrage zugelassen?
+gate-simulation-title = Würde eine Anfrage zugelassen? · { $name }
+gate-simulation-lead = Was das Gate zu einer Anfrage mit <bdi>{ $name }</bdi> { $badge } sagen würde. Es wird nichts gesendet und nichts gezählt.
+gate-simulation-method = Methode
+gate-simulation-path = Pfad
+gate-simulation-address = Adresse
+gate-simulation-optional = optional
+gate-simulation-address-help = Woher sie kommt, wie das Gate es sieht.
+gate-simulation-address-help-any = Woher sie kommt, wie das Gate es sieht. Dieses Token funktioniert von jeder.
+gate-simulation-time = Zeit <span class="zone" data-zone-name>(UTC)</span>
+gate-simulation-time-help = Wann sie kommt: Auch ein künftiger Ablauf lässt sich ausprobieren. Leer heißt jetzt.
+gate-simulation-try = Ausprobieren
+gate-simulation-try-from-here = Von hier aus ausprobieren ({ $address })
+gate-simulation-back = Zurück zum Token
+gate-simulation-verdict = Das Ergebnis
+gate-simulation-admitted = Zugelassen: { $words }
+gate-simulation-refused = Abgewiesen: { $words }
+gate-simulation-for = Für den { $at }, nach dem jetzigen Stand des Tokens.
+gate-simulation-checked = Was geprüft wird
+gate-simulation-passes = Sie käme durch
+gate-simulation-all-pass = Alle sechs Prüfungen sind bestanden.
+gate-simulation-choose-method = Wählen Sie eine Methode.
+gate-simulation-path-too-long = Der Pfad ist länger als { $limit } Zeichen.
+gate-simulation-path-missing = Geben Sie den Pfad so ein, wie die API ihn sieht, ab dem ersten Schrägstrich.
+gate-simulation-address-missing = Geben Sie die Adresse ein, von der sie kommt: Das Token hat eine IP-Einschränkung.
+gate-simulation-no-address = „{ $typed }“ ist keine IP-Adresse, wie etwa 203.0.113.7.
+
+gate-here-not-absolute = Hier beginnt der Pfad nicht mit einem Schrägstrich.
+gate-here-segment = Hier hat der Pfad ein Punkt-Segment oder ein leeres Segment.
+gate-here-escape = Hier hat der Pfad eine fehlerhafte oder doppelte Kodierung.
+gate-here-character = Hier hat der Pfad ein Zeichen, das Programme verschieden lesen.
+gate-here-not-utf8 = Hier ist der Pfad kein UTF-8.
+
+gate-tried-credential = Das wird vorausgesetzt.
+gate-tried-known = Das wird vorausgesetzt: Das vollständige Geheimnis wird vorgelegt.
+gate-tried-ends = Aktiv, und es läuft erst am { $end } ab.
+gate-tried-never-ends = Aktiv, und es läuft nie ab.
+gate-tried-application = Der Pfad nennt keine andere Anwendung als „{ $name }“.
+gate-tried-any-address = Es funktioniert von jeder Adresse.
+gate-tried-address = { $address } gehört zur IP-Einschränkung.
+gate-tried-action = Das ist { $action }: „{ $summary }“. { $admitting }
+gate-tried-no-action = Der Katalog hat keine Aktion dafür. { $admitting }
+gate-tried-all = „Alle“ lässt alles zu.
+gate-tried-read-only = „Nur lesen“ lässt zu, was liest.
+gate-tried-custom = { $count ->
+    [one] Sie ist die eine gewählte Aktion.
+   *[other] Sie gehört zu den { $count } gewählten Aktionen.
+}

@@ -1,0 +1,30 @@
+# Anmelden und Sitzungen.
+
+sign-in = Anmelden
+sign-in-email = E-Mail-Adresse
+sign-in-password = Passwort
+sign-in-busy = Wird angemeldet…
+sign-in-email-missing = Geben Sie Ihre E-Mail-Adresse ein.
+sign-in-password-missing = Geben Sie Ihr Passwort ein.
+sign-in-wrong = Es gibt kein Konto mit dieser E-Mail-Adresse und diesem Passwort.
+sign-in-wait-seconds = { $count ->
+    [one] Das ist zu oft fehlgeschlagen. Versuchen Sie es in einer Sekunde noch einmal.
+   *[other] Das ist zu oft fehlgeschlagen. Versuchen Sie es in { $count } Sekunden noch einmal.
+}
+sign-in-wait-minutes = { $count ->
+    [one] Das ist zu oft fehlgeschlagen. Versuchen Sie es in { $count } Minute noch einmal.
+   *[other] Das ist zu oft fehlgeschlagen. Versuchen Sie es in { $count } Minuten noch einmal.
+}
+
+session-switched = Sie sind jetzt in { $organization }.
+session-ended = Die Sitzung ist beendet: Ab ihrer nächsten Anfrage ist sie abgemeldet.
+session-no-other = Es gab keine andere Sitzung.
+session-others-ended = { $count ->
+    [one] Die andere Sitzung ist beendet.
+   *[other] Die { $count } anderen Sitzungen sind beendet.
+}
+
+# Was ein Browser von sich sagt
+
+session-browser-on = { $browser } auf { $system }
+session-browser-unknown = Unbekanntes Programm

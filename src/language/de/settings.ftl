@@ -1,0 +1,94 @@
+# Einstellungen einer Organisation.
+
+settings-breadcrumb = Navigationspfad
+settings-cancel = Abbrechen
+settings-saving = Wird gespeichert…
+
+# Ihr Name
+
+settings-organization = Organisation
+settings-name = Name
+settings-name-help = Alle, die zu ihr gehören, sehen ihn. Bis zu 100 Zeichen.
+settings-rename = Umbenennen
+settings-renamed = Ihre Organisation heißt jetzt „{ $name }“.
+settings-called = Ihre Organisation heißt „{ $name }“.
+settings-name-taken = Eine andere Organisation hier hat diesen Namen. Wählen Sie einen anderen.
+settings-name-overtaken = Jemand anderes hat sie inzwischen in „{ $name }“ umbenannt. Ihr Name ist noch nicht gespeichert.
+
+# Ihre Regeln für Tokens
+
+settings-rules = Regeln für Tokens
+settings-rules-help = Wer ein Token erstellt oder rotiert, muss sie einhalten, auch bei persönlichen Tokens.
+settings-broken = { $count ->
+    [one] { $count } Token verletzt die geltenden Regeln.
+   *[other] { $count } Tokens verletzen die geltenden Regeln.
+}
+settings-broken-blocked = { $count ->
+    [one] { $count } Token verletzt die geltenden Regeln und ist am Gate gesperrt.
+   *[other] { $count } Tokens verletzen die geltenden Regeln und sind am Gate gesperrt.
+}
+settings-broken-by-many = Mehr als { $count } Tokens verletzen die geltenden Regeln.
+settings-broken-by-many-blocked = Mehr als { $count } Tokens verletzen die geltenden Regeln und sind am Gate gesperrt.
+settings-show-breakers = Die Anwendungstokens darunter anzeigen
+settings-in-force-now = Das gilt jetzt:
+settings-yours-below = Ihre Regeln stehen im Formular darunter. Wenn Sie sie speichern, ersetzen sie, was jetzt gilt.
+settings-require-expiry = Ablauf verlangen
+settings-require-expiry-help = Ein vergessenes Token endet von selbst.
+settings-require-network = IP-Einschränkung verlangen
+settings-require-network-help = Ein gestohlenes Token funktioniert nirgendwo sonst. Das ganze Internet gilt nicht als Einschränkung.
+settings-lifetime = Längste Laufzeit
+settings-optional = optional
+settings-lifetime-help = In Tagen ab der Erstellung, 1 bis { $longest }. Mit einer solchen Grenze braucht jedes Token einen Ablauf. Leer bedeutet: keine Grenze.
+settings-lifetime-not-days = „{ $typed }“ ist keine Anzahl von Tagen zwischen 1 und { $longest }.
+settings-existing = Vorhandene Tokens, die eine Regel verletzen
+settings-keep = Lassen, wie sie sind
+settings-keep-help = Sie funktionieren weiter, bis sie enden oder jemand sie abschaltet.
+settings-block = Am Gate sperren
+settings-block-help = Ab der nächsten Anfrage abgewiesen. Welche das sind, sehen Sie, bevor etwas gespeichert wird.
+settings-save-rules = Regeln speichern
+settings-looking = Wird geprüft…
+settings-rules-overtaken = Jemand anderes hat die Regeln geändert, nachdem Sie sie geöffnet haben. Von Ihnen wurde noch nichts gespeichert.
+settings-rules-unchanged = Die Regeln sind unverändert.
+settings-rules-saved = Die Regeln sind gespeichert. Kein Token verletzt sie.
+settings-rules-saved-blocking = { $count ->
+    [one] Die Regeln sind gespeichert. { $count } Token verletzt sie und ist am Gate gesperrt.
+   *[other] Die Regeln sind gespeichert. { $count } Tokens verletzen sie und sind am Gate gesperrt.
+}
+settings-rules-saved-keeping = { $count ->
+    [one] Die Regeln sind gespeichert. { $count } Token verletzt sie und bleibt, wie es ist.
+   *[other] Die Regeln sind gespeichert. { $count } Tokens verletzen sie und bleiben, wie sie sind.
+}
+settings-rules-saved-blocking-many = Die Regeln sind gespeichert. Mehr als { $count } Tokens verletzen sie und sind am Gate gesperrt.
+settings-rules-saved-keeping-many = Die Regeln sind gespeichert. Mehr als { $count } Tokens verletzen sie und bleiben, wie sie sind.
+
+# Die Regeln, jede in einem Satz
+
+settings-rule-expiry = Ein Token muss einen Ablauf haben.
+settings-rule-lifetime = { $days ->
+    [one] Ein Token gilt höchstens { $days } Tag.
+   *[other] Ein Token gilt höchstens { $days } Tage.
+}
+settings-rule-network = Ein Token muss eine IP-Einschränkung haben.
+settings-rule-none = Es gibt keine Regel.
+settings-rule-blocks = Tokens, die eine Regel verletzen, sind am Gate gesperrt.
+settings-rule-keeps = Tokens, die es schon gab, bleiben, wie sie sind.
+
+# Was gefragt wird, bevor Regeln gespeichert werden, die Tokens verletzen
+
+settings-before-title = Bevor die Regeln gespeichert werden · Einstellungen
+settings-before = Bevor diese Regeln gespeichert werden
+settings-breaking = { $count ->
+    [one] { $count } Token verletzt diese Regeln.
+   *[other] { $count } Tokens verletzen diese Regeln.
+}
+settings-breaking-many = Mehr als { $count } Tokens verletzen diese Regeln.
+settings-before-unsaved = Es wurde noch nichts gespeichert.
+settings-before-existing = Was mit ihnen geschieht
+settings-before-block-help = Ab der nächsten Anfrage abgewiesen. Bereits zugelassene Anfragen werden nicht zurückgeholt.
+settings-breakers = Tokens, die sie verletzen
+settings-breakers-used-last = Die { $count } zuletzt verwendeten.
+settings-breaker-name = Name
+settings-breaker-owner = Gehört zu
+settings-breaker-why = Warum
+settings-breaker-last-used = Zuletzt verwendet
+settings-breaker-never = Nie

@@ -1,0 +1,143 @@
+# Der Support-Desk: was eingefügt wurde, was darin gefunden wurde, und was aus den abgeschalteten Tokens wurde.
+
+support-desk = Support-Desk
+support-breadcrumb = Pfad
+support-another = Weiteren Text durchsuchen
+
+# Das Eingabefeld
+
+support-lead = Fügen Sie ein, was öffentlich wurde oder was man Ihnen geschickt hat: ein Protokoll, eine Mail, ein Diff, eine Datei mit Einstellungen. Jedes Token darin wird gefunden, auch in Base64 und in Adressen, und kann sofort abgeschaltet werden.
+support-text = Zu durchsuchender Text
+support-text-help = Bis zu 1 MB. Er wird durchsucht und vergessen: nicht gespeichert, nicht protokolliert und nicht wieder angezeigt.
+support-look = Nach Tokens suchen
+support-looking = Wird durchsucht …
+support-text-missing = Fügen Sie den Text ein, der durchsucht werden soll.
+support-text-too-long = Der Text ist länger als 1 MB. Fügen Sie ihn in Teilen ein: Nichts davon wurde behalten.
+support-not-our-form = Das ist nicht das Formular des Support-Desks.
+
+# Was gefunden wurde
+
+support-found-title = Gefunden · Support-Desk
+support-found = Was gefunden wurde
+support-found-real = { $count ->
+    [one] { $count } echtes Token
+   *[other] { $count } echte Tokens
+}
+support-found-perhaps = { $count ->
+    [one] { $count } mögliches
+   *[other] { $count } mögliche
+}
+support-found-unknown = { $count } nur in Form eines Tokens
+support-found-nothing = Nichts im Text hat die Form eines Tokens.
+support-found-one = Gefunden: { $one }.
+support-found-two = Gefunden: { $one } und { $two }.
+support-found-three = Gefunden: { $one }, { $two } und { $three }.
+support-found-again = Gezeigt werden nur die echten Tokens: Vom Text wurde nichts behalten.
+support-found-more = Der Text enthält mehr als { $most } Stellen in Form eines Tokens. So viele wurden nachgeschlagen, vollständige zuerst; fügen Sie den Rest in Teilen ein.
+
+support-real = Echte Tokens <span class="count">{ $count }</span>
+support-real-help = Der Text enthält ihr vollständiges Geheimnis.
+support-real-help-first = Der Text enthält ihr vollständiges Geheimnis. Gezeigt werden die ersten { $shown }, noch funktionierende vor anderen: Schalten Sie sie ab und fügen Sie den Text dann noch einmal ein.
+support-choose-all = Alle { $count }, die abgeschaltet werden können
+support-chosen = Gewählt
+support-choose = { $name } abschalten
+support-nothing-to-shut = Es gibt nichts abzuschalten: Alle sind als kompromittiert markiert oder gelöscht.
+
+support-perhaps = Vielleicht diese <span class="count">{ $count }</span>
+support-perhaps-help = Der Text enthält ihre Kennung, mit einem abgeschnittenen oder vertippten Geheimnis oder ohne. Wer eine Kennung kennt, kann sie schreiben: Sehen Sie sich jedes auf seiner eigenen Seite an, bevor Sie es abschalten.
+support-perhaps-help-first = Der Text enthält ihre Kennung, mit einem abgeschnittenen oder vertippten Geheimnis oder ohne. Wer eine Kennung kennt, kann sie schreiben: Sehen Sie sich jedes auf seiner eigenen Seite an, bevor Sie es abschalten. Gezeigt werden die ersten { $shown }.
+
+support-unknown = Nur in Form eines Tokens <span class="count">{ $count }</span>
+support-unknown-help = Kein Token in Ihrer Reichweite.
+support-unknown-help-first = Kein Token in Ihrer Reichweite. Gezeigt werden die ersten { $shown }.
+support-unknown-whole = Form und Prüfsumme stimmen: gefälscht, oder nicht in Ihren Organisationen ausgestellt
+support-unknown-part = abgeschnitten oder vertippt
+
+# Zeilen mit Tokens
+
+support-row-name = Name
+support-row-belongs-to = Gehört zu
+support-row-permissions = Berechtigungen
+support-row-created = Erstellt
+support-row-last-used = Zuletzt verwendet
+support-row-status = Status
+support-row-personal = persönlich, von <bdi>{ $name }</bdi>
+support-row-by = von <bdi>{ $name }</bdi>
+support-row-from = von { $address }
+support-row-never = Nie
+support-row-callers = { $count ->
+    [0] Keine Aufrufer in { $days } Tagen
+    [one] { $count } Aufrufer in { $days } Tagen
+   *[other] { $count } Aufrufer in { $days } Tagen
+}
+
+# Abschalten
+
+support-shut-chosen = Gewählte Tokens abschalten
+support-shutting = Wird abgeschaltet …
+support-how = Wie
+support-deactivate = Deaktivieren
+support-deactivate-help = Ab der nächsten Anfrage abgewiesen, bis ein Administrator seiner Organisation es aktiviert.
+support-compromise = Als kompromittiert markieren
+support-compromise-help = Ab der nächsten Anfrage abgewiesen, für immer: Niemand kann es wieder aktivieren. Was durch das Token erstellt wurde, wird mit ihm abgeschaltet.
+support-reason = Grund
+support-reason-help = Wo die Tokens gefunden wurden. Ihre Administratoren lesen das, auch im Audit-Log. Bis zu { $limit } Zeichen.
+support-reason-missing = Sagen Sie, warum: Die Administratoren der Tokens werden fragen.
+support-choose-tokens = Wählen Sie die Tokens, die abgeschaltet werden sollen.
+support-choose-way = Wählen Sie, ob deaktiviert oder als kompromittiert markiert werden soll.
+support-list-too-old = Die Liste der Tokens ist mehr als eine Stunde alt. Fügen Sie den Text noch einmal ein.
+support-list-not-shown = Das ist keine Liste von Tokens, die Ihnen gezeigt wurde. Fügen Sie den Text noch einmal ein.
+support-not-in-text = Eines dieser Tokens wurde nicht im Text gefunden.
+
+# Was getan wurde
+
+support-done-title = Abgeschaltet · Support-Desk
+support-done = Was getan wurde
+support-done-in-part = Nicht alles konnte getan werden.
+support-done-in-part-help = Fügen Sie den Text noch einmal ein und wiederholen Sie es: Was schon getan ist, bleibt, wie es ist.
+support-token-by-token = Token für Token
+support-token = Token
+support-a-token = Ein gefundenes Token
+support-unknown-place = Unbekannt
+support-created-through = Durch dieses erstellt und mit ihm als kompromittiert markiert:
+support-for-ticket = Für das Ticket
+support-for-ticket-help = Kennungen und Namen, kein Geheimnis.
+support-copy = Kopieren
+
+support-deactivated-all = { $all ->
+    [one] { $all } Token deaktiviert.
+   *[other] { $all } Tokens deaktiviert.
+}
+support-deactivated-some = { $all ->
+    [one] { $done } von { $all } Token deaktiviert.
+   *[other] { $done } von { $all } Tokens deaktiviert.
+}
+support-deactivated-none = { $all ->
+    [one] Keines von { $all } Token deaktiviert.
+   *[other] Keines von { $all } Tokens deaktiviert.
+}
+support-marked-all = { $all ->
+    [one] { $all } Token als kompromittiert markiert.
+   *[other] { $all } Tokens als kompromittiert markiert.
+}
+support-marked-some = { $all ->
+    [one] { $done } von { $all } Token als kompromittiert markiert.
+   *[other] { $done } von { $all } Tokens als kompromittiert markiert.
+}
+support-marked-none = { $all ->
+    [one] Keines von { $all } Token als kompromittiert markiert.
+   *[other] Keines von { $all } Tokens als kompromittiert markiert.
+}
+
+support-fate-deactivated = deaktiviert
+support-fate-marked = als kompromittiert markiert
+support-fate-inactive-already = war schon inaktiv
+support-fate-marked-already = war schon als kompromittiert markiert
+support-fate-gone = nicht mehr da: Es wurde gelöscht oder ist inzwischen außerhalb Ihrer Reichweite
+support-fate-not-done = nicht getan: Die Datenbank ist nicht erreichbar, versuchen Sie es noch einmal
+
+# Der Text für das Ticket
+
+support-ticket-token = { $handle } „{ $name }“ ({ $owner }, { $organization }): { $outcome }
+support-ticket-a-token = Ein gefundenes Token: { $outcome }
+support-ticket-through = { $handle } „{ $name }“: durch dieses erstellt und mit ihm als kompromittiert markiert

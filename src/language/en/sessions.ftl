@@ -1,0 +1,30 @@
+# Signing in, and sessions.
+
+sign-in = Sign in
+sign-in-email = E-mail address
+sign-in-password = Password
+sign-in-busy = Signing in…
+sign-in-email-missing = Enter your e-mail address.
+sign-in-password-missing = Enter your password.
+sign-in-wrong = There is no account with this e-mail address and password.
+sign-in-wait-seconds = { $count ->
+    [one] That failed too often. Try again in a second.
+   *[other] That failed too often. Try again in { $count } seconds.
+}
+sign-in-wait-minutes = { $count ->
+    [one] That failed too often. Try again in { $count } minute.
+   *[other] That failed too often. Try again in { $count } minutes.
+}
+
+session-switched = You are now in { $organization }.
+session-ended = Ended that session: from its next request on it is signed out.
+session-no-other = There was no other session.
+session-others-ended = { $count ->
+    [one] Ended the other session.
+   *[other] Ended the { $count } other sessions.
+}
+
+# What a browser says it is
+
+session-browser-on = { $browser } on { $system }
+session-browser-unknown = Unknown program

@@ -1,0 +1,220 @@
+# Tokens in lists: those of the organization, one's own, and those that were chosen. Found ones, too.
+
+tokens-count = { $count ->
+    [one] { $count } token
+   *[other] { $count } tokens
+}
+tokens-count-more = more than { $most } tokens
+tokens-any-address = Any address
+tokens-networks = { $count ->
+    [one] { $count } network
+   *[other] { $count } networks
+}
+tokens-never = Never
+# It follows “by”.
+tokens-creator-you = you
+tokens-creator-token = token “{ $name }”
+tokens-by = by <bdi>{ $who }</bdi>
+
+# The heads of columns
+
+tokens-head-chosen = Chosen
+tokens-head-name = Name
+tokens-head-application = Application
+tokens-head-permissions = Permissions
+tokens-head-addresses = Addresses
+tokens-head-created = Created
+tokens-head-last-used = Last used
+tokens-head-expires = Expires
+tokens-head-status = Status
+tokens-head-more = More
+tokens-head-requests-day = Requests in 24 hours
+tokens-head-requests-week = Requests in 7 days
+tokens-label-requests-day = In 24 hours
+tokens-label-requests-week = In 7 days
+
+# What stands beside a token in its row
+
+tokens-unconfirmed = not confirmed as copied
+tokens-no-expiry-either = no expiry either
+tokens-replaced = replaced
+tokens-replaced-ends = replaced, ends { $when }
+tokens-paused-back = paused, back { $when }
+tokens-blocked-archived = application archived
+tokens-blocked-rule = breaks a rule
+tokens-blocked-for = blocked: { $why }
+tokens-switch = Active: { $name }
+
+# The organization's list
+
+tokens-heading = Application tokens
+tokens-add = Add token
+tokens-add-first = Add first token
+tokens-empty = An application token lets a program use your API in your organization's name, with just the permissions you choose, for as long as you choose.
+tokens-empty-ask = There are none yet. An administrator of your organization can create one.
+
+tokens-banner-compromised = { $count ->
+    [one] { $count } token is compromised and has not been replaced.
+   *[other] { $count } tokens are compromised and have not been replaced.
+}
+tokens-banner-compromised-more = More than { $most } tokens are compromised and have not been replaced.
+tokens-banner-expiring = { $count ->
+    [one] { $count } token expires within { $days } days.
+   *[other] { $count } tokens expire within { $days } days.
+}
+tokens-banner-expiring-more = More than { $most } tokens expire within { $days } days.
+tokens-banner-show = { $count ->
+    [one] Show it
+   *[other] Show them
+}
+
+tokens-search-label = Search
+tokens-search-help = Name, description, handle, a whole token or a decision id
+tokens-search = Search
+tokens-status-any = Any
+tokens-application-all = All
+tokens-application-archived = (archived)
+tokens-only = Show
+tokens-only-all = All tokens
+tokens-only-expiring = Expires soon
+tokens-only-never-used = Never used
+tokens-only-unused = Unused for { $days } days
+tokens-only-any-address = No IP restriction
+tokens-only-unconfirmed = Not confirmed as copied
+tokens-only-breaks-rules = Breaks a rule
+tokens-filters = Filters in force
+tokens-filter-text = “{ $text }”
+tokens-filter-unknown-application = Unknown application
+tokens-filter-remove = : remove this filter
+tokens-filters-clear = Clear filters
+tokens-none-match = No token matches.
+tokens-sort-by = Sort by
+tokens-ascending = (ascending)
+tokens-descending = (descending)
+
+tokens-choose = Choose { $name }
+tokens-choose-all = Choose all on this page
+tokens-more-for = More for { $name }
+tokens-open = Open
+tokens-edit = Edit
+tokens-rotate = Rotate
+tokens-create-alike = Create another like this
+tokens-mark-compromised = Mark compromised
+tokens-deactivate = Deactivate
+tokens-delete = Delete
+
+tokens-with-chosen = With the chosen tokens
+tokens-with-chosen-do = With the chosen tokens:
+tokens-deactivate-chosen = Deactivate…
+tokens-delete-chosen = Delete…
+tokens-choose-none = Clear
+tokens-download = Download as <a class="button small" href="{ $address }" download>CSV</a>
+tokens-download-these = Download these as <a class="button small" href="{ $address }" download>CSV</a>
+tokens-pages-of = list
+tokens-previous = Previous
+tokens-next = Next
+
+tokens-pasted-part = That is not a whole token. Shown is what has the same beginning.
+tokens-pasted-known = That is the secret of “{ $name }”.
+tokens-pasted-open = Open it
+tokens-pasted-unknown = No token here has that secret. Shown is what has the same beginning.
+
+# Several at once
+
+tokens-breadcrumb = Breadcrumb
+tokens-deactivate-count = { $count ->
+    [one] Deactivate { $count } token
+   *[other] Deactivate { $count } tokens
+}
+tokens-deactivate-count-ask = { $count ->
+    [one] Deactivate { $count } token?
+   *[other] Deactivate { $count } tokens?
+}
+tokens-delete-count = { $count ->
+    [one] Delete { $count } token
+   *[other] Delete { $count } tokens
+}
+tokens-delete-count-ask = { $count ->
+    [one] Delete { $count } token?
+   *[other] Delete { $count } tokens?
+}
+tokens-deactivating-means = From the next request on they are refused, until an administrator activates them, one by one.
+tokens-deleting-means = From the next request on they are refused, and they leave the list for good.
+tokens-chosen-used = { $count ->
+    [one] <strong>{ $count } of them was used in the last 7 days.</strong> What uses it will be refused.
+   *[other] <strong>{ $count } of them were used in the last 7 days.</strong> What uses them will be refused.
+}
+tokens-chosen-unused = Nothing will break that Latchkey knows of: nobody has used them in the last 7 days.
+tokens-chosen = The chosen tokens
+tokens-how-many-used = How many of them were used within the last 24 hours?
+tokens-how-many-used-help = Type { $count } to delete them all the same.
+tokens-how-many-used-wrong = Type { $count }: so many of them were used within the last 24 hours.
+tokens-reason = Reason
+tokens-optional = optional
+tokens-reason-help = What their administrators should know. Up to { $limit } characters.
+tokens-reason-needed = Say why: the administrators of the tokens will ask.
+tokens-cancel = Cancel
+tokens-chosen-too-many = At most { $limit } tokens can be chosen at once.
+tokens-chosen-for-what = Choose whether to deactivate or to delete them.
+
+tokens-deactivated-all = { $count ->
+    [one] Deactivated { $count } token.
+   *[other] Deactivated { $count } tokens.
+}
+tokens-deactivated-none = { $count ->
+    [one] Deactivated none of { $count } token.
+   *[other] Deactivated none of { $count } tokens.
+}
+tokens-deactivated-some = Deactivated { $done } of { $count } tokens.
+tokens-deleted-all = { $count ->
+    [one] Deleted { $count } token.
+   *[other] Deleted { $count } tokens.
+}
+tokens-deleted-none = { $count ->
+    [one] Deleted none of { $count } token.
+   *[other] Deleted none of { $count } tokens.
+}
+tokens-deleted-some = Deleted { $done } of { $count } tokens.
+tokens-deleted-already = “{ $name }” was deleted already.
+tokens-gone = “{ $name }” is not there any more.
+tokens-not-asked = “{ $name }”: the database can't be asked, try again.
+
+# One's own
+
+tokens-own = API tokens
+tokens-own-account = Account
+tokens-own-new-title = New token · API tokens
+tokens-own-new = New API token
+tokens-own-help = Tokens that act as you: at Latchkey's own <a href="/api/docs">API</a>, and at applications that accept personal tokens. They end with your place in the organization.
+tokens-own-at-most-reads = As { $role } you read, and so does a token of yours, whatever its permissions say.
+tokens-own-no-access = <strong>You don't have API access here.</strong> An administrator of your organization can grant it, on the page Members.
+tokens-own-no-access-any-more = <strong>You don't have API access here any more:</strong> these tokens are refused. An administrator of your organization can grant it, on the page Members.
+tokens-own-full = You have { $limit } tokens, which is the most. Delete one that you don't use before you create another.
+tokens-own-empty = You have no API tokens here.
+tokens-own-first = Create your first
+tokens-own-shut-by = switched off by { $who }: an administrator can activate it
+tokens-own-name-taken = You have a token of this name already. Choose another.
+tokens-own-too-many = You have { $limit } API tokens, which is the most. Delete one that you don't use.
+tokens-own-may-not = You don't have API access here. An administrator of your organization can grant it.
+tokens-own-repeated = The form was sent before, and made “{ $name }”. Its secret was shown once, in the answer to that. If it was lost on the way, delete the token and create it again.
+tokens-own-repeated-gone = The form was sent before. The token that it made has been deleted since.
+tokens-own-created = Created “{ $name }”.
+tokens-own-delete-title = Delete · { $name }
+tokens-own-delete-ask = Delete “<bdi>{ $name }</bdi>”?
+tokens-own-delete-which = It is an API token of yours (<code>{ $handle }</code>).
+tokens-own-delete-active = From the next request on it is refused, and it leaves the list for good.
+tokens-own-delete-in-use = It was used within the last 24 hours.
+tokens-own-delete-off = It is refused already; deleting it takes it off the list for good.
+tokens-own-deleted = Deleted “{ $name }”.
+
+# Found by anybody
+
+tokens-found = I found a token
+tokens-found-help = You came across a token of this portal, in a log, a repository or a chat? Paste it here, and it is ended for good. That can't be undone: if it is one of yours that is merely in the wrong place, <a href="/integrations">rotate it</a> instead.
+tokens-found-label = Token
+tokens-found-label-help = The whole of it. It is stored nowhere.
+tokens-found-end = End this token
+tokens-found-thanks = Thank you
+tokens-found-done = If that was a token in force here, it is not any more: whoever has it is refused from now on, and its administrators see that it was ended. Nothing of what you sent is kept.
+tokens-found-another = Report another
+tokens-found-too-many = Many tokens were reported from your network. Go on in an hour.
