@@ -57,7 +57,7 @@ token-fact-copied-yes = Bestätigt
 token-fact-copied-no = Nicht bestätigt
 
 token-status = Status
-token-switched = Zuletzt geschaltet { $when } von <bdi>{ $who }</bdi>.
+token-switched = Zuletzt { $when } von <bdi>{ $who }</bdi> geschaltet.
 token-paused-until = <strong>Pausiert</strong> bis { $until } ({ $when }). Danach gilt es von selbst wieder.
 token-pause-end = Pause jetzt beenden
 token-pause-longer = Deaktivieren oder länger pausieren…
