@@ -112,7 +112,7 @@ test('what is chosen of the catalogue stands above it in words, unfolds to a lis
     const told = chosen.getByRole('status');
     const list = () => chosen.locator('dl > div').evaluateAll((all) => all.map((entry) => entry.innerText.replace(/\s+/g, ' ')));
     const group = (name) => page.getByRole('group', { name, exact: true });
-    await chosen.getByText(/^None of \d+ actions chosen$/).waitFor();
+    await chosen.getByText(/^None of \d+ actions chosen$/).filter({ visible: true }).waitFor();
     assert.equal(await summary.isVisible(), false, 'nothing is chosen, and nothing unfolds');
 
     // One box after the other: the line follows, and says nothing aloud that the box hasn't said.
@@ -168,7 +168,7 @@ test('what is chosen is told in German, too', async () => {
     await page.goto(`${base}/integrations/tokens/new`);
     await page.getByRole('radio', { name: /^Benutzerdefiniert/ }).check();
     const chosen = page.locator('[data-chosen-actions]');
-    await chosen.getByText(/^Keine von \d+ Aktionen ausgewählt$/).waitFor();
+    await chosen.getByText(/^Keine von \d+ Aktionen ausgewählt$/).filter({ visible: true }).waitFor();
     for (const name of ['data', 'device', 'devices', 'events']) {
       await page.locator('.resource > summary').filter({ hasText: new RegExp(`^${name} `) }).click();
       await page.getByRole('checkbox', { name: `Alle Aktionen von ${name}`, exact: true }).check();
