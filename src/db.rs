@@ -223,23 +223,31 @@ impl Db {
         Self { pools, watchers: Watchers::default(), nodes: None, runtime: Handle::current() }
     }
 
-    /// Brings the schema up to this program's. Fails, and changes nothing, if the database is newer.
-    pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
-        let merged = |own: &Migrator| {
-            let mut all: Vec<Migration> = COMMON.iter().chain(own.iter()).cloned().collect();
-            all.sort_by_key(|migration| migration.version);
-            Migrator::with_migrations(all)
+    /// This program's migrations for this database, in their order.
+    fn migrations(&self) -> Vec<Migration> {
+        let own = match &self.pools {
+            Pools::Sqlite { .. } => &FOR_SQLITE,
+            Pools::Postgres(_) => &FOR_POSTGRES,
         };
+        let mut all: Vec<Migration> = COMMON.iter().chain(own.iter()).cloned().collect();
+        all.sort_by_key(|migration| migration.version);
+        all
+    }
+
+    /// Brings the schema up to this program's. Fails, and changes nothing, if the database is newer. Several nodes may do it at
+    /// once: one does, and the others wait for it.
+    pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
+        let migrator = Migrator::with_migrations(self.migrations());
         match &self.pools {
-            Pools::Sqlite { writer, .. } => merged(&FOR_SQLITE).run(writer).await,
-            Pools::Postgres(pool) => merged(&FOR_POSTGRES).run(pool).await,
+            Pools::Sqlite { writer, .. } => migrator.run(writer).await,
+            Pools::Postgres(pool) => migrator.run(pool).await,
         }
     }
 
     /// Fails if the schema is another than this program's; changes nothing.
     pub async fn check_schema(&self) -> Result<(), Error> {
         let applied = one!(self, (i64,), "SELECT MAX(version) FROM _sqlx_migrations")?.map_or(0, |row| row.0);
-        let ours = COMMON.iter().chain(FOR_SQLITE.iter()).map(|migration| migration.version).max().unwrap_or(0);
+        let ours = self.migrations().last().map_or(0, |migration| migration.version);
         if applied == ours {
             return Ok(());
         }
@@ -293,11 +301,6 @@ impl Db {
     /// Other processes may have changed anything.
     pub fn forget(&self) {
         self.watchers.forget();
-    }
-
-    /// Whether the database answers.
-    pub async fn ping(&self) -> Result<(), Error> {
-        one!(self, (i64,), "SELECT CAST(1 AS BIGINT)").map(|_| ())
     }
 
     /// Lets go of the connections that nobody uses. One to a server belongs to the thread that opened it, and with that thread

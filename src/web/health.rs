@@ -1,22 +1,33 @@
 //! Whether the program lives, and whether it can serve: for whoever restarts and balances it.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use crate::app::State;
+use crate::db;
 
 /// The program runs.
 pub async fn live() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("live\n")
+    said(StatusCode::OK, "live\n")
 }
 
-/// The program can answer: its database does.
+/// The program can answer: its database does, and is as this program knows it. The second line tells whether the gate answers
+/// from memory, which a node without a lease doesn't: it is slower then, and as right.
 pub async fn ready(state: web::Data<State>) -> HttpResponse {
-    match state.db.ping().await {
-        Ok(()) => HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready\n"),
+    match state.db.check_schema().await {
+        Ok(()) if state.gate.remembers() => said(StatusCode::OK, "ready\nthe gate answers from memory\n"),
+        Ok(()) => said(StatusCode::OK, "ready\nthe gate asks the database about each request\n"),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            let text = "not ready: the database can't be asked\n";
-            HttpResponse::ServiceUnavailable().content_type("text/plain; charset=utf-8").body(text)
+            let why = match error {
+                db::Error::Configuration(_) => "not ready: the database's schema is of another version\n",
+                _ => "not ready: the database can't be asked\n",
+            };
+            said(StatusCode::SERVICE_UNAVAILABLE, why)
         }
     }
+}
+
+fn said(status: StatusCode, text: &'static str) -> HttpResponse {
+    HttpResponse::build(status).content_type("text/plain; charset=utf-8").body(text)
 }

@@ -4,7 +4,7 @@ use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, HOST, ORIGIN};
 
 use crate::harness::client::FORM;
-use crate::harness::{Answer, Client, Fields, Issued, TestApp};
+use crate::harness::{Answer, Client, Fields, Issued, TestApp, eventually};
 
 async fn is_on(app: &TestApp, token: &Issued) -> bool {
     app.number(&format!("SELECT COUNT(*) FROM tokens WHERE active AND id = '{}'", token.id)).await == 1
@@ -182,6 +182,26 @@ async fn a_database_that_is_gone_is_a_page_that_says_so() {
     }
     assert_eq!(app.anonymous().get("/health/live").await.status, 200);
     assert_eq!(app.anonymous().get("/health/ready").await.status, 503);
+}
+
+#[actix_web::test]
+async fn who_is_ready_says_whether_the_gate_remembers_and_whoever_has_another_schema_is_not() {
+    let app = TestApp::start().await;
+    eventually("the gate may remember", async || app.state.gate.remembers()).await;
+    let ready = app.anonymous().get("/health/ready").await;
+    assert_eq!((ready.status, ready.body.as_str()), (200, "ready\nthe gate answers from memory\n"));
+    // A newer program has been at the database, or an older one's copy was put in its place.
+    for version in [9_999, 1] {
+        app.execute("DELETE FROM _sqlx_migrations WHERE version <> 1").await;
+        app.execute(&format!("UPDATE _sqlx_migrations SET version = {version}")).await;
+        let ready = app.anonymous().get("/health/ready").await;
+        assert_eq!(
+            (ready.status, ready.body.as_str()),
+            (503, "not ready: the database's schema is of another version\n")
+        );
+        app.execute("UPDATE _sqlx_migrations SET version = 1").await;
+    }
+    assert_eq!(app.anonymous().get("/health/live").await.status, 200);
 }
 
 #[actix_web::test]

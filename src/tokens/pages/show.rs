@@ -164,7 +164,7 @@ fn change(
     now: crate::clock::Timestamp,
 ) -> Option<LastChange> {
     let who = if role == Role::Support.as_str() { t!("token-as-support", who = who).into() } else { who.to_owned() };
-    at.map(|at| LastChange { who, at: Moment::of(at, now), reason: reason.to_owned() })
+    at.map(|at| LastChange { who, at: Moment::of(at, now), reason: words::reason(reason) })
 }
 
 fn allowed(permissions: &Permissions, catalogue: &Catalogue) -> Vec<Allowed> {
