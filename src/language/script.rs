@@ -27,6 +27,7 @@ fn sentences() -> Value {
         "copied": say(t!("script-copied")),
         "copiedButton": say(t!("script-copied-button")),
         "notCopied": say(t!("script-not-copied", keys = "{keys}")),
+        "controlKey": say(t!("script-control-key")),
         "discard": say(t!("script-discard")),
         "never": say(t!("script-never-ends")),
         "passed": say(t!("script-has-passed", moment = "{moment}")),

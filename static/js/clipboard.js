@@ -30,7 +30,7 @@ export async function copyAndSay(element, said) {
   const copied = await copy(element);
   if (!copied) select(element);
   const mac = /Mac|iPhone|iPad/.test(navigator.platform);
-  said.textContent = copied ? say('copied') : say('notCopied', { keys: mac ? '⌘' : 'Ctrl+' });
+  said.textContent = copied ? say('copied') : say('notCopied', { keys: mac ? '⌘' : say('controlKey') });
   return copied;
 }
 

@@ -110,19 +110,19 @@ audit-organization-rules-changed = { $form ->
    *[plain] hat die Regeln für Tokens geändert
 }
 audit-organization-calendar-created = { $form ->
-    [choice] Adresse für den Kalender-Feed der Abläufe erstellt
-    [about] hat eine Adresse für den Kalender-Feed der Abläufe von { $about } erstellt
-   *[plain] hat eine Adresse für den Kalender-Feed der Abläufe erstellt
+    [choice] Adresse für den Kalender der Ablauftermine erstellt
+    [about] hat eine Adresse für den Kalender der Ablauftermine von { $about } erstellt
+   *[plain] hat eine Adresse für den Kalender der Ablauftermine erstellt
 }
 audit-organization-calendar-renewed = { $form ->
-    [choice] Neue Adresse für den Kalender-Feed der Abläufe erstellt
-    [about] hat eine neue Adresse für den Kalender-Feed der Abläufe von { $about } erstellt
-   *[plain] hat eine neue Adresse für den Kalender-Feed der Abläufe erstellt
+    [choice] Neue Adresse für den Kalender der Ablauftermine erstellt
+    [about] hat eine neue Adresse für den Kalender der Ablauftermine von { $about } erstellt
+   *[plain] hat eine neue Adresse für den Kalender der Ablauftermine erstellt
 }
 audit-organization-calendar-ended = { $form ->
-    [choice] Kalender-Feed der Abläufe beendet
-    [about] hat den Kalender-Feed der Abläufe von { $about } beendet
-   *[plain] hat den Kalender-Feed der Abläufe beendet
+    [choice] Kalender der Ablauftermine beendet
+    [about] hat den Kalender der Ablauftermine von { $about } beendet
+   *[plain] hat den Kalender der Ablauftermine beendet
 }
 audit-installation-backed-up = { $form ->
     [choice] Sicherung der Installation erstellt
@@ -143,19 +143,19 @@ audit-installation-set-up = { $form ->
 # Mitglieder
 
 audit-member-enlisted = { $form ->
-    [choice] Platz in der Organisation gegeben
-    [about] hat { $about } einen Platz in der Organisation gegeben
-   *[plain] hat einen Platz in der Organisation vergeben
+    [choice] In die Organisation aufgenommen
+    [about] hat { $about } in die Organisation aufgenommen
+   *[plain] hat jemanden in die Organisation aufgenommen
 }
 audit-member-invited = { $form ->
     [choice] Eingeladen
     [about] hat { $about } eingeladen
-   *[plain] hat eine Einladung gesendet
+   *[plain] hat jemanden eingeladen
 }
 audit-invitation-revoked = { $form ->
-    [choice] Einladung widerrufen
-    [about] hat die Einladung von { $about } widerrufen
-   *[plain] hat eine Einladung widerrufen
+    [choice] Einladung zurückgezogen
+    [about] hat die Einladung an { $about } zurückgezogen
+   *[plain] hat eine Einladung zurückgezogen
 }
 audit-member-joined = { $form ->
     [choice] Der Organisation beigetreten
@@ -207,7 +207,7 @@ audit-user-password-changed = { $form ->
 }
 audit-user-password-change-failed = { $form ->
     [choice] Neues Passwort abgewiesen: Das bisherige war falsch
-    [about] durfte das Passwort nicht ändern, das bisherige war falsch: { $about }
+    [about] durfte das Passwort nicht ändern, denn das bisherige war falsch: { $about }
    *[plain] durfte das Passwort nicht ändern: Das bisherige war falsch
 }
 audit-user-session-ended = { $form ->

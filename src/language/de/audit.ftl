@@ -1,7 +1,7 @@
 # Das Audit-Log: die Seite, ihre Filter, was von jedem Ereignis gesagt wird, und die Prüfung der Kette.
 
 audit-log = Audit-Log
-audit-breadcrumb = Pfad
+audit-breadcrumb = Navigationspfad
 audit-count = { $count ->
     [one] { $count } Ereignis
    *[other] { $count } Ereignisse
@@ -10,34 +10,34 @@ audit-download = Herunterladen als <a class="button small" href="{ $csv }">CSV</
 audit-download-these = Diese herunterladen als <a class="button small" href="{ $csv }">CSV</a> <a class="button small" href="{ $json }">JSON</a>
 audit-no-format = Das Format ist csv oder json.
 audit-verify = Überprüfen
-audit-verifying = Wird überprüft …
+audit-verifying = Wird überprüft…
 
 # Filter
 
 audit-events = Ereignisse
 audit-who = Wer
-audit-anybody = Beliebig
-audit-what = Was getan wurde
-audit-anything = Beliebig
+audit-anybody = Alle
+audit-what = Was
+audit-anything = Alles
 audit-first-day = Erster Tag (UTC)
 audit-last-day = Letzter Tag (UTC)
 audit-show = Anzeigen
-audit-not-a-day = Geben Sie einen Tag ein wie 2026-11-22.
+audit-not-a-day = Geben Sie einen Tag wie 2026-11-22 ein.
 audit-days-reversed = Der letzte Tag liegt vor dem ersten.
-audit-in-force = Angewandte Filter
+audit-in-force = Gesetzte Filter
 audit-remove-filter = : diesen Filter entfernen
-audit-clear = Filter aufheben
+audit-clear = Filter zurücksetzen
 audit-by = Von { $name }
 audit-by-command-line = Von der Kommandozeile
 audit-by-unknown = Von Unbekannt
-audit-about = Über { $name }
-audit-about-unknown = Über Unbekanntes
+audit-about = Zu { $name }
+audit-about-unknown = Zu Unbekanntem
 audit-from-day = Ab { $day } UTC
 audit-to-day = Bis { $day } UTC
 audit-unknown-actor = Unbekannt
 audit-nothing-so-far = Bisher nichts gefunden.
 audit-no-match = Kein Ereignis passt.
-audit-looked-at = { $count } Ereignisse bis { $at } durchgesehen und keine weiteren gefunden, die passen.
+audit-looked-at = { $count } Ereignisse bis zum { $at } durchgesehen und keine weiteren gefunden, die passen.
 audit-pages = Audit-Log
 audit-newer = Neuere
 audit-older = Ältere
@@ -54,7 +54,7 @@ audit-noun-invitation = Einladungen
 # Wer es war
 
 audit-actor-token = Token „{ $name }“
-audit-actor-command-line = die Kommandozeile
+audit-actor-command-line = Kommandozeile
 audit-command-line = Kommandozeile
 audit-latchkey-itself = Latchkey selbst
 audit-kind-token = Token
@@ -75,8 +75,8 @@ audit-event-unknown-address = Ereignis { $seq }, { $at }, von einer unbekannten 
 audit-open-token = Token öffnen
 audit-open-token-that-did = Ausführendes Token öffnen
 audit-only-by = Nur von <bdi>{ $name }</bdi>
-audit-only-about = Nur über <bdi>{ $name }</bdi>
-audit-only-such = Nur solche Ereignisse
+audit-only-about = Nur zu <bdi>{ $name }</bdi>
+audit-only-such = Nur Ereignisse dieser Art
 
 # Was sonst davon gesagt wird
 
@@ -92,13 +92,13 @@ audit-field-api-access = API-Zugriff
 audit-field-browser = Browser
 audit-field-session-address = Angemeldet von
 audit-field-sessions = Sitzungen
-audit-field-require-expiry = Ablauf verlangt
+audit-field-require-expiry = Ablauf vorgeschrieben
 audit-field-lifetime-cap = Längste Laufzeit in Tagen
-audit-field-require-network = IP-Einschränkung verlangt
-audit-field-block-rule-breakers = Tokens gesperrt, die gegen eine Regel verstoßen
+audit-field-require-network = IP-Einschränkung vorgeschrieben
+audit-field-block-rule-breakers = Tokens gesperrt, die eine Regel verletzen
 audit-field-predecessor = Ersetzt
 audit-field-successor = Ersetzt durch
-audit-field-ends = Das alte Geheimnis endet
+audit-field-ends = Altes Geheimnis gilt bis
 audit-field-until = Pausiert bis
 audit-field-reason = Grund
 audit-field-invitation = Einladung
@@ -128,11 +128,11 @@ audit-unknown-browser = unbekannt
 
 # Gründe, die Latchkey selbst angab
 
-audit-reason-holder = Sein Inhaber hat es beendet.
+audit-reason-holder = Sein Inhaber hat es ungültig gemacht.
 audit-reason-found = Die Geheimnissuche von GitHub hat es öffentlich gefunden.
 audit-reason-found-at = Die Geheimnissuche von GitHub hat es hier gefunden: { $place }
 audit-reason-invited-again = Erneut eingeladen.
-audit-reason-no-administrator = { $name } ist nicht mehr Administrator.
+audit-reason-no-administrator = { $name } hat nicht mehr die Rolle „Administrator“.
 audit-reason-no-member = { $name } gehört nicht mehr zur Organisation.
 
 # Die Prüfung der Kette
@@ -154,19 +154,19 @@ audit-head-help = Jedes Ereignis trägt den Hash des vorigen. Wer in die Datenba
 audit-compare = Mit einer früher aufbewahrten Zeile vergleichen
 audit-line = Zeile
 audit-line-help = Eine Zahl, ein Doppelpunkt und 64 Zeichen.
-audit-line-wrong = Das Ende einer Kette wird notiert als Zahl, Doppelpunkt und 64 hexadezimale Zeichen.
+audit-line-wrong = Das Ende einer Kette wird als Zahl, Doppelpunkt und 64 hexadezimale Zeichen angegeben.
 audit-verify-again = Noch einmal überprüfen
 audit-back = Zurück zum Audit-Log
 audit-verified-already = Dieses Audit-Log wird gerade schon überprüft.
 
-audit-broken-altered = Ereignis { $seq } ist nicht das aufgezeichnete, sein Hash passt nicht dazu
-audit-broken-before-first = vor dem ersten Ereignis gibt es noch eines
-audit-broken-gap = Ereignis { $missing } fehlt, nach Ereignis { $after } kommt Ereignis { $found }
-audit-broken-moved = Ereignis { $seq } folgt nicht auf das vorige, es nennt einen anderen Hash
-audit-broken-truncated = das Ende fehlt, das letzte Ereignis ist { $last }, und als Ende vermerkt ist { $head }
+audit-broken-altered = Ereignis { $seq } ist nicht so, wie es aufgezeichnet wurde; sein Hash passt nicht dazu
+audit-broken-before-first = Vor dem ersten Ereignis gibt es noch eines
+audit-broken-gap = Ereignis { $missing } fehlt; nach Ereignis { $after } kommt Ereignis { $found }
+audit-broken-moved = Ereignis { $seq } folgt nicht auf das vorige; es nennt einen anderen Hash
+audit-broken-truncated = Das Ende fehlt; das letzte Ereignis ist { $last }, als Ende vermerkt ist { $head }
 audit-broken-beyond-head = Ereignis { $seq } liegt hinter dem vermerkten Ende der Kette
-audit-broken-head-differs = am vermerkten Ende der Kette steht ein anderer Hash als beim letzten Ereignis, { $seq }
-audit-broken-no-head = das Ende der Kette ist nicht vermerkt
-audit-broken-empty = alle Ereignisse fehlen, auch die Gründung der Organisation
-audit-broken-not-as-noted = Ereignis { $seq } hat einen anderen Hash als notiert, die Kette wurde neu geschrieben
-audit-broken-shorter = die Kette endet bei Ereignis { $last }, vor dem notierten Ereignis { $noted }, sie wurde neu geschrieben
+audit-broken-head-differs = Am vermerkten Ende der Kette steht ein anderer Hash als beim letzten Ereignis, { $seq }
+audit-broken-no-head = Das Ende der Kette ist nicht vermerkt
+audit-broken-empty = Alle Ereignisse fehlen, auch die Gründung der Organisation
+audit-broken-not-as-noted = Ereignis { $seq } hat einen anderen Hash als den notierten; die Kette wurde neu geschrieben
+audit-broken-shorter = Die Kette endet bei Ereignis { $last }, vor dem notierten Ereignis { $noted }; sie wurde neu geschrieben

@@ -1,6 +1,6 @@
 # Eine Entscheidung des Gates, erklärt für Menschen mit einer Rolle, und eine Anfrage, die an einem Token ausprobiert wird.
 
-gate-breadcrumb = Pfad
+gate-breadcrumb = Navigationspfad
 gate-application-tokens = Anwendungstokens
 gate-to-do = Was jetzt zu tun ist
 gate-unknown-address = Unbekannt
@@ -10,13 +10,13 @@ gate-not-said = Nicht angegeben
 
 gate-check-credential = Genau ein Berechtigungsnachweis
 gate-check-known = Ein bekanntes Token
-gate-check-in-force = In Kraft
+gate-check-in-force = Gültig
 gate-check-application = Für diese Anwendung
 gate-check-address = Von einer zugelassenen Adresse
 gate-check-action = Eine Aktion, die seine Berechtigungen zulassen
 gate-check-passed = Bestanden
 gate-check-failed = Nicht bestanden
-gate-check-open = Nicht erreicht
+gate-check-open = Nicht mehr geprüft
 
 # Eine Entscheidung nachschlagen
 
@@ -41,9 +41,9 @@ gate-request-without-path = (ein Pfad, der sich nicht eindeutig lesen lässt)
 gate-request-address = Adresse
 gate-request-program = Programm
 gate-request-asked-at = Gestellt an
-gate-request-soon = Adresse, Methode und Pfad werden binnen Sekunden geschrieben: Laden Sie diese Seite noch einmal.
-gate-request-not-kept = Adresse, Methode und Pfad sind nicht mehr aufbewahrt: Das sind nur die der letzten abgewiesenen Anfragen eines Tokens.
-gate-request-of-nobody = Von ihr ist nichts aufbewahrt: Sie wurde keinem Token zugerechnet.
+gate-request-soon = Adresse, Methode und Pfad werden innerhalb von Sekunden gespeichert: Laden Sie diese Seite noch einmal.
+gate-request-not-kept = Adresse, Methode und Pfad sind nicht mehr gespeichert: Aufbewahrt werden nur die der letzten abgewiesenen Anfragen eines Tokens.
+gate-request-of-nobody = Von ihr wird nichts aufbewahrt: Sie wurde keinem Token zugerechnet.
 gate-token-now = Das Token jetzt
 gate-token-name = Name
 gate-token-handle = Kennung
@@ -51,7 +51,7 @@ gate-token-application = Anwendung
 gate-token-status = Status
 gate-token-permissions = Berechtigungen
 gate-token-networks = IP-Einschränkung
-gate-token-expires = Läuft ab
+gate-token-expires = Ablauf
 gate-token-never = Nie
 gate-now-admitted = Dieselbe Anfrage würde jetzt zugelassen.
 gate-now-same = Dieselbe Anfrage würde auch jetzt abgewiesen.
@@ -70,19 +70,19 @@ gate-passed-unknown-address = Sie war zugelassen, oder die Prüfung blieb dem ü
 
 gate-why-no-credential = Die Anfrage hatte kein Token, wo eines erwartet wird.
 gate-do-no-credential = Senden Sie es im Header Authorization, als Bearer oder als Passwort von Basic.
-gate-do-no-credential-proxy = Wenn die Integration das tut, suchen Sie nach einem Proxy auf dem Weg, der den Header entfernt.
+gate-do-no-credential-proxy = Wenn die Integration das tut, suchen Sie unterwegs nach einem Proxy, der den Header entfernt.
 gate-why-many-credentials = Die Anfrage hatte mehrere Berechtigungsnachweise; welchen davon die API nähme, lässt sich nicht wissen.
 gate-do-many-credentials = Senden Sie einen Header Authorization mit einem Berechtigungsnachweis. Eine Bibliothek und ein Proxy fügen vielleicht je einen hinzu.
 gate-why-misconfigured = Der Proxy vor der API hat nicht gesagt, nach welcher Anfrage er fragt. Es gab also nichts zu beurteilen.
-gate-do-misconfigured-log = Wer den Proxy betreibt, findet den Grund im Protokoll von Latchkey, unter „misconfiguration“.
+gate-do-misconfigured-log = Wer den Proxy betreibt, findet den Grund im Log von Latchkey, unter „misconfiguration“.
 gate-do-misconfigured-examples = In den Beispielen, die Latchkey beiliegen, steht, was jeder Proxy senden muss.
 gate-why-unknown = Was vorgelegt wurde, ist das Geheimnis keines Tokens: Es ist vertippt, abgeschnitten oder gehört zu einer anderen Installation.
 gate-do-unknown-compare = Vergleichen Sie die ersten zwölf Zeichen mit den Kennungen in der Liste der Tokens.
-gate-do-unknown-search = Fügen Sie es in die Suche der Liste ein: Die sagt, zu wem es gehört, und behält nichts davon.
+gate-do-unknown-search = Fügen Sie es in die Suche der Liste ein: Sie zeigt, wem es gehört, und behält nichts davon.
 
 # Warum: mit einem bekannten Token
 
-gate-why-method = Die Methode ist keine von HTTP, oder ein Header wie X-HTTP-Method-Override verlangt von der API eine andere als die, die das Gate prüft.
+gate-why-method = Die Methode gehört nicht zu HTTP, oder ein Header wie X-HTTP-Method-Override verlangt von der API eine andere als die, die das Gate prüft.
 gate-why-deleted = { $known ->
     [when-and-who] Es wurde am { $when } von { $who } gelöscht.
     [when] Es wurde am { $when } gelöscht.
@@ -95,8 +95,8 @@ gate-why-compromised = { $known ->
 }
 gate-why-superseded = { $known ->
     [when-and-who] Es wurde durch seinen Nachfolger ersetzt und am { $when } von { $who } beendet.
-    [when] Es wurde durch seinen Nachfolger ersetzt und endete am { $when }.
-   *[nothing] Es wurde durch seinen Nachfolger ersetzt und endete.
+    [when] Es wurde durch seinen Nachfolger ersetzt und gilt seit dem { $when } nicht mehr.
+   *[nothing] Es wurde durch seinen Nachfolger ersetzt und gilt nicht mehr.
 }
 gate-why-expired = { $known ->
     [when-and-who] Es ist am { $when } durch { $who } abgelaufen.
@@ -117,12 +117,12 @@ gate-why-with-reason = { $why } Grund: { $reason }
 gate-why-paused = Es ist bis { $until } pausiert.
 gate-why-organization-blocked = Die Organisation ist gesperrt, und mit ihr alle ihre Tokens.
 gate-why-application-blocked = Seine Anwendung ist archiviert oder gelöscht, und mit ihr sind alle ihre Tokens gesperrt.
-gate-why-person-blocked = Die Person, als die es handelt, hat die Organisation verlassen oder das Recht auf API-Zugriff verloren.
-gate-why-rule-blocked = Es verstößt gegen eine Regel der Organisation, die solche Tokens sperrt.
-gate-why-asked-elsewhere = Die Anfrage galt „{ $asked }“, und es ist ein Token für „{ $own }“.
-gate-why-asked-outside = Die Anfrage galt „{ $asked }“, keiner Anwendung dieser Organisation, und es ist ein Token für „{ $own }“.
-gate-why-path-elsewhere = Der Pfad { $path } nennt eine andere Anwendung als „{ $own }“, die des Tokens.
-gate-why-other-application = Es ist ein Token für „{ $own }“, und die Anfrage galt einer anderen Anwendung.
+gate-why-person-blocked = Die Person, für die es handelt, hat die Organisation verlassen oder keinen API-Zugriff mehr.
+gate-why-rule-blocked = Es verletzt eine Regel der Organisation, die solche Tokens sperrt.
+gate-why-asked-elsewhere = Die Anfrage galt „{ $asked }“, das Token ist aber für „{ $own }“.
+gate-why-asked-outside = Die Anfrage galt „{ $asked }“, keiner Anwendung dieser Organisation; das Token ist für „{ $own }“.
+gate-why-path-elsewhere = Der Pfad { $path } nennt eine andere Anwendung als „{ $own }“, zu der das Token gehört.
+gate-why-other-application = Das Token ist für „{ $own }“, die Anfrage galt aber einer anderen Anwendung.
 gate-why-address = { $address } gehört nicht zur IP-Einschränkung. { $now }
 gate-why-address-changed = { $address } gehörte nicht zur IP-Einschränkung. Sie wurde seitdem geändert und lässt die Adresse jetzt zu. { $now }
 gate-why-address-unreadable = Die Adresse des Aufrufers lässt sich nicht bestimmen, also gehört sie zu keiner IP-Einschränkung. { $now }
@@ -132,11 +132,11 @@ gate-networks-now-more = Sie lautet: { $listed } und { $more } weitere.
 gate-networks-lifted = Sie wurde seitdem aufgehoben.
 gate-why-path = Das Gate könnte das eine zulassen, und die API dahinter etwas anderes ausführen.
 gate-why-permission-not-kept = Seine Berechtigungen sind: { $permissions }.
-gate-why-no-action = Der Katalog hat keine Aktion für { $wanted }: Das wird nur mit allen Berechtigungen zugelassen.
-gate-why-permission-changed = { $wanted } ist { $action }: „{ $summary }“. Nach dem jetzigen Katalog, der seitdem geändert wurde, lassen die Berechtigungen das zu.
+gate-why-no-action = Im Katalog gibt es keine Aktion für { $wanted }: Das wird nur mit „Alle Berechtigungen“ zugelassen.
+gate-why-permission-changed = { $wanted } ist { $action }: „{ $summary }“. Der Katalog wurde seitdem geändert; nach dem aktuellen lassen die Berechtigungen das zu.
 gate-why-not-chosen = { $count ->
-    [one] { $wanted } ist { $action }: „{ $summary }“. Das ist nicht die eine gewählte Aktion.
-   *[other] { $wanted } ist { $action }: „{ $summary }“. Das gehört nicht zu den { $count } gewählten Aktionen.
+    [one] { $wanted } ist { $action }: „{ $summary }“. Das ist nicht die eine ausgewählte Aktion.
+   *[other] { $wanted } ist { $action }: „{ $summary }“. Das gehört nicht zu den { $count } ausgewählten Aktionen.
 }
 gate-why-read-only = { $wanted } ist { $action }: „{ $summary }“. „Nur lesen“ lässt zu, was liest; das hier ändert vielleicht etwas.
 
@@ -147,28 +147,28 @@ gate-do-application-blocked = Ihre Tokens werden unverändert wieder zugelassen,
 gate-to-application = Zur Anwendung
 gate-do-person-blocked = Es wird wieder zugelassen, sobald die Person zurück ist und API-Zugriff hat.
 gate-to-members = Zu den Mitgliedern
-gate-do-rule-blocked = Was gegen die Regel verstößt, ändert sich nie: Die Integration braucht ein Token, das sie einhält, oder die Regel muss weg.
+gate-do-rule-blocked = Was die Regel verletzt, lässt sich nicht ändern: Die Integration braucht ein Token, das sie einhält, oder die Regel muss aufgehoben werden.
 gate-to-rules = Zu den Regeln
-gate-create-another = Ein gleiches erstellen
-gate-ask-for-one = { $what } Bitten Sie einen Administrator darum.
+gate-create-another = Ähnliches Token erstellen
+gate-ask-for-one = { $what } Bitten Sie einen Administrator um eines.
 gate-takes-administrator = { $what } Das kann nur ein Administrator.
 gate-do-method = Senden Sie die Anfrage mit der gemeinten Methode und ohne diesen Header.
 gate-do-deleted = Ein gelöschtes Token kommt nie zurück: Die Integration braucht ein anderes.
-gate-do-compromised = Es funktioniert nie wieder: Die Integration braucht ein anderes.
+gate-do-compromised = Es gilt nie wieder: Die Integration braucht ein anderes.
 gate-do-compromised-find = Finden Sie heraus, wo das alte Geheimnis noch ist: Wer es hat, wird abgewiesen und versucht es weiter.
-gate-do-expired = Ein Ablauf verschiebt sich nie: Die Integration braucht ein anderes Token.
+gate-do-expired = Ein Ablauf lässt sich nicht verschieben: Die Integration braucht ein anderes Token.
 gate-do-again = Senden Sie die Anfrage noch einmal.
-gate-do-activate = Wenn es funktionieren soll, aktivieren Sie es.
+gate-do-activate = Wenn es gelten soll, aktivieren Sie es.
 gate-to-status = Zu seinem Status
 gate-do-own-application = Senden Sie die Anfrage an die Anwendung des Tokens, und nennen Sie im Pfad keine andere.
-gate-do-token-of-other = Für die andere Anwendung braucht es ein Token für diese.
+gate-do-token-of-other = Für die andere Anwendung ist ein Token dieser Anwendung nötig.
 gate-do-add-address = Wenn diese Adresse die der Integration ist, fügen Sie sie hinzu.
 gate-to-networks = IP-Einschränkung bearbeiten
 gate-do-mark-compromised = Wenn Sie sie nicht kennen, hat jemand anderes das Geheimnis: Markieren Sie das Token als kompromittiert.
 gate-do-path = Senden Sie ihn in seiner schlichten Form: ohne „//“, ohne „.“ und „..“ zwischen Schrägstrichen, ohne „;“, „\“, kodierte Schrägstriche und doppelt Kodiertes.
-gate-do-near-action = Der Katalog hat { $method } { $path }: Prüfen Sie, ob das gemeint ist.
-gate-do-check-path = Prüfen Sie Methode und Pfad. Was der Katalog nicht hat, wird nur mit allen Berechtigungen zugelassen: Wenn die API es hat, sagen Sie dem Betreiber dieses Portals Bescheid.
-gate-do-permission = Berechtigungen ändern sich nach dem Erstellen nie: Was die Integration darüber hinaus braucht, verlangt ein anderes Token.
+gate-do-near-action = Im Katalog gibt es { $method } { $path }: Prüfen Sie, ob das gemeint ist.
+gate-do-check-path = Prüfen Sie Methode und Pfad. Was nicht im Katalog steht, wird nur mit „Alle Berechtigungen“ zugelassen: Wenn die API es anbietet, sagen Sie dem Betreiber dieses Portals Bescheid.
+gate-do-permission = Berechtigungen lassen sich nach dem Erstellen nicht ändern: Braucht die Integration mehr, braucht sie dafür ein anderes Token.
 
 # Eine Anfrage ausprobieren
 
@@ -180,8 +180,8 @@ gate-simulation-path = Pfad
 gate-simulation-address = Adresse
 gate-simulation-optional = optional
 gate-simulation-address-help = Woher sie kommt, wie das Gate es sieht.
-gate-simulation-address-help-any = Woher sie kommt, wie das Gate es sieht. Dieses Token funktioniert von jeder.
-gate-simulation-time = Zeit <span class="zone" data-zone-name>(UTC)</span>
+gate-simulation-address-help-any = Woher sie kommt, wie das Gate es sieht. Dieses Token funktioniert von jeder Adresse aus.
+gate-simulation-time = Zeitpunkt <span class="zone" data-zone-name>(UTC)</span>
 gate-simulation-time-help = Wann sie kommt: Auch ein künftiger Ablauf lässt sich ausprobieren. Leer heißt jetzt.
 gate-simulation-try = Ausprobieren
 gate-simulation-try-from-here = Von hier aus ausprobieren ({ $address })
@@ -189,15 +189,15 @@ gate-simulation-back = Zurück zum Token
 gate-simulation-verdict = Das Ergebnis
 gate-simulation-admitted = Zugelassen: { $words }
 gate-simulation-refused = Abgewiesen: { $words }
-gate-simulation-for = Für den { $at }, nach dem jetzigen Stand des Tokens.
+gate-simulation-for = Für den { $at }, nach dem aktuellen Stand des Tokens.
 gate-simulation-checked = Was geprüft wird
-gate-simulation-passes = Sie käme durch
+gate-simulation-passes = Sie würde zugelassen
 gate-simulation-all-pass = Alle sechs Prüfungen sind bestanden.
 gate-simulation-choose-method = Wählen Sie eine Methode.
 gate-simulation-path-too-long = Der Pfad ist länger als { $limit } Zeichen.
 gate-simulation-path-missing = Geben Sie den Pfad so ein, wie die API ihn sieht, ab dem ersten Schrägstrich.
 gate-simulation-address-missing = Geben Sie die Adresse ein, von der sie kommt: Das Token hat eine IP-Einschränkung.
-gate-simulation-no-address = „{ $typed }“ ist keine IP-Adresse, wie etwa 203.0.113.7.
+gate-simulation-no-address = „{ $typed }“ ist keine IP-Adresse wie 203.0.113.7.
 
 gate-here-not-absolute = Hier beginnt der Pfad nicht mit einem Schrägstrich.
 gate-here-segment = Hier hat der Pfad ein Punkt-Segment oder ein leeres Segment.
@@ -210,13 +210,13 @@ gate-tried-known = Das wird vorausgesetzt: Das vollständige Geheimnis wird vorg
 gate-tried-ends = Aktiv, und es läuft erst am { $end } ab.
 gate-tried-never-ends = Aktiv, und es läuft nie ab.
 gate-tried-application = Der Pfad nennt keine andere Anwendung als „{ $name }“.
-gate-tried-any-address = Es funktioniert von jeder Adresse.
+gate-tried-any-address = Es funktioniert von jeder Adresse aus.
 gate-tried-address = { $address } gehört zur IP-Einschränkung.
 gate-tried-action = Das ist { $action }: „{ $summary }“. { $admitting }
-gate-tried-no-action = Der Katalog hat keine Aktion dafür. { $admitting }
-gate-tried-all = „Alle“ lässt alles zu.
+gate-tried-no-action = Im Katalog gibt es keine Aktion dafür. { $admitting }
+gate-tried-all = „Alle Berechtigungen“ lässt alles zu.
 gate-tried-read-only = „Nur lesen“ lässt zu, was liest.
 gate-tried-custom = { $count ->
-    [one] Sie ist die eine gewählte Aktion.
-   *[other] Sie gehört zu den { $count } gewählten Aktionen.
+    [one] Sie ist die eine ausgewählte Aktion.
+   *[other] Sie gehört zu den { $count } ausgewählten Aktionen.
 }

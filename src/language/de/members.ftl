@@ -12,10 +12,10 @@ members-cancel = Abbrechen
 members-role-member = Mitglied
 members-role-member-means = Sieht die Anwendungstokens und ihre Nutzung. Ändert nichts.
 members-role-support = Support
-members-role-support-means = Sieht dasselbe und das Audit-Log, und schaltet Tokens ab, mit Angabe eines Grundes.
+members-role-support-means = Sieht dasselbe und das Audit-Log. Schaltet Tokens ab und gibt dabei einen Grund an.
 members-role-administrator = Administrator
 members-role-administrator-means = Verwaltet alles: Tokens, Anwendungen, Mitglieder und Einstellungen.
-members-no-such-role = „{ $word }“ ist keine Rolle: Es gibt administrator, member und support
+members-no-such-role = „{ $word }“ ist keine Rolle: Es gibt „administrator“, „member“ und „support“
 
 # Die Liste
 
@@ -23,7 +23,7 @@ members-invite = Jemanden einladen
 members-search = Nach E-Mail-Adresse suchen
 members-search-button = Suchen
 members-clear-search = Suche zurücksetzen
-members-none-found = Kein Mitglied hat eine solche E-Mail-Adresse.
+members-none-found = Kein Mitglied hat eine E-Mail-Adresse, die dazu passt.
 members-pages-what = Liste
 members-previous = Zurück
 members-next = Weiter
@@ -46,20 +46,20 @@ members-email = E-Mail-Adresse
 members-save-role = Rolle speichern
 members-api-access-has = { $who ->
     [you] { $count ->
-        [0] Sie dürfen persönliche Tokens haben und haben zurzeit keine. Wird das entzogen, gelten persönliche Tokens ab der nächsten Anfrage nicht mehr.
-       *[other] Sie dürfen persönliche Tokens haben und haben zurzeit { $count }. Wird das entzogen, gelten persönliche Tokens ab der nächsten Anfrage nicht mehr.
+        [0] Sie dürfen persönliche Tokens haben und haben zurzeit keine. Wird Ihnen der API-Zugriff entzogen, gelten persönliche Tokens ab der nächsten Anfrage nicht mehr.
+       *[other] Sie dürfen persönliche Tokens haben und haben zurzeit { $count }. Wird Ihnen der API-Zugriff entzogen, gelten persönliche Tokens ab der nächsten Anfrage nicht mehr.
     }
    *[they] { $count ->
-        [0] Die Person darf persönliche Tokens haben und hat zurzeit keine. Wird das entzogen, gelten persönliche Tokens ab der nächsten Anfrage nicht mehr.
-       *[other] Die Person darf persönliche Tokens haben und hat zurzeit { $count }. Wird das entzogen, gelten persönliche Tokens ab der nächsten Anfrage nicht mehr.
+        [0] Die Person darf persönliche Tokens haben und hat zurzeit keine. Wird ihr der API-Zugriff entzogen, gelten persönliche Tokens ab der nächsten Anfrage nicht mehr.
+       *[other] Die Person darf persönliche Tokens haben und hat zurzeit { $count }. Wird ihr der API-Zugriff entzogen, gelten persönliche Tokens ab der nächsten Anfrage nicht mehr.
     }
 }
 members-api-access-lacks = { $who ->
-    [you] Sie dürfen keine persönlichen Tokens haben. Diese handeln im Namen der Person, in Anwendungen, die sie annehmen.
-   *[they] Die Person darf keine persönlichen Tokens haben. Diese handeln im Namen der Person, in Anwendungen, die sie annehmen.
+    [you] Sie dürfen keine persönlichen Tokens haben. Diese handeln im Namen der Person bei Anwendungen, die solche Tokens annehmen.
+   *[they] Die Person darf keine persönlichen Tokens haben. Diese handeln im Namen der Person bei Anwendungen, die solche Tokens annehmen.
 }
 members-api-access-would-work = { $count ->
-    [one] Das { $count } vorhandene würde wieder gelten.
+    [one] Das eine vorhandene würde wieder gelten.
    *[other] Die { $count } vorhandenen würden wieder gelten.
 }
 members-withdraw-api-access = API-Zugriff entziehen
@@ -71,8 +71,8 @@ members-everything-done = { $who ->
 }
 members-danger-zone = Gefahrenbereich
 members-danger = { $who ->
-    [you] <strong>Wollen Sie die Organisation verlassen?</strong> Sitzungen und persönliche Tokens enden sofort. Anwendungstokens gelten weiter.
-   *[they] <strong>Nicht mehr Teil der Organisation?</strong> Sitzungen und persönliche Tokens enden sofort. Anwendungstokens gelten weiter.
+    [you] <strong>Wollen Sie die Organisation verlassen?</strong> Ihre Sitzungen und persönlichen Tokens enden sofort. Anwendungstokens gelten weiter.
+   *[they] <strong>Gehört die Person nicht mehr zur Organisation?</strong> Sitzungen und persönliche Tokens enden sofort. Anwendungstokens gelten weiter.
 }
 members-remove = { $who ->
     [you] Verlassen
@@ -82,30 +82,30 @@ members-remove = { $who ->
 # Jemanden zum Administrator machen
 
 members-promotion-heading = <bdi>{ $name }</bdi> zum Administrator machen?
-members-promotion-now = <bdi>{ $email }</bdi> hat jetzt die Rolle „{ $role }“. Ab der nächsten Anfrage ist alles erlaubt, was Sie dürfen:
-members-promotion-tokens = Tokens mit beliebigen Berechtigungen für jede Anwendung erstellen, und die von anderen löschen.
-members-promotion-people = Personen einladen, Rollen ändern und Mitglieder entfernen, auch Sie.
+members-promotion-now = <bdi>{ $email }</bdi> hat jetzt die Rolle „{ $role }“. Ab der nächsten Anfrage darf die Person alles, was Sie dürfen:
+members-promotion-tokens = Tokens mit beliebigen Berechtigungen für jede Anwendung erstellen und die Tokens anderer löschen.
+members-promotion-people = Personen einladen, Rollen ändern und Mitglieder entfernen, auch Sie selbst.
 members-promotion-rules = Die Regeln für Tokens ändern und das ganze Audit-Log sehen.
 members-promotion-button = Zum Administrator machen
 
 # Jemanden entfernen
 
-members-removal-heading-you = Die Organisation verlassen?
+members-removal-heading-you = Organisation verlassen?
 members-removal-heading = <bdi>{ $name }</bdi> entfernen?
-members-removal-at-once-you = Was sofort geschieht:
-members-removal-at-once = <bdi>{ $email }</bdi>, { $role }. Was sofort geschieht:
+members-removal-at-once-you = Das geschieht sofort:
+members-removal-at-once = <bdi>{ $email }</bdi>, Rolle „{ $role }“. Das geschieht sofort:
 members-removal-signed-out = { $who ->
     [you] Sie werden überall abgemeldet.
    *[they] Die Person wird überall abgemeldet.
 }
 members-removal-personal = { $count ->
-    [0] Persönliche Tokens gibt es keine.
+    [0] Es gibt keine persönlichen Tokens.
     [one] Ein persönliches Token gilt nicht mehr.
    *[other] { $count } persönliche Tokens gelten nicht mehr.
 }
 members-removal-invitations = { $who ->
-    [you] Einladungen, die Sie ausgesprochen haben und die niemand angenommen hat, werden zurückgezogen.
-   *[they] Einladungen, die diese Person ausgesprochen hat und die niemand angenommen hat, werden zurückgezogen.
+    [you] Einladungen, die Sie ausgesprochen haben und die noch niemand angenommen hat, werden zurückgezogen.
+   *[they] Einladungen, die diese Person ausgesprochen hat und die noch niemand angenommen hat, werden zurückgezogen.
 }
 members-removal-none-created = { $who ->
     [you] Sie haben keine Anwendungstokens erstellt.
@@ -116,28 +116,28 @@ members-removal-created = { $who ->
    *[they] Anwendungstokens, die diese Person erstellt hat
 }
 members-removal-go-on = { $who ->
-    [you] <strong>Diese gelten weiter:</strong> Sie gehören zu ihren Anwendungen. Wenn Sie das Geheimnis eines davon noch haben könnten, erstellen Sie ein gleiches neu und löschen Sie das alte.
-   *[they] <strong>Diese gelten weiter:</strong> Sie gehören zu ihren Anwendungen. Wenn die Person das Geheimnis eines davon noch haben könnte, erstellen Sie ein gleiches neu und löschen Sie das alte.
+    [you] <strong>Diese gelten weiter:</strong> Sie gehören zu ihren Anwendungen. Wenn Sie das Geheimnis eines davon noch haben könnten, erstellen Sie ein ähnliches Token und löschen Sie das alte.
+   *[they] <strong>Diese gelten weiter:</strong> Sie gehören zu ihren Anwendungen. Wenn die Person das Geheimnis eines davon noch haben könnte, erstellen Sie ein ähnliches Token und löschen Sie das alte.
 }
 members-removal-more = und { $count } weitere
 members-removal-many-more = und mehr als { $count } weitere
-members-removal-busy = Wird entfernt …
+members-removal-busy = Wird entfernt…
 
 # Was daraus wurde
 
-members-last-administrator = { $name } hat als einzige Person die Rolle „Administrator“: Ohne sie könnte niemand mehr die Organisation verwalten. Machen Sie zuerst jemand anderen zum Administrator.
-members-role-changed-meanwhile = Jemand hat { $name } die Rolle „{ $role }“ gegeben, nachdem Sie die Seite geöffnet hatten. Sehen Sie sie sich erst noch einmal an.
+members-last-administrator = { $name } hat als einzige Person die Rolle „Administrator“: Ohne Administrator könnte niemand mehr die Organisation verwalten. Geben Sie zuerst jemand anderem diese Rolle.
+members-role-changed-meanwhile = Jemand hat { $name } die Rolle „{ $role }“ gegeben, nachdem Sie die Seite geöffnet hatten. Sehen Sie sich die Seite zuerst noch einmal an.
 members-role-is-now = { $role ->
-    [administrator] { $name } ist jetzt Administrator.
-    [support] { $name } ist jetzt Support.
-   *[member] { $name } ist jetzt Mitglied.
+    [administrator] { $name } hat jetzt die Rolle „Administrator“.
+    [support] { $name } hat jetzt die Rolle „Support“.
+   *[member] { $name } hat jetzt die Rolle „Mitglied“.
 }
 members-role-was-already = { $role ->
-    [administrator] { $name } war schon Administrator.
-    [support] { $name } war schon Support.
-   *[member] { $name } war schon Mitglied.
+    [administrator] { $name } hatte schon die Rolle „Administrator“.
+    [support] { $name } hatte schon die Rolle „Support“.
+   *[member] { $name } hatte schon die Rolle „Mitglied“.
 }
-members-api-access-neither = „{ $word }“ ist weder granted noch withdrawn.
+members-api-access-neither = „{ $word }“ ist weder „granted“ noch „withdrawn“.
 members-api-access-is-granted = { $name } darf jetzt persönliche Tokens haben.
 members-api-access-is-withdrawn = { $name } darf keine persönlichen Tokens mehr haben.
 members-api-access-was-granted = { $name } hatte schon API-Zugriff.

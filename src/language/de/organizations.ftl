@@ -1,22 +1,22 @@
 # Namen von Organisationen und Anwendungen, und die Seite zum Einrichten.
 
 organization-name-missing = Geben Sie der Organisation einen Namen.
-organization-name-too-long = Der Name der Organisation hat { $length } Zeichen; höchstens { $most } passen.
+organization-name-too-long = Der Name der Organisation hat { $length } Zeichen; erlaubt sind höchstens { $most }.
 organization-name-disguised = Der Name der Organisation enthält ein unsichtbares Steuerzeichen.
 application-name-missing = Geben Sie der Anwendung einen Namen.
-application-name-too-long = Der Name der Anwendung hat { $length } Zeichen; höchstens { $most } passen.
+application-name-too-long = Der Name der Anwendung hat { $length } Zeichen; erlaubt sind höchstens { $most }.
 application-name-disguised = Der Name der Anwendung enthält ein unsichtbares Steuerzeichen.
 
 set-up = Latchkey einrichten
-set-up-lead = Damit entstehen Ihre Organisation, ihre erste Anwendung und Ihr Konto als ihr Administrator. Alles kann später umbenannt werden.
+set-up-lead = Damit werden Ihre Organisation, deren erste Anwendung und Ihr Konto als Administrator erstellt. Alles lässt sich später umbenennen.
 set-up-code = Einrichtungscode
 set-up-code-help = Er wurde dort ausgegeben, wo Latchkey gestartet wurde, und gilt nur einmal.
 set-up-organization = Organisation
 set-up-application = Erste Anwendung
-set-up-application-help = Die App oder API, für die Ihre ersten Tokens sind.
+set-up-application-help = Die App oder API, für die Ihre ersten Tokens gelten.
 set-up-name = Ihr Name
 set-up-email = Ihre E-Mail-Adresse
-set-up-email-help = Mit ihr melden Sie sich an.
+set-up-email-help = Damit melden Sie sich an.
 set-up-password = Passwort
 set-up-password-help = Mindestens 8 Zeichen und nicht leicht zu erraten: am besten mehrere Wörter ohne Zusammenhang.
 set-up-busy = Wird eingerichtet…

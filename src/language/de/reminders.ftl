@@ -11,16 +11,16 @@ reminders-subject-some-expired = { $count } Anwendungstokens von { $organization
 # Ablauf: der Text
 
 reminders-opening = { $count ->
-    [one] Ein Anwendungstoken von { $organization } braucht Aufmerksamkeit. Ab dem Ablauf wird jede Anfrage mit einem Token abgewiesen.
-   *[other] Diese Anwendungstokens von { $organization } brauchen Aufmerksamkeit. Ab dem Ablauf wird jede Anfrage mit einem Token abgewiesen.
+    [one] Ein Anwendungstoken von { $organization } erfordert Aufmerksamkeit. Sobald ein Token abgelaufen ist, wird jede Anfrage damit abgewiesen.
+   *[other] Diese Anwendungstokens von { $organization } erfordern Aufmerksamkeit. Sobald ein Token abgelaufen ist, wird jede Anfrage damit abgewiesen.
 }
 reminders-token = { $name }, für { $application }
 reminders-token-inactive = { $name }, für { $application } (inaktiv)
 reminders-token-expires = Läuft { $distance } ab: { $moment }
 reminders-token-expired = Abgelaufen { $distance }: { $moment }
 reminders-more = Und { $count } weitere: { $address }
-reminders-what-to-do = Ein Ablauf lässt sich nicht aufschieben. Was noch gebraucht wird, bekommt ein anderes Token: „Weiteres wie dieses erstellen“ auf der Seite des alten. Was nicht gebraucht wird, kann gelöscht werden.
-reminders-why = Sie erhalten diese E-Mail als Administrator von { $organization }: 30, 14, 7 Tage und 1 Tag, bevor ein Token abläuft, und wenn es abgelaufen ist.
+reminders-what-to-do = Ein Ablauf lässt sich nicht verschieben. Was noch gebraucht wird, bekommt ein anderes Token: „Ähnliches Token erstellen“ auf der Seite des alten. Was nicht mehr gebraucht wird, kann gelöscht werden.
+reminders-why = Sie erhalten diese E-Mail als Administrator von { $organization }: 30, 14 und 7 Tage sowie 1 Tag, bevor ein Token abläuft, und wenn es abgelaufen ist.
 
 # Kompromittierung: der Betreff
 
@@ -35,9 +35,9 @@ reminders-compromised-opening = { $count ->
 }
 reminders-compromised-token = { $name }, für { $owner }
 reminders-compromised-token-personal = { $name }, ein persönliches Token von { $owner }
-reminders-compromised-by = Markiert von { $who }: { $moment }
-reminders-compromised-by-token = Markiert durch das Token „{ $who }“: { $moment }
-reminders-compromised-what-to-do = Was zu tun ist: Sehen Sie auf der Seite des Tokens nach, wer es zuletzt verwendet hat und von wo, stellen Sie dort mit „Rotieren“ ein neues aus, wenn ein Programm es noch braucht, und finden Sie heraus, wie es nach außen gelangt ist.
+reminders-compromised-by = Als kompromittiert markiert von { $who }: { $moment }
+reminders-compromised-by-token = Als kompromittiert markiert durch das Token „{ $who }“: { $moment }
+reminders-compromised-what-to-do = Was zu tun ist: Sehen Sie auf der Seite des Tokens nach, wer es zuletzt von wo aus verwendet hat, stellen Sie dort mit „Rotieren“ ein neues aus, wenn ein Programm es noch braucht, und finden Sie heraus, wie es nach außen gelangt ist.
 reminders-compromised-why = Sie erhalten diese E-Mail als Administrator von { $organization }.
 reminders-compromised-what-to-do-owner = Was zu tun ist: Erstellen Sie ein neues, wenn Sie es noch brauchen, und finden Sie heraus, wie es nach außen gelangt ist.
 reminders-compromised-why-owner = { $count ->

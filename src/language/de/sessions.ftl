@@ -3,7 +3,7 @@
 sign-in = Anmelden
 sign-in-email = E-Mail-Adresse
 sign-in-password = Passwort
-sign-in-busy = Wird angemeldet…
+sign-in-busy = Anmeldung läuft…
 sign-in-email-missing = Geben Sie Ihre E-Mail-Adresse ein.
 sign-in-password-missing = Geben Sie Ihr Passwort ein.
 sign-in-wrong = Es gibt kein Konto mit dieser E-Mail-Adresse und diesem Passwort.
@@ -26,5 +26,5 @@ session-others-ended = { $count ->
 
 # Was ein Browser von sich sagt
 
-session-browser-on = { $browser } auf { $system }
+session-browser-on = { $browser } unter { $system }
 session-browser-unknown = Unbekanntes Programm

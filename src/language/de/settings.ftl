@@ -8,17 +8,17 @@ settings-saving = Wird gespeichert…
 
 settings-organization = Organisation
 settings-name = Name
-settings-name-help = Alle, die zu ihr gehören, sehen ihn. Bis zu 100 Zeichen.
+settings-name-help = Sichtbar für alle, die zur Organisation gehören. Höchstens 100 Zeichen.
 settings-rename = Umbenennen
 settings-renamed = Ihre Organisation heißt jetzt „{ $name }“.
 settings-called = Ihre Organisation heißt „{ $name }“.
 settings-name-taken = Eine andere Organisation hier hat diesen Namen. Wählen Sie einen anderen.
-settings-name-overtaken = Jemand anderes hat sie inzwischen in „{ $name }“ umbenannt. Ihr Name ist noch nicht gespeichert.
+settings-name-overtaken = Jemand anderes hat die Organisation inzwischen in „{ $name }“ umbenannt. Ihre Änderung ist noch nicht gespeichert.
 
 # Ihre Regeln für Tokens
 
 settings-rules = Regeln für Tokens
-settings-rules-help = Wer ein Token erstellt oder rotiert, muss sie einhalten, auch bei persönlichen Tokens.
+settings-rules-help = Wer ein Token erstellt oder rotiert, muss sie einhalten; das gilt auch für persönliche Tokens.
 settings-broken = { $count ->
     [one] { $count } Token verletzt die geltenden Regeln.
    *[other] { $count } Tokens verletzen die geltenden Regeln.
@@ -29,25 +29,25 @@ settings-broken-blocked = { $count ->
 }
 settings-broken-by-many = Mehr als { $count } Tokens verletzen die geltenden Regeln.
 settings-broken-by-many-blocked = Mehr als { $count } Tokens verletzen die geltenden Regeln und sind am Gate gesperrt.
-settings-show-breakers = Die Anwendungstokens darunter anzeigen
+settings-show-breakers = Betroffene Anwendungstokens anzeigen
 settings-in-force-now = Das gilt jetzt:
-settings-yours-below = Ihre Regeln stehen im Formular darunter. Wenn Sie sie speichern, ersetzen sie, was jetzt gilt.
+settings-yours-below = Ihre Regeln stehen unten im Formular. Wenn Sie sie speichern, ersetzen sie, was jetzt gilt.
 settings-require-expiry = Ablauf verlangen
-settings-require-expiry-help = Ein vergessenes Token endet von selbst.
+settings-require-expiry-help = Ein vergessenes Token läuft von selbst ab.
 settings-require-network = IP-Einschränkung verlangen
 settings-require-network-help = Ein gestohlenes Token funktioniert nirgendwo sonst. Das ganze Internet gilt nicht als Einschränkung.
 settings-lifetime = Längste Laufzeit
 settings-optional = optional
-settings-lifetime-help = In Tagen ab der Erstellung, 1 bis { $longest }. Mit einer solchen Grenze braucht jedes Token einen Ablauf. Leer bedeutet: keine Grenze.
-settings-lifetime-not-days = „{ $typed }“ ist keine Anzahl von Tagen zwischen 1 und { $longest }.
+settings-lifetime-help = In Tagen ab der Erstellung, von 1 bis { $longest }. Damit braucht jedes Token einen Ablauf. Leer heißt: keine Grenze.
+settings-lifetime-not-days = „{ $typed }“ ist keine Anzahl von Tagen von 1 bis { $longest }.
 settings-existing = Vorhandene Tokens, die eine Regel verletzen
-settings-keep = Lassen, wie sie sind
-settings-keep-help = Sie funktionieren weiter, bis sie enden oder jemand sie abschaltet.
+settings-keep = So lassen, wie sie sind
+settings-keep-help = Sie gelten weiter, bis sie ablaufen oder jemand sie abschaltet.
 settings-block = Am Gate sperren
 settings-block-help = Ab der nächsten Anfrage abgewiesen. Welche das sind, sehen Sie, bevor etwas gespeichert wird.
 settings-save-rules = Regeln speichern
 settings-looking = Wird geprüft…
-settings-rules-overtaken = Jemand anderes hat die Regeln geändert, nachdem Sie sie geöffnet haben. Von Ihnen wurde noch nichts gespeichert.
+settings-rules-overtaken = Jemand anderes hat die Regeln geändert, nachdem Sie die Seite geöffnet hatten. Ihre Änderungen sind noch nicht gespeichert.
 settings-rules-unchanged = Die Regeln sind unverändert.
 settings-rules-saved = Die Regeln sind gespeichert. Kein Token verletzt sie.
 settings-rules-saved-blocking = { $count ->
@@ -70,7 +70,7 @@ settings-rule-lifetime = { $days ->
 }
 settings-rule-network = Ein Token muss eine IP-Einschränkung haben.
 settings-rule-none = Es gibt keine Regel.
-settings-rule-blocks = Tokens, die eine Regel verletzen, sind am Gate gesperrt.
+settings-rule-blocks = Tokens, die eine Regel verletzen, werden am Gate gesperrt.
 settings-rule-keeps = Tokens, die es schon gab, bleiben, wie sie sind.
 
 # Was gefragt wird, bevor Regeln gespeichert werden, die Tokens verletzen
@@ -84,7 +84,7 @@ settings-breaking = { $count ->
 settings-breaking-many = Mehr als { $count } Tokens verletzen diese Regeln.
 settings-before-unsaved = Es wurde noch nichts gespeichert.
 settings-before-existing = Was mit ihnen geschieht
-settings-before-block-help = Ab der nächsten Anfrage abgewiesen. Bereits zugelassene Anfragen werden nicht zurückgeholt.
+settings-before-block-help = Ab der nächsten Anfrage abgewiesen. Bereits zugelassene Anfragen sind davon nicht betroffen.
 settings-breakers = Tokens, die sie verletzen
 settings-breakers-used-last = Die { $count } zuletzt verwendeten.
 settings-breaker-name = Name

@@ -1,18 +1,18 @@
 # Der Support-Desk: was eingefügt wurde, was darin gefunden wurde, und was aus den abgeschalteten Tokens wurde.
 
 support-desk = Support-Desk
-support-breadcrumb = Pfad
+support-breadcrumb = Navigationspfad
 support-another = Weiteren Text durchsuchen
 
 # Das Eingabefeld
 
-support-lead = Fügen Sie ein, was öffentlich wurde oder was man Ihnen geschickt hat: ein Protokoll, eine Mail, ein Diff, eine Datei mit Einstellungen. Jedes Token darin wird gefunden, auch in Base64 und in Adressen, und kann sofort abgeschaltet werden.
+support-lead = Fügen Sie ein, was öffentlich geworden ist oder was man Ihnen geschickt hat: ein Log, eine E-Mail, ein Diff, eine Konfigurationsdatei. Jedes Token darin wird gefunden, auch in Base64 und in Adressen, und kann sofort abgeschaltet werden.
 support-text = Zu durchsuchender Text
-support-text-help = Bis zu 1 MB. Er wird durchsucht und vergessen: nicht gespeichert, nicht protokolliert und nicht wieder angezeigt.
+support-text-help = Bis zu 1 MB. Der Text wird durchsucht und vergessen: nicht gespeichert, nicht protokolliert und nicht wieder angezeigt.
 support-look = Nach Tokens suchen
-support-looking = Wird durchsucht …
+support-looking = Suche läuft…
 support-text-missing = Fügen Sie den Text ein, der durchsucht werden soll.
-support-text-too-long = Der Text ist länger als 1 MB. Fügen Sie ihn in Teilen ein: Nichts davon wurde behalten.
+support-text-too-long = Der Text ist länger als 1 MB. Fügen Sie ihn in Teilen ein: Nichts davon wurde gespeichert.
 support-not-our-form = Das ist nicht das Formular des Support-Desks.
 
 # Was gefunden wurde
@@ -24,32 +24,35 @@ support-found-real = { $count ->
    *[other] { $count } echte Tokens
 }
 support-found-perhaps = { $count ->
-    [one] { $count } mögliches
-   *[other] { $count } mögliche
+    [one] { $count } mögliches Token
+   *[other] { $count } mögliche Tokens
 }
-support-found-unknown = { $count } nur in Form eines Tokens
+support-found-unknown = { $count ->
+    [one] { $count } nur tokenähnliche Stelle
+   *[other] { $count } nur tokenähnliche Stellen
+}
 support-found-nothing = Nichts im Text hat die Form eines Tokens.
 support-found-one = Gefunden: { $one }.
 support-found-two = Gefunden: { $one } und { $two }.
 support-found-three = Gefunden: { $one }, { $two } und { $three }.
-support-found-again = Gezeigt werden nur die echten Tokens: Vom Text wurde nichts behalten.
-support-found-more = Der Text enthält mehr als { $most } Stellen in Form eines Tokens. So viele wurden nachgeschlagen, vollständige zuerst; fügen Sie den Rest in Teilen ein.
+support-found-again = Angezeigt werden nur die echten Tokens: Vom Text wurde nichts behalten.
+support-found-more = Der Text enthält mehr als { $most } tokenähnliche Stellen. So viele wurden nachgeschlagen, vollständige zuerst; fügen Sie den Rest in Teilen ein.
 
 support-real = Echte Tokens <span class="count">{ $count }</span>
 support-real-help = Der Text enthält ihr vollständiges Geheimnis.
-support-real-help-first = Der Text enthält ihr vollständiges Geheimnis. Gezeigt werden die ersten { $shown }, noch funktionierende vor anderen: Schalten Sie sie ab und fügen Sie den Text dann noch einmal ein.
+support-real-help-first = Der Text enthält ihr vollständiges Geheimnis. Angezeigt werden die ersten { $shown }, noch gültige vor anderen: Schalten Sie sie ab und fügen Sie den Text dann noch einmal ein.
 support-choose-all = Alle { $count }, die abgeschaltet werden können
-support-chosen = Gewählt
+support-chosen = Ausgewählt
 support-choose = { $name } abschalten
 support-nothing-to-shut = Es gibt nichts abzuschalten: Alle sind als kompromittiert markiert oder gelöscht.
 
 support-perhaps = Vielleicht diese <span class="count">{ $count }</span>
-support-perhaps-help = Der Text enthält ihre Kennung, mit einem abgeschnittenen oder vertippten Geheimnis oder ohne. Wer eine Kennung kennt, kann sie schreiben: Sehen Sie sich jedes auf seiner eigenen Seite an, bevor Sie es abschalten.
-support-perhaps-help-first = Der Text enthält ihre Kennung, mit einem abgeschnittenen oder vertippten Geheimnis oder ohne. Wer eine Kennung kennt, kann sie schreiben: Sehen Sie sich jedes auf seiner eigenen Seite an, bevor Sie es abschalten. Gezeigt werden die ersten { $shown }.
+support-perhaps-help = Der Text enthält ihre Kennung, aber nur ein abgeschnittenes oder vertipptes Geheimnis oder gar keines. Eine Kennung kann jeder schreiben, der sie kennt: Sehen Sie sich jedes Token auf seiner eigenen Seite an, bevor Sie es abschalten.
+support-perhaps-help-first = Der Text enthält ihre Kennung, aber nur ein abgeschnittenes oder vertipptes Geheimnis oder gar keines. Eine Kennung kann jeder schreiben, der sie kennt: Sehen Sie sich jedes Token auf seiner eigenen Seite an, bevor Sie es abschalten. Angezeigt werden die ersten { $shown }.
 
-support-unknown = Nur in Form eines Tokens <span class="count">{ $count }</span>
+support-unknown = Nur tokenähnlich <span class="count">{ $count }</span>
 support-unknown-help = Kein Token in Ihrer Reichweite.
-support-unknown-help-first = Kein Token in Ihrer Reichweite. Gezeigt werden die ersten { $shown }.
+support-unknown-help-first = Kein Token in Ihrer Reichweite. Angezeigt werden die ersten { $shown }.
 support-unknown-whole = Form und Prüfsumme stimmen: gefälscht, oder nicht in Ihren Organisationen ausgestellt
 support-unknown-part = abgeschnitten oder vertippt
 
@@ -66,23 +69,23 @@ support-row-by = von <bdi>{ $name }</bdi>
 support-row-from = von { $address }
 support-row-never = Nie
 support-row-callers = { $count ->
-    [0] Keine Aufrufer in { $days } Tagen
-    [one] { $count } Aufrufer in { $days } Tagen
-   *[other] { $count } Aufrufer in { $days } Tagen
+    [0] Keine Aufrufer in den letzten { $days } Tagen
+    [one] { $count } Aufrufer in den letzten { $days } Tagen
+   *[other] { $count } Aufrufer in den letzten { $days } Tagen
 }
 
 # Abschalten
 
-support-shut-chosen = Gewählte Tokens abschalten
-support-shutting = Wird abgeschaltet …
+support-shut-chosen = Ausgewählte Tokens abschalten
+support-shutting = Wird abgeschaltet…
 support-how = Wie
 support-deactivate = Deaktivieren
 support-deactivate-help = Ab der nächsten Anfrage abgewiesen, bis ein Administrator seiner Organisation es aktiviert.
 support-compromise = Als kompromittiert markieren
-support-compromise-help = Ab der nächsten Anfrage abgewiesen, für immer: Niemand kann es wieder aktivieren. Was durch das Token erstellt wurde, wird mit ihm abgeschaltet.
+support-compromise-help = Ab der nächsten Anfrage endgültig abgewiesen: Niemand kann es wieder aktivieren. Was durch das Token erstellt wurde, wird ebenfalls als kompromittiert markiert.
 support-reason = Grund
-support-reason-help = Wo die Tokens gefunden wurden. Ihre Administratoren lesen das, auch im Audit-Log. Bis zu { $limit } Zeichen.
-support-reason-missing = Sagen Sie, warum: Die Administratoren der Tokens werden fragen.
+support-reason-help = Wo die Tokens gefunden wurden. Ihre Administratoren lesen das, auch im Audit-Log. Höchstens { $limit } Zeichen.
+support-reason-missing = Geben Sie den Grund an: Die Administratoren der Tokens werden danach fragen.
 support-choose-tokens = Wählen Sie die Tokens, die abgeschaltet werden sollen.
 support-choose-way = Wählen Sie, ob deaktiviert oder als kompromittiert markiert werden soll.
 support-list-too-old = Die Liste der Tokens ist mehr als eine Stunde alt. Fügen Sie den Text noch einmal ein.
@@ -92,14 +95,14 @@ support-not-in-text = Eines dieser Tokens wurde nicht im Text gefunden.
 # Was getan wurde
 
 support-done-title = Abgeschaltet · Support-Desk
-support-done = Was getan wurde
-support-done-in-part = Nicht alles konnte getan werden.
-support-done-in-part-help = Fügen Sie den Text noch einmal ein und wiederholen Sie es: Was schon getan ist, bleibt, wie es ist.
+support-done = Ergebnis
+support-done-in-part = Nicht alles konnte ausgeführt werden.
+support-done-in-part-help = Fügen Sie den Text noch einmal ein und wiederholen Sie den Vorgang: Was schon erledigt ist, bleibt, wie es ist.
 support-token-by-token = Token für Token
 support-token = Token
 support-a-token = Ein gefundenes Token
 support-unknown-place = Unbekannt
-support-created-through = Durch dieses erstellt und mit ihm als kompromittiert markiert:
+support-created-through = Durch dieses Token erstellt und ebenfalls als kompromittiert markiert:
 support-for-ticket = Für das Ticket
 support-for-ticket-help = Kennungen und Namen, kein Geheimnis.
 support-copy = Kopieren
@@ -113,8 +116,8 @@ support-deactivated-some = { $all ->
    *[other] { $done } von { $all } Tokens deaktiviert.
 }
 support-deactivated-none = { $all ->
-    [one] Keines von { $all } Token deaktiviert.
-   *[other] Keines von { $all } Tokens deaktiviert.
+    [one] Das Token wurde nicht deaktiviert.
+   *[other] Keines der { $all } Tokens wurde deaktiviert.
 }
 support-marked-all = { $all ->
     [one] { $all } Token als kompromittiert markiert.
@@ -125,8 +128,8 @@ support-marked-some = { $all ->
    *[other] { $done } von { $all } Tokens als kompromittiert markiert.
 }
 support-marked-none = { $all ->
-    [one] Keines von { $all } Token als kompromittiert markiert.
-   *[other] Keines von { $all } Tokens als kompromittiert markiert.
+    [one] Das Token wurde nicht als kompromittiert markiert.
+   *[other] Keines der { $all } Tokens wurde als kompromittiert markiert.
 }
 
 support-fate-deactivated = deaktiviert
@@ -134,10 +137,10 @@ support-fate-marked = als kompromittiert markiert
 support-fate-inactive-already = war schon inaktiv
 support-fate-marked-already = war schon als kompromittiert markiert
 support-fate-gone = nicht mehr da: Es wurde gelöscht oder ist inzwischen außerhalb Ihrer Reichweite
-support-fate-not-done = nicht getan: Die Datenbank ist nicht erreichbar, versuchen Sie es noch einmal
+support-fate-not-done = nicht ausgeführt: Die Datenbank ist nicht zu erreichen, versuchen Sie es noch einmal
 
 # Der Text für das Ticket
 
 support-ticket-token = { $handle } „{ $name }“ ({ $owner }, { $organization }): { $outcome }
 support-ticket-a-token = Ein gefundenes Token: { $outcome }
-support-ticket-through = { $handle } „{ $name }“: durch dieses erstellt und mit ihm als kompromittiert markiert
+support-ticket-through = { $handle } „{ $name }“: dadurch erstellt und ebenfalls als kompromittiert markiert

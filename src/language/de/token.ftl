@@ -12,28 +12,28 @@ token-blocked = Gesperrt
 
 token-title = { $name } · Anwendungstokens
 token-deleted-by = <strong>Gelöscht</strong> { $when } von <bdi>{ $who }</bdi>. Diese Seite ist alles, was davon übrig ist.
-token-compromised-by = <strong>Als kompromittiert markiert</strong> { $when } von <bdi>{ $who }</bdi>. Es gilt nie wieder, und niemand kann es aktivieren.
+token-compromised-by = <strong>Als kompromittiert markiert</strong> { $when } von <bdi>{ $who }</bdi>. Das Token gilt nie wieder, und niemand kann es aktivieren.
 token-compromised-replaced = Ein anderes Token hat es ersetzt.
 token-compromised-replace = Rotieren oder löschen Sie es.
 token-reason-was = Grund: { $reason }
 token-as-support = { $who } (Support)
-token-blocked-archived = <strong>Gesperrt: Anwendung archiviert.</strong> Das Gate weist dieses Token ab, was immer sein eigener Status ist, bis seine Anwendung wiederhergestellt wird.
+token-blocked-archived = <strong>Gesperrt: Anwendung archiviert.</strong> Das Gate weist dieses Token unabhängig von seinem eigenen Status ab, bis seine Anwendung wiederhergestellt wird.
 # Was die Regel verletzt, folgt auf „es“ wie in einem Hauptsatz: „läuft nie ab“.
-token-blocked-rule = <strong>Gesperrt: verletzt eine Regel.</strong> Das Gate weist dieses Token ab, was immer sein eigener Status ist, denn es { $breaks }. Rotieren Sie es, oder erstellen Sie ein ähnliches, das die Regel einhält.
-token-breaks-rule = <strong>Es verletzt eine Regel</strong> Ihrer Organisation: Es { $breaks }. Es ist älter als die Regel und bleibt, wie es ist. Ein neues Geheimnis durch Rotation würde sie einhalten.
+token-blocked-rule = <strong>Gesperrt: verletzt eine Regel.</strong> Das Gate weist dieses Token unabhängig von seinem eigenen Status ab, denn es { $breaks }. Rotieren Sie es, oder erstellen Sie ein ähnliches, das die Regel einhält.
+token-breaks-rule = <strong>Es verletzt eine Regel</strong> Ihrer Organisation: Es { $breaks }. Es ist älter als die Regel und bleibt, wie es ist. Ein neues Geheimnis durch Rotation würde die Regel einhalten.
 
 token-overlap-old = Durch ein neues Geheimnis ersetzt
 token-overlap-new = Das alte Geheimnis gilt noch
-token-overlap-next = Dieses Token wurde rotiert: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) hat es ersetzt. Beide gelten bis { $until } ({ $when }); dann endet dieses endgültig.
+token-overlap-next = Dieses Token wurde rotiert: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) hat es ersetzt. Beide gelten bis { $until } ({ $when }); danach gilt dieses endgültig nicht mehr.
 token-overlap-before = Dieses Token hat <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) ersetzt, dessen Geheimnis noch bis { $until } gilt ({ $when }).
 token-overlap-address = Adresse
 token-overlap-program = Programm
-token-overlap-last-old = Zuletzt mit dem alten Geheimnis
-token-overlap-last-new = Zuletzt mit dem neuen
+token-overlap-last-old = Zuletzt mit altem Geheimnis
+token-overlap-last-new = Zuletzt mit neuem
 token-overlap-address-unknown = Unbekannt
 token-overlap-program-unknown = Nicht angegeben
 token-overlap-not-yet = noch nicht
-token-overlap-end = Altes Geheimnis jetzt beenden
+token-overlap-end = Altes Geheimnis jetzt abschalten
 
 token-facts = Angaben
 token-fact-handle = Kennung
@@ -57,13 +57,13 @@ token-fact-copied-yes = Bestätigt
 token-fact-copied-no = Nicht bestätigt
 
 token-status = Status
-token-switched = Zuletzt { $when } von <bdi>{ $who }</bdi> geschaltet.
+token-switched = Zuletzt { $when } von <bdi>{ $who }</bdi> umgeschaltet.
 token-paused-until = <strong>Pausiert</strong> bis { $until } ({ $when }). Danach gilt es von selbst wieder.
 token-pause-end = Pause jetzt beenden
 token-pause-longer = Deaktivieren oder länger pausieren…
-token-rotated-on = Rotiert: Sein Geheimnis endete am { $when }, kann nicht aktiviert werden.
-token-expired-on = Abgelaufen am { $when }, kann nicht aktiviert werden.
-token-superseded = Ein anderes Token hat es ersetzt: Wenn dieses einmal abgeschaltet ist, kann es nicht mehr aktiviert werden.
+token-rotated-on = Rotiert: Sein Geheimnis gilt seit dem { $when } nicht mehr; es kann nicht aktiviert werden.
+token-expired-on = Abgelaufen am { $when }; es kann nicht aktiviert werden.
+token-superseded = Ein anderes Token hat es ersetzt: Ist dieses einmal abgeschaltet, kann es nicht mehr aktiviert werden.
 token-active-help = Das Gate lässt es durch.
 token-inactive-help = Ab der nächsten Anfrage abgewiesen, bis es aktiviert wird.
 token-inactive-had = Es hatte { $day } in den letzten 24 Stunden und { $week } in den letzten 7 Tagen.
@@ -71,18 +71,18 @@ token-save = Speichern
 token-pause-some-time = Pausieren…
 
 token-permissions = Berechtigungen
-token-permissions-all = <strong>Alle Berechtigungen</strong>: jede Aktion, auch solche, die später zur API hinzukommen.
-token-permissions-read = <strong>Nur lesen</strong>: jede Aktion, die liest, auch solche, die später hinzukommen.
-token-permissions-listed = { $permissions }, und keine, die später hinzukommt.
+token-permissions-all = <strong>Alle Berechtigungen</strong>: alle Aktionen, auch solche, die später zur API hinzukommen.
+token-permissions-read = <strong>Nur lesen</strong>: alle lesenden Aktionen, auch solche, die später hinzukommen.
+token-permissions-listed = { $permissions }; nicht dabei sind Aktionen, die später hinzukommen.
 token-permissions-gone = nicht mehr im Katalog: lässt nichts zu
-token-simulate = Käme eine Anfrage durch?
+token-simulate = Würde eine Anfrage zugelassen?
 
 token-history = Verlauf
 token-history-from = { $when } von { $address } aus
 
 token-danger = Gefahrenbereich
-token-danger-compromise = <strong>Kennt jemand anderes das Geheimnis?</strong> Markieren Sie das Token als kompromittiert: Es endet sofort und kann nie wieder aktiviert werden.
-token-danger-delete = <strong>Nicht mehr nötig?</strong> Löschen Sie das Token: Es endet sofort und verschwindet endgültig aus der Liste.
+token-danger-compromise = <strong>Kennt jemand anderes das Geheimnis?</strong> Markieren Sie das Token als kompromittiert: Es gilt ab sofort nicht mehr und kann nie wieder aktiviert werden.
+token-danger-delete = <strong>Wird es nicht mehr gebraucht?</strong> Löschen Sie das Token: Es gilt ab sofort nicht mehr und verschwindet endgültig aus der Liste.
 
 # Bevor es abgeschaltet wird
 
@@ -92,26 +92,26 @@ token-shut-title-compromise = Als kompromittiert markieren · { $name }
 token-shut-deactivate-ask = „<bdi>{ $name }</bdi>“ deaktivieren?
 token-shut-pause-ask = „<bdi>{ $name }</bdi>“ pausieren?
 token-shut-compromise-ask = „<bdi>{ $name }</bdi>“ als kompromittiert markieren?
-token-shut-end-ask = Altes Geheimnis von „<bdi>{ $name }</bdi>“ beenden?
+token-shut-end-ask = Altes Geheimnis von „<bdi>{ $name }</bdi>“ abschalten?
 token-shut-which = Es ist ein Token von <bdi>{ $application }</bdi> (<code>{ $handle }</code>).
 token-shut-deactivate = Ab der nächsten Anfrage wird es abgewiesen, bis ein Administrator es aktiviert.
-token-shut-pause = Ab der nächsten Anfrage wird es abgewiesen und gilt von selbst wieder, wenn die Zeit um ist.
+token-shut-pause = Ab der nächsten Anfrage wird es abgewiesen. Wenn die Zeit um ist, gilt es von selbst wieder.
 token-shut-compromise = Ab der nächsten Anfrage wird es abgewiesen, und niemand kann es je wieder aktivieren.
-token-shut-end = Ein anderes Token hat es ersetzt. Ab der nächsten Anfrage wird dieses abgewiesen, endgültig.
-token-pause-you-end = Sie können die Pause vorher beenden.
-token-pause-administrator-ends = Ein Administrator kann die Pause vorher beenden.
-token-let-through = Bereits zugelassene Anfragen werden nicht zurückgeholt.
+token-shut-end = Ein anderes Token hat es ersetzt. Ab der nächsten Anfrage wird dieses endgültig abgewiesen.
+token-pause-you-end = Sie können die Pause vorzeitig beenden.
+token-pause-administrator-ends = Ein Administrator kann die Pause vorzeitig beenden.
+token-let-through = Bereits zugelassene Anfragen sind davon nicht betroffen.
 token-others-go = { $count ->
-    [one] <strong>{ $count } weiteres Token ist mit betroffen:</strong> erstellt durch dieses selbst oder durch ein Token, das es erstellt hat. Wer dieses Geheimnis kennt, kennt womöglich auch das des anderen.
-   *[other] <strong>{ $count } weitere Tokens sind mit betroffen:</strong> erstellt durch dieses selbst oder durch ein Token, das es erstellt hat. Wer dieses Geheimnis kennt, kennt womöglich auch die der anderen.
+    [one] <strong>{ $count } weiteres Token ist mit betroffen:</strong> Es wurde durch dieses oder durch ein damit erstelltes Token erstellt. Wer dieses Geheimnis kennt, kennt womöglich auch das andere.
+   *[other] <strong>{ $count } weitere Tokens sind mit betroffen:</strong> Sie wurden durch dieses oder durch ein damit erstelltes Token erstellt. Wer dieses Geheimnis kennt, kennt womöglich auch die anderen.
 }
 token-others-too = { $count ->
     [one] Auch das Token deaktivieren, das damit erstellt wurde
    *[other] Auch die { $count } Tokens deaktivieren, die damit erstellt wurden
 }
 token-others-too-help = { $count ->
-    [one] Durch dieses selbst oder durch ein Token, das es erstellt hat. Sonst gilt es weiter.
-   *[other] Durch dieses selbst oder durch ein Token, das es erstellt hat. Sonst gelten sie weiter.
+    [one] Durch dieses oder durch ein damit erstelltes Token. Sonst gilt es weiter.
+   *[other] Durch dieses oder durch ein damit erstelltes Token. Sonst gelten sie weiter.
 }
 token-pause-length = Für wie lange
 token-pause-quarter-hour = 15 Minuten
@@ -121,8 +121,8 @@ token-pause-length-unknown = Wählen Sie, wie lange: 15 Minuten, 1 Stunde oder 1
 token-pause-instead = Oder pausieren für
 token-pause-instead-help = Bis dahin wird es abgewiesen, danach gilt es von selbst wieder.
 token-pause = Pausieren
-token-end-now = Jetzt beenden
-token-reason-help = Was seine Administratoren wissen sollten. Höchstens { $limit } Zeichen.
+token-end-now = Jetzt abschalten
+token-reason-help = Was die Administratoren des Tokens wissen sollten. Höchstens { $limit } Zeichen.
 token-reason-compromised-help = Woher bekannt ist, dass jemand anderes das Geheimnis hat, etwa wo es gefunden wurde. Höchstens { $limit } Zeichen.
 token-reason-needed = Geben Sie den Grund an: Die Administratoren des Tokens werden danach fragen.
 token-reason-deactivated-needed = Geben Sie an, warum das Token deaktiviert wird: Seine Administratoren werden danach fragen.
@@ -139,12 +139,12 @@ token-deactivated = { $created ->
    *[other] „{ $name }“ und { $created } damit erstellte Tokens deaktiviert.
 }
 token-ended-old-secret = { $created ->
-    [0] Altes Geheimnis von „{ $name }“ beendet.
-    [one] Altes Geheimnis von „{ $name }“ beendet und { $created } damit erstelltes Token deaktiviert.
-   *[other] Altes Geheimnis von „{ $name }“ beendet und { $created } damit erstellte Tokens deaktiviert.
+    [0] Altes Geheimnis von „{ $name }“ abgeschaltet.
+    [one] Altes Geheimnis von „{ $name }“ abgeschaltet und { $created } damit erstelltes Token deaktiviert.
+   *[other] Altes Geheimnis von „{ $name }“ abgeschaltet und { $created } damit erstellte Tokens deaktiviert.
 }
 token-inactive-already = „{ $name }“ war bereits inaktiv.
-token-paused = „{ $name }“ pausiert bis { $until }.
+token-paused = „{ $name }“ bis { $until } pausiert.
 token-paused-already = „{ $name }“ ist bereits bis { $until } pausiert.
 token-unchanged = „{ $name }“ wurde nicht geändert.
 token-marked-compromised = { $others ->
@@ -159,7 +159,7 @@ token-compromised-already = { $others ->
 
 # Was nicht geht
 
-token-switched-meanwhile = { $who } hat „{ $name }“ geschaltet, nachdem Sie die Seite geöffnet hatten. Sehen Sie sie zuerst noch einmal an.
+token-switched-meanwhile = { $who } hat den Status von „{ $name }“ geändert, nachdem Sie die Seite geöffnet hatten. Sehen Sie sich die Seite zuerst noch einmal an.
 token-status-unknown = „{ $status }“ ist kein Status: Wählen Sie „Aktiv“ oder „Inaktiv“.
 token-personal = „{ $name }“ ist ein persönliches Token von { $owner }. Sie können es deaktivieren oder als kompromittiert markieren; alles andere ist Sache von { $owner }.
 token-shut-by-another = { $who } hat „{ $name }“ abgeschaltet: Nur ein Administrator kann es aktivieren. Sie können es löschen und ein anderes erstellen.

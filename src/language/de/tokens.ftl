@@ -30,16 +30,16 @@ tokens-head-status = Status
 tokens-head-more = Mehr
 tokens-head-requests-day = Anfragen in 24 Stunden
 tokens-head-requests-week = Anfragen in 7 Tagen
-tokens-label-requests-day = In 24 Stunden
-tokens-label-requests-week = In 7 Tagen
+tokens-label-requests-day = Letzte 24 Stunden
+tokens-label-requests-week = Letzte 7 Tage
 
 # Was neben einem Token in seiner Zeile steht
 
-tokens-unconfirmed = nicht als kopiert bestätigt
+tokens-unconfirmed = Kopieren nicht bestätigt
 tokens-no-expiry-either = auch kein Ablauf
 tokens-replaced = ersetzt
 tokens-replaced-ends = ersetzt, endet { $when }
-tokens-paused-back = pausiert, wieder aktiv { $when }
+tokens-paused-back = pausiert, { $when } wieder aktiv
 tokens-blocked-archived = Anwendung archiviert
 tokens-blocked-rule = verletzt eine Regel
 tokens-blocked-for = gesperrt: { $why }
@@ -80,25 +80,25 @@ tokens-only-expiring = Läuft bald ab
 tokens-only-never-used = Nie verwendet
 tokens-only-unused = Seit { $days } Tagen nicht verwendet
 tokens-only-any-address = Keine IP-Einschränkung
-tokens-only-unconfirmed = Nicht als kopiert bestätigt
+tokens-only-unconfirmed = Kopieren nicht bestätigt
 tokens-only-breaks-rules = Verletzt eine Regel
 tokens-filters = Gesetzte Filter
 tokens-filter-text = „{ $text }“
 tokens-filter-unknown-application = Unbekannte Anwendung
 tokens-filter-remove = : diesen Filter entfernen
 tokens-filters-clear = Filter zurücksetzen
-tokens-none-match = Kein Token passt dazu.
+tokens-none-match = Kein Token passt.
 tokens-sort-by = Sortieren nach
 tokens-ascending = (aufsteigend)
 tokens-descending = (absteigend)
 
 tokens-choose = { $name } auswählen
 tokens-choose-all = Alle auf dieser Seite auswählen
-tokens-more-for = Mehr zu { $name }
+tokens-more-for = Weitere Aktionen für { $name }
 tokens-open = Öffnen
 tokens-edit = Bearbeiten
 tokens-rotate = Rotieren
-tokens-create-alike = Weiteres wie dieses erstellen
+tokens-create-alike = Ähnliches Token erstellen
 tokens-mark-compromised = Als kompromittiert markieren
 tokens-deactivate = Deaktivieren
 tokens-delete = Löschen
@@ -150,11 +150,11 @@ tokens-how-many-used = Wie viele davon wurden in den letzten 24 Stunden verwende
 tokens-how-many-used-help = Geben Sie { $count } ein, um sie trotzdem zu löschen.
 tokens-how-many-used-wrong = Geben Sie { $count } ein: So viele davon wurden in den letzten 24 Stunden verwendet.
 tokens-reason = Grund
-tokens-optional = freiwillig
-tokens-reason-help = Was ihre Administratoren wissen sollten. Höchstens { $limit } Zeichen.
+tokens-optional = optional
+tokens-reason-help = Was die Administratoren der Tokens wissen sollten. Höchstens { $limit } Zeichen.
 tokens-reason-needed = Geben Sie den Grund an: Die Administratoren der Tokens werden danach fragen.
 tokens-cancel = Abbrechen
-tokens-chosen-too-many = Höchstens { $limit } Tokens können auf einmal ausgewählt werden.
+tokens-chosen-too-many = Es können höchstens { $limit } Tokens auf einmal ausgewählt werden.
 tokens-chosen-for-what = Wählen Sie, ob sie deaktiviert oder gelöscht werden sollen.
 
 tokens-deactivated-all = { $count ->
@@ -185,7 +185,7 @@ tokens-own = API-Tokens
 tokens-own-account = Konto
 tokens-own-new-title = Neues Token · API-Tokens
 tokens-own-new = Neues API-Token
-tokens-own-help = Tokens, die in Ihrem Namen handeln: an der <a href="/api/docs">API</a> von Latchkey selbst und bei Anwendungen, die persönliche Tokens annehmen. Sie enden, wenn Sie die Organisation verlassen.
+tokens-own-help = Tokens, die in Ihrem Namen handeln: an der <a href="/api/docs">API</a> von Latchkey selbst und bei Anwendungen, die persönliche Tokens annehmen. Verlassen Sie die Organisation, gelten sie nicht mehr.
 tokens-own-at-most-reads = Mit der Rolle „{ $role }“ lesen Sie nur, und das gilt auch für Ihre Tokens, was immer ihre Berechtigungen sagen.
 tokens-own-no-access = <strong>Sie haben hier keinen API-Zugriff.</strong> Ein Administrator Ihrer Organisation kann ihn auf der Seite „Mitglieder“ gewähren.
 tokens-own-no-access-any-more = <strong>Sie haben hier keinen API-Zugriff mehr:</strong> Diese Tokens werden abgewiesen. Ein Administrator Ihrer Organisation kann ihn auf der Seite „Mitglieder“ gewähren.
@@ -196,8 +196,8 @@ tokens-own-shut-by = abgeschaltet von { $who }: Ein Administrator kann es aktivi
 tokens-own-name-taken = Sie haben bereits ein Token mit diesem Namen. Wählen Sie einen anderen.
 tokens-own-too-many = Sie haben { $limit } API-Tokens, mehr sind nicht möglich. Löschen Sie eines, das Sie nicht verwenden.
 tokens-own-may-not = Sie haben hier keinen API-Zugriff. Ein Administrator Ihrer Organisation kann ihn gewähren.
-tokens-own-repeated = Das Formular wurde schon gesendet, und „{ $name }“ wurde erstellt. Das Geheimnis wurde einmal angezeigt, in der Antwort darauf. Wenn es unterwegs verloren ging, löschen Sie das Token und erstellen Sie es neu.
-tokens-own-repeated-gone = Das Formular wurde schon gesendet. Das Token, das dabei erstellt wurde, ist inzwischen gelöscht.
+tokens-own-repeated = Das Formular wurde schon einmal gesendet, und „{ $name }“ wurde erstellt. Das Geheimnis wurde einmal gezeigt, in der Antwort darauf. Wenn es unterwegs verloren ging, löschen Sie das Token und erstellen Sie es neu.
+tokens-own-repeated-gone = Das Formular wurde schon einmal gesendet. Das Token, das dabei erstellt wurde, ist inzwischen gelöscht.
 tokens-own-created = „{ $name }“ erstellt.
 tokens-own-delete-title = Löschen · { $name }
 tokens-own-delete-ask = „<bdi>{ $name }</bdi>“ löschen?
@@ -210,11 +210,11 @@ tokens-own-deleted = „{ $name }“ gelöscht.
 # Von irgendwem gefunden
 
 tokens-found = Ich habe ein Token gefunden
-tokens-found-help = Sind Sie auf ein Token dieses Portals gestoßen, in einem Log, einem Repository oder einem Chat? Fügen Sie es hier ein, dann wird es endgültig beendet. Das lässt sich nicht rückgängig machen: Wenn es eines der Ihren ist, das nur am falschen Ort steht, <a href="/integrations">rotieren Sie es</a> stattdessen.
+tokens-found-help = Sind Sie auf ein Token dieses Portals gestoßen, in einem Log, einem Repository oder einem Chat? Fügen Sie es hier ein, dann wird es für immer ungültig. Das lässt sich nicht rückgängig machen: Wenn es Ihr eigenes ist und nur am falschen Ort steht, <a href="/integrations">rotieren Sie es</a> stattdessen.
 tokens-found-label = Token
 tokens-found-label-help = Das ganze Token. Es wird nirgends gespeichert.
-tokens-found-end = Dieses Token beenden
+tokens-found-end = Token ungültig machen
 tokens-found-thanks = Vielen Dank
-tokens-found-done = Wenn das ein hier gültiges Token war, ist es das nicht mehr: Wer es hat, wird ab jetzt abgewiesen, und seine Administratoren sehen, dass es beendet wurde. Nichts von dem, was Sie gesendet haben, wird aufbewahrt.
+tokens-found-done = Wenn das ein hier gültiges Token war, ist es das nicht mehr: Wer es hat, wird ab jetzt abgewiesen, und seine Administratoren sehen, dass es ungültig gemacht wurde. Nichts von dem, was Sie gesendet haben, wird aufbewahrt.
 tokens-found-another = Weiteres Token melden
 tokens-found-too-many = Aus Ihrem Netz wurden viele Tokens gemeldet. Versuchen Sie es in einer Stunde wieder.

@@ -10,7 +10,7 @@ usage-totals = <span><span class="swatch admitted" aria-hidden="true"></span><st
 usage-per-day = Anfragen pro Tag
 usage-chart-in-words = { $admitted } zugelassen und { $refused } abgewiesen in den letzten { $days } Tagen. Die Tabelle darunter zeigt jeden Tag.
 usage-bar = { $day }: { $admitted } zugelassen, { $refused } abgewiesen
-usage-as-table = Als Tabelle zeigen
+usage-as-table = Als Tabelle anzeigen
 usage-day = Tag (UTC)
 usage-admitted = Zugelassen
 usage-refused = Abgewiesen
@@ -49,20 +49,20 @@ usage-reason-expired = Das Token war abgelaufen
 usage-reason-inactive = Das Token war abgeschaltet
 usage-reason-organization-blocked = Die Organisation war gesperrt
 usage-reason-application-blocked = Die Anwendung war archiviert oder gelöscht
-usage-reason-person-blocked = Die Person, für die es handelt, hatte ihren Platz oder das Recht dazu verloren
-usage-reason-rule-blocked = Das Token verstieß gegen eine Regel der Organisation
+usage-reason-person-blocked = Die Person, für die es handelt, gehörte nicht mehr zur Organisation oder hatte keinen API-Zugriff mehr
+usage-reason-rule-blocked = Das Token verletzte eine Regel der Organisation
 usage-reason-other-application = Die Anfrage galt einer anderen Anwendung
-usage-reason-address = Die Adresse war nicht in der IP-Einschränkung
-usage-reason-path = Der Pfad war auf mehr als eine Weise zu lesen
-usage-reason-method = Die Methode war auf mehr als eine Weise zu lesen
+usage-reason-address = Die Adresse gehörte nicht zur IP-Einschränkung
+usage-reason-path = Der Pfad war nicht eindeutig zu lesen
+usage-reason-method = Die Methode war nicht eindeutig zu lesen
 usage-reason-misconfigured = Der Proxy hat nicht gesagt, was angefragt wurde
 usage-reason-permission = Seine Berechtigungen lassen die Aktion nicht zu
 usage-reason-not-known = Abgewiesen aus einem Grund, der hier nicht bekannt ist
 
 # Wer ein abgeschaltetes Token noch vorlegt
 
-usage-knocking = <strong>Klopft noch an.</strong> { $refused }
-usage-knocking-from = <strong>Klopft noch an.</strong> { $refused }, zuletzt von
+usage-knocking = <strong>Wird noch vorgelegt.</strong> { $refused }
+usage-knocking-from = <strong>Wird noch vorgelegt.</strong> { $refused }, zuletzt von
 usage-knocking-since-deleted = { $count ->
     [one] Einmal abgewiesen, seit es gelöscht wurde
    *[other] { $count }-mal abgewiesen, seit es gelöscht wurde
@@ -87,12 +87,12 @@ usage-knocker = <code>{ $address }</code>, { $last }
 usage-knocker-with = <code>{ $address }</code> mit <bdi>{ $program }</bdi>, { $last }
 usage-knocker-unknown = einer unbekannten Adresse, { $last }
 usage-knocker-unknown-with = einer unbekannten Adresse mit <bdi>{ $program }</bdi>, { $last }
-usage-knocking-what = Etwas dort hat noch das alte Geheimnis. <a href="#usage-heading">Zu den Aufrufern</a>
+usage-knocking-what = Jemand verwendet noch das alte Geheimnis. <a href="#usage-heading">Zu den Aufrufern</a>
 
 # Was ohne ein Token nicht mehr ginge
 
-usage-impact-what-breaks = Was geht dann nicht mehr?
-usage-impact-nothing-breaks = Nichts, wovon Latchkey weiß: In den letzten 7 Tagen hat es niemand verwendet.
+usage-impact-what-breaks = Was fällt dann aus?
+usage-impact-nothing-breaks = Soweit Latchkey weiß, nichts: In den letzten 7 Tagen hat es niemand verwendet.
 usage-impact-who-uses = Wer verwendet das alte Geheimnis?
 usage-impact-nobody-uses = In den letzten 7 Tagen niemand.
 usage-requests = { $count ->
@@ -119,15 +119,15 @@ usage-aside-by = { $callers ->
 
 usage-moved-nobody = In den letzten { $days } Tagen hat niemand das alte Geheimnis verwendet
 usage-moved-all = { $count ->
-    [1] Sein einziger Aufrufer wurde mit dem neuen Geheimnis gesehen
-    [2] Beide Aufrufer wurden mit dem neuen Geheimnis gesehen
-   *[other] Alle { $count } Aufrufer wurden mit dem neuen Geheimnis gesehen
+    [1] Sein einziger Aufrufer verwendet das neue Geheimnis
+    [2] Beide Aufrufer verwenden das neue Geheimnis
+   *[other] Alle { $count } Aufrufer verwenden das neue Geheimnis
 }
 usage-moved-none = { $count ->
-    [1] Sein einziger Aufrufer wurde noch nicht mit dem neuen Geheimnis gesehen
-   *[other] Keiner seiner { $count } Aufrufer wurde bisher mit dem neuen Geheimnis gesehen
+    [1] Sein einziger Aufrufer hat das neue Geheimnis noch nicht verwendet
+   *[other] Keiner seiner { $count } Aufrufer hat das neue Geheimnis bisher verwendet
 }
 usage-moved-some = { $moved ->
-    [one] { $moved } seiner { $count } Aufrufer wurde mit dem neuen Geheimnis gesehen
-   *[other] { $moved } seiner { $count } Aufrufer wurden mit dem neuen Geheimnis gesehen
+    [one] { $moved } seiner { $count } Aufrufer hat das neue Geheimnis schon verwendet
+   *[other] { $moved } seiner { $count } Aufrufer haben das neue Geheimnis schon verwendet
 }

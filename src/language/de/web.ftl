@@ -102,18 +102,18 @@ time-years-ago = { $count ->
 form-twice = Das Feld „{ $field }“ wurde mehr als einmal gesendet.
 form-unknown-field = Dieses Formular hat kein Feld „{ $field }“.
 form-not-valid = Das ist nicht gültig.
-form-too-many-fields = Das Formular hat mehr als { $limit } Felder. Keines von unseren hat so viele.
+form-too-many-fields = Das Formular hat mehr als { $limit } Felder. So viele hat keines unserer Formulare.
 form-not-whole = Das Formular ist nicht vollständig angekommen. Senden Sie es noch einmal.
 
 # Seiten gescheiterter Anfragen
 
 error-taken-meanwhile = Das Recht dazu wurde entzogen, während die Anfrage unterwegs war. Es wurde nichts geändert.
 error-unavailable = Latchkey kann seine Datenbank gerade nicht erreichen. Es wurde nichts geändert.
-error-internal = Bei uns ist etwas schiefgegangen. Es wurde protokolliert.
+error-internal = Bei uns ist etwas schiefgegangen. Der Fehler wurde protokolliert.
 error-not-found = Unter dieser Adresse gibt es nichts, oder Sie dürfen es nicht sehen.
 error-no-place = Sie gehören hier zu keiner Organisation mehr.
 error-elsewhere = Das gehört zu { $name }, einer anderen Ihrer Organisationen.
-error-too-large = Das Gesendete ist größer als die { $limit } Bytes, die hier angenommen werden.
+error-too-large = Gesendet wurde mehr als die { $limit } Bytes, die hier angenommen werden.
 error-wrong-type = Ein Formular wird als application/x-www-form-urlencoded gesendet.
 error-foreign-origin = Dieses Formular kam nicht von einer Seite unter der Adresse dieses Portals.
 error-method = Diese Adresse nimmt diese Methode nicht an.
@@ -121,10 +121,10 @@ error-method = Diese Adresse nimmt diese Methode nicht an.
 error-made-unsettled = Die Änderung ist erfolgt. Ob schon jeder Server dieses Portals davon weiß, war nicht festzustellen: Es dauert höchstens einige Sekunden.
 error-perhaps-made = Die Verbindung zur Datenbank brach während der Änderung ab: Sie ist ganz erfolgt oder gar nicht.
 error-heading-made-unsettled = Erfolgt, aber nicht überall bekannt
-error-heading-perhaps-made = Nicht bekannt, ob es erfolgt ist
+error-heading-perhaps-made = Unklar, ob es erfolgt ist
 error-heading-sign-in = Anmelden
 error-heading-forbidden = Nicht mit Ihrer Rolle
-error-heading-no-place = Kein Platz in einer Organisation
+error-heading-no-place = In keiner Organisation
 error-heading-foreign-origin = Von dort nicht angenommen
 error-heading-not-found = Nicht gefunden
 error-heading-elsewhere = In einer anderen Organisation
@@ -133,7 +133,7 @@ error-heading-malformed = Das ist nicht zu verstehen
 error-heading-too-large = Zu viel Text
 error-heading-wrong-type = Kein Formular
 error-heading-method = Nicht auf diesem Weg
-error-heading-busy = Nur eins zur gleichen Zeit
+error-heading-busy = Eins nach dem anderen
 error-heading-unavailable = Gerade nicht verfügbar
 error-heading-internal = Unser Fehler
 
@@ -141,10 +141,10 @@ error-switch-to = Zu { $name } wechseln
 error-back-to-integrations = Zurück zu den Integrationen
 error-start-page = Zur Startseite von Latchkey
 error-next-forbidden = Fragen Sie einen Administrator Ihrer Organisation.
-error-next-no-place = Lassen Sie sich von einem Administrator neu einladen, oder melden Sie sich ab und mit einem anderen Konto an.
+error-next-no-place = Lassen Sie sich von einem Administrator neu einladen, oder melden Sie sich ab und mit einem anderen Konto wieder an.
 error-next-foreign-origin = Öffnen Sie das Portal unter seiner eigenen Adresse und versuchen Sie es noch einmal. Wenn das seine Adresse ist, muss der Betreiber sie in LATCHKEY_PUBLIC_URL eintragen.
 error-next-not-found = Prüfen Sie die Adresse, oder beginnen Sie auf der Startseite.
-error-next-conflict = Gehen Sie zurück und sehen Sie sich den jetzigen Stand an.
+error-next-conflict = Gehen Sie zurück und sehen Sie sich den aktuellen Stand an.
 error-next-malformed = Gehen Sie zurück und versuchen Sie es noch einmal: Was Sie eingegeben haben, ist noch da.
 error-next-too-large = Gehen Sie zurück und kürzen Sie den Text: Was Sie eingegeben haben, ist noch da.
 error-next-wrong-type = Gehen Sie zurück und senden Sie das Formular noch einmal.
@@ -154,25 +154,26 @@ error-next-internal = Versuchen Sie es noch einmal. Wenn es wieder geschieht, sa
 
 # Was einer Rolle fehlt
 
-access-cant = Das geht nicht mit der Rolle „{ $role }“: { $needs }.
+access-cant = Mit der Rolle „{ $role }“ geht das nicht: { $needs }.
 access-token-cant = Ein Token kann das nicht tun.
-access-needs-place = dafür muss man zu einer Organisation gehören
-access-needs-administrator = dafür braucht es die Rolle „Administrator“
-access-needs-support = dafür braucht es die Rolle „Administrator“ oder „Support“
+access-needs-place = Dafür müssen Sie zu einer Organisation gehören
+access-needs-administrator = Dafür ist die Rolle „Administrator“ nötig
+access-needs-support = Dafür ist die Rolle „Administrator“ oder „Support“ nötig
 
 # Was Skripte sagen
 
 script-copied = Kopiert.
 script-copied-button = Kopiert
 script-not-copied = Kopieren nicht möglich. Der Text ist markiert: Drücken Sie { $keys }C.
+script-control-key = Strg+
 script-discard = Eingaben verwerfen?
 script-never-ends = Es gilt, bis es jemand abschaltet.
-script-has-passed = { $moment } ist vorbei.
-script-ends = Endet { $moment }, { $distance }.
-script-ends-also-utc = Endet { $moment }, { $distance } ({ $utc }).
-script-none-chosen = Nichts ausgewählt
+script-has-passed = { $moment } liegt in der Vergangenheit.
+script-ends = Läuft { $distance } ab: am { $moment }.
+script-ends-also-utc = Läuft { $distance } ab: am { $moment } ({ $utc }).
+script-none-chosen = Keine ausgewählt
 script-some-chosen = { $chosen } von { $all } ausgewählt
 script-one-token-chosen = 1 Token ausgewählt
 script-tokens-chosen = { $count } Tokens ausgewählt
 script-not-saved = Das konnte nicht gespeichert werden.
-script-not-reached = Der Server war nicht zu erreichen. Soweit bekannt wurde nichts geändert.
+script-not-reached = Der Server war nicht zu erreichen. Soweit bekannt, wurde nichts geändert.

@@ -165,6 +165,7 @@ access-needs-support = it takes the administrator or the support role
 script-copied = Copied.
 script-copied-button = Copied
 script-not-copied = Could not copy. It is selected: press { $keys }C.
+script-control-key = Ctrl+
 script-discard = Discard what you typed?
 script-never-ends = It works until someone switches it off.
 script-has-passed = { $moment } has passed.
