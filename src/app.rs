@@ -24,6 +24,7 @@ use crate::config::{Config, SecretKey};
 use crate::db::Db;
 use crate::gate::Gate;
 use crate::mail::Mailer;
+use crate::metrics::Metrics;
 use crate::reminders;
 use crate::routes;
 use crate::scanning;
@@ -81,6 +82,8 @@ pub struct State {
     pub verifications: verify::Queue,
     /// Counts at the gate.
     pub usage: Arc<Usage>,
+    /// What is measured.
+    pub metrics: Arc<Metrics>,
     /// What hands mails over, if a mail server is configured.
     pub mailer: Option<Mailer>,
     /// The key of signatures and keyed hashes.
@@ -137,6 +140,7 @@ impl App {
         let mailer = Mailer::of(&config, &clock, &chance)?;
         let listener = bind(config.listen).map_err(|e| format!("can't listen on {}: {e}", config.listen))?;
         let address = listener.local_addr().map_err(|e| e.to_string())?;
+        let metrics = Metrics::new(usage.lost(), db.nodes().map(|nodes| nodes.measures()));
         let state = State {
             origins: config.origins(address),
             base_url: config.base_url(address),
@@ -144,7 +148,8 @@ impl App {
             reports: Limiter::new(REPORTS, HOUR),
             scanning_keys: scanning::Keys::listed_at(config.secret_scanning_keys.clone()),
             verifications: verify::Queue::default(),
-            gate: Gate::new(&db, &clock, &key, Arc::clone(&usage)),
+            gate: Gate::new(&db, &clock, &key, Arc::clone(&usage), metrics.verdicts.clone()),
+            metrics,
             usage,
             mailer,
             config,

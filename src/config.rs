@@ -69,6 +69,10 @@ pub struct Config {
     #[arg(long, global = true, env = "LATCHKEY_SECRET_KEY", hide_env_values = true, value_parser = SecretKey::take)]
     pub secret_key: Option<SecretKey>,
 
+    /// Addresses and networks that may read /metrics, separated by commas
+    #[arg(long, global = true, env = "LATCHKEY_METRICS_FROM", value_delimiter = ',', value_parser = network, default_value = "127.0.0.0/8,::1")]
+    pub metrics_from: Vec<IpNet>,
+
     /// The mail server: `smtps://USER:PASSWORD@HOST`, or `smtp://…` which has to offer STARTTLS unless it is on this
     /// machine (or `?tls=none` follows). Without it no mail is sent: invitations are links to be passed on by hand
     #[arg(long, global = true, env = "LATCHKEY_SMTP_URL", hide_env_values = true, value_parser = SmtpUrl::take)]

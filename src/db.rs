@@ -312,6 +312,22 @@ impl Db {
         }
     }
 
+    /// Its connections by what they do: in use, and waiting for use.
+    pub fn connections(&self) -> [(&'static str, i64); 2] {
+        let of = |size: u32, idle: usize| {
+            let idle = i64::try_from(idle).unwrap_or(i64::MAX);
+            (i64::from(size).saturating_sub(idle), idle)
+        };
+        let (used, idle) = match &self.pools {
+            Pools::Sqlite { reader, writer } => {
+                let (reading, writing) = (of(reader.size(), reader.num_idle()), of(writer.size(), writer.num_idle()));
+                (reading.0 + writing.0, reading.1 + writing.1)
+            }
+            Pools::Postgres(pool) => of(pool.size(), pool.num_idle()),
+        };
+        [("used", used), ("idle", idle)]
+    }
+
     /// Closes every connection, after what they are doing.
     pub async fn close(&self) {
         match &self.pools {

@@ -19,6 +19,7 @@
 //! * [`support`]: the support desk: the tokens in a pasted text, and shutting them
 //! * [`reminders`]: mails about tokens that are about to expire
 //! * [`mail`]: handing a mail over
+//! * [`metrics`]: what is measured, as Prometheus reads it
 //! * [`audit`]: what was done, recorded with the doing
 //! * [`web`]: the HTML and HTTP kit, which knows no other room
 //!
@@ -52,6 +53,7 @@ pub mod id;
 pub mod invitations;
 pub mod mail;
 pub mod members;
+pub mod metrics;
 pub mod nodes;
 pub mod organizations;
 pub mod reminders;

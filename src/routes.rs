@@ -17,8 +17,8 @@ use crate::organizations::settings;
 use crate::web::server::First;
 use crate::web::{assets, errors, health};
 use crate::{
-    applications, audit, calendar, demo, invitations, members, organizations, scanning, sessions, support, tokens,
-    users,
+    applications, audit, calendar, demo, invitations, members, metrics, organizations, scanning, sessions, support,
+    tokens, users,
 };
 
 /// Who may use a route.
@@ -119,6 +119,7 @@ routes! {
     GET  "/"                                       => users::pages::home, Anyone;
     GET  "/health/live"                            => health::live, Anyone;
     GET  "/health/ready"                           => health::ready, Anyone;
+    GET  "/metrics"                                => metrics::pages::metrics, Anyone;
     GET  "/static/{path:.*}"                       => assets::serve, Anyone;
     GET  "/favicon.ico"                            => assets::icon, Anyone;
 

@@ -35,10 +35,11 @@ use recurring::Recurring;
 
 use crate::applications;
 use crate::catalogue::{Catalogue, RequestPath};
-use crate::clock::{Clock, Timestamp};
+use crate::clock::{Clock, Timestamp, waiting_since};
 use crate::config::SecretKey;
 use crate::db::{self, Db};
 use crate::id::Id;
+use crate::metrics::{Source, Verdicts};
 use crate::nodes::Lease;
 use crate::tokens::{self, Policy, Recognized, Token};
 use crate::usage::{Note, Refused, Usage};
@@ -99,13 +100,14 @@ pub struct Gate {
     memory: Option<Arc<Memory>>,
     /// Without it nothing is answered from memory, where other processes change the database too.
     lease: Option<Arc<Lease>>,
+    verdicts: Verdicts,
     misconfigured: [Recurring; 3],
     unavailable: Recurring,
 }
 
 impl Gate {
     /// A gate that remembers tokens, if the database is changed by this process alone or tells of the changes of others.
-    pub fn new(db: &Db, clock: &Clock, key: &SecretKey, usage: Arc<Usage>) -> Self {
+    pub fn new(db: &Db, clock: &Clock, key: &SecretKey, usage: Arc<Usage>, verdicts: Verdicts) -> Self {
         let lease = db.nodes().map(|nodes| nodes.lease());
         let memory = (db.is_ours_alone() || lease.is_some()).then(|| Arc::new(Memory::default()));
         if let Some(memory) = &memory {
@@ -118,6 +120,7 @@ impl Gate {
             seal: Seal::new(key),
             memory,
             lease,
+            verdicts,
             misconfigured: Default::default(),
             unavailable: Recurring::default(),
         }
@@ -167,7 +170,7 @@ impl Gate {
         now: Timestamp,
     ) -> Option<Verdict<'a>> {
         let judged = self.judge_remembered(catalogue, presented.credential, asked, now).ok()?;
-        Some(self.count(judged, presented, asked, now))
+        Some(self.count(judged, presented, asked, now, Source::Memory))
     }
 
     /// Decides, and counts what it decided. Fails only if the database would have to be asked and can't be.
@@ -178,11 +181,16 @@ impl Gate {
         asked: &Asked<'_>,
     ) -> Result<Verdict<'a>, db::Error> {
         let now = self.clock.now();
-        let judged = match self.judge_remembered(catalogue, presented.credential, asked, now) {
-            Ok(judged) => judged,
-            Err(stranger) => self.look_up(&stranger, catalogue, asked, now).await?,
+        let (judged, source) = match self.judge_remembered(catalogue, presented.credential, asked, now) {
+            Ok(judged) => (judged, Source::Memory),
+            Err(stranger) => {
+                let began = waiting_since();
+                let judged = self.look_up(&stranger, catalogue, asked, now).await?;
+                self.verdicts.asked_for(began.elapsed());
+                (judged, Source::Database)
+            }
         };
-        Ok(self.count(judged, presented, asked, now))
+        Ok(self.count(judged, presented, asked, now, source))
     }
 
     /// Counts what was decided.
@@ -192,13 +200,14 @@ impl Gate {
         presented: &Presentation<'_>,
         asked: &Asked<'_>,
         now: Timestamp,
+        source: Source,
     ) -> Verdict<'a> {
         let address = asked.from.address();
         let Presentation { agent, reported_by, .. } = *presented;
         // What is said of the token of another application is not to be relied on: it is counted, and no more.
         let hearsay = reported_by.is_some() && matches!(outcome, Err(Refusal::OtherApplication));
         let note = |refused| Note { at: now, address, agent, reported_by, refused, hearsay };
-        match outcome {
+        let verdict = match outcome {
             Ok(admission) => {
                 self.usage.note(admission.token, &note(None));
                 Verdict::Admitted(admission)
@@ -215,7 +224,9 @@ impl Gate {
                 }
                 Verdict::Refused { refusal, decision }
             }
-        }
+        };
+        self.verdicts.count(&verdict, source);
+        verdict
     }
 
     /// Refuses a request of which the proxy said nothing: for its administrator to mend, who finds it in the log.
@@ -225,11 +236,14 @@ impl Gate {
             tracing::warn!(requests, "misconfiguration: {}; the request was refused", why.words());
         }
         let refusal = Refusal::Misconfigured;
-        Verdict::Refused { refusal, decision: self.seal.seal(now, refusal, None) }
+        let verdict = Verdict::Refused { refusal, decision: self.seal.seal(now, refusal, None) };
+        self.verdicts.count(&verdict, Source::Memory);
+        verdict
     }
 
     /// Notes that the database could not be asked about a request.
     pub fn unavailable(&self, error: &db::Error) {
+        self.verdicts.unavailable();
         if let Some(requests) = self.unavailable.note(self.clock.now()) {
             tracing::error!(requests, %error, "the gate could not ask the database");
         }

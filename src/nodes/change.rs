@@ -49,6 +49,8 @@ pub struct Change {
     nodes: Arc<Nodes>,
     number: u64,
     notices: Vec<String>,
+    /// It touches something: it isn't one of those that ask after nodes.
+    touches: bool,
     waiting: Arc<Waiting>,
 }
 
@@ -82,12 +84,8 @@ impl Nodes {
         let number = self.next_change();
         let waiting = Arc::new(Waiting::default());
         self.waiting().insert(number, Arc::clone(&waiting));
-        Ok(Change {
-            nodes: Arc::clone(self),
-            number,
-            notices: notice::written(&self.process, number, touched),
-            waiting,
-        })
+        let (notices, is_one) = (notice::written(&self.process, number, touched), !touched.is_empty());
+        Ok(Change { nodes: Arc::clone(self), number, notices, touches: is_one, waiting })
     }
 
     /// Begins to hear acknowledgements, if it hasn't yet.
@@ -137,7 +135,12 @@ impl Change {
         let mut missing: Option<HashMap<String, Option<Instant>>> = None;
         loop {
             match self.step(db, began, &mut missing).await {
-                Ok(true) => return Ok(()),
+                Ok(true) => {
+                    if self.touches {
+                        self.nodes.waited.took(began.elapsed());
+                    }
+                    return Ok(());
+                }
                 Ok(false) => {}
                 Err(error) if began.elapsed() < LONGEST => {
                     tracing::warn!(%error, "nodes can't be asked whether they know of a change; trying again");
@@ -195,6 +198,7 @@ impl Change {
             match revoked {
                 None => {
                     store::revoke(db, id).await?;
+                    self.nodes.revoked.inc();
                     tracing::warn!(node = %id, "a node doesn't acknowledge a change; its lease is revoked");
                     *revoked = Some(waiting_since());
                 }

@@ -52,6 +52,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use prometheus_client::metrics::counter::Counter;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::OnceCell;
 use tokio::task::AbortHandle;
@@ -61,6 +62,7 @@ pub use lease::Lease;
 
 use crate::chance::Chance;
 use crate::db::{self, Db};
+use crate::metrics::Seconds;
 use change::Waiting;
 
 /// How long a lease lasts after it was asked for.
@@ -81,6 +83,10 @@ pub struct Nodes {
     lease: Arc<Lease>,
     changes: AtomicU64,
     waiting: Mutex<HashMap<u64, Arc<Waiting>>>,
+    /// How long changes waited for the nodes.
+    waited: Seconds,
+    /// Leases that this process revoked.
+    revoked: Counter,
     /// What hears acknowledgements, from the first change on.
     hearing: OnceCell<AbortHandle>,
 }
@@ -106,6 +112,8 @@ impl Nodes {
             lease: Arc::default(),
             changes: AtomicU64::new(0),
             waiting: Mutex::default(),
+            waited: Seconds::default(),
+            revoked: Counter::default(),
             hearing: OnceCell::new(),
         }))
     }
@@ -113,6 +121,11 @@ impl Nodes {
     /// This process's lease.
     pub fn lease(&self) -> Arc<Lease> {
         Arc::clone(&self.lease)
+    }
+
+    /// How long changes waited for the nodes, and how many leases were revoked for it.
+    pub fn measures(&self) -> (&Seconds, &Counter) {
+        (&self.waited, &self.revoked)
     }
 
     /// Stops hearing.

@@ -60,6 +60,11 @@ pub(crate) async fn end_all_of(tx: &mut Tx, clock: &Clock, user: Id<User>) -> Re
     store::end_all_but(tx, user, None, clock.now()).await.map(|_| ())
 }
 
+/// How many sessions there are that have not ended.
+pub async fn count(db: &Db, clock: &Clock) -> Result<i64, db::Error> {
+    store::count(db, clock.now()).await
+}
+
 /// The store that the session middleware keeps its sessions in.
 pub fn store(db: &Db, clock: &Clock, chance: &Chance) -> Sessions {
     Sessions::new(db.clone(), clock.clone(), chance.clone())

@@ -27,6 +27,7 @@ const DELETE: &str = "DELETE FROM sessions WHERE key_digest = $1";
 const END: &str = "DELETE FROM sessions WHERE key_digest = $2 AND user_id = $1";
 const END_ALL_BUT: &str = "DELETE FROM sessions WHERE user_id = $1 AND key_digest <> $2 AND expires_at > $3";
 const END_EXPIRED: &str = "DELETE FROM sessions WHERE expires_at <= $1";
+const COUNT: &str = "SELECT COUNT(*) FROM sessions WHERE expires_at > $1";
 const IS_THERE: &str = "SELECT user_id FROM sessions WHERE key_digest = $2 AND user_id = $1 AND expires_at > $3";
 /// Of someone whose script signs in again and again the latest are enough.
 const OF_PERSON: &str = "
@@ -54,6 +55,10 @@ pub struct Failures {
     pub count: i64,
     pub last_failure_at: Timestamp,
     pub succeeded_at: Option<Timestamp>,
+}
+
+pub async fn count(db: &Db, now: Timestamp) -> Result<i64, db::Error> {
+    Ok(db::one!(db, (i64,), COUNT, now)?.map_or(0, |row| row.0))
 }
 
 pub async fn failures(tx: &mut Tx, key: &str, now: Timestamp) -> Result<Failures, db::Error> {

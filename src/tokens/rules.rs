@@ -103,7 +103,9 @@ pub fn check_networks(rules: &Rules, networks: &AllowedNetworks) -> Option<Breac
 /// What a token does that the rules don't want, in words after "it"; empty if it keeps them.
 pub fn what_breaks(rules: &Rules, token: &Token) -> String {
     let breaches = check(rules, token.created_at, token.facts.expires_at, &token.networks);
-    breaches.into_iter().map(|breach| breach.what_it_does().to_string()).collect::<Vec<_>>().join(", ")
+    let mut said = breaches.into_iter().map(|breach| breach.what_it_does().to_string());
+    let first = said.next().unwrap_or_default();
+    said.fold(first, |before, next| t!("token-form-breaks-both", before = before, next = next).into())
 }
 
 /// The rules of the organization, for showing them and for asking early.

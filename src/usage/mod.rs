@@ -19,6 +19,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use hashbrown::{DefaultHashBuilder, HashMap};
+use prometheus_client::metrics::counter::Counter;
 use tokio::sync::Notify;
 
 pub use impact::{Impact, ImpactView, RecentCaller, impact, requests_of};
@@ -89,6 +90,8 @@ pub struct Usage {
     /// Tokens noted.
     tokens: AtomicUsize,
     not_counted: AtomicU64,
+    /// The same since the start.
+    lost: Counter,
     writings: AtomicUsize,
     full: Notify,
 }
@@ -105,6 +108,7 @@ impl Usage {
         if tokens > LIMIT {
             self.tokens.fetch_sub(1, Ordering::Relaxed);
             self.not_counted.fetch_add(1, Ordering::Relaxed);
+            self.lost.inc();
             return;
         }
         tallies.entry(token).or_default().add(note);
@@ -112,6 +116,16 @@ impl Usage {
         if tokens == WRITTEN_FROM {
             self.full.notify_one();
         }
+    }
+
+    /// How many tokens are noted.
+    pub fn noted(&self) -> usize {
+        self.tokens.load(Ordering::Relaxed)
+    }
+
+    /// Counts what was not counted.
+    pub fn lost(&self) -> &Counter {
+        &self.lost
     }
 
     /// Comes back when there is so much to write that it should not wait.

@@ -24,6 +24,7 @@ mod leaks;
 mod life;
 mod list;
 mod members;
+mod metrics;
 mod nodes;
 mod origin;
 mod pause;

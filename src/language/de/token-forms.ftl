@@ -119,6 +119,7 @@ token-form-rule-lifetime = { $days ->
 }
 token-form-rule-networks = Ihre Organisation verlangt eine IP-Einschränkung. Geben Sie die Adressen ein, von denen aus das Token funktioniert; das ganze Internet ist keine Einschränkung.
 # Enden eines Satzes über ein Token: „Es läuft nie ab, funktioniert von jeder Adresse aus.“
+token-form-breaks-both = { $before } und { $next }
 token-form-breaks-expiry = läuft nie ab
 token-form-breaks-lifetime = { $days ->
     [one] gilt länger als { $days } Tag

@@ -119,6 +119,7 @@ token-form-rule-lifetime = { $days ->
 }
 token-form-rule-networks = Your organization requires an IP restriction. Enter the addresses the token works from; the whole internet is no restriction.
 # Ends of a sentence about a token: "It never expires, works from any address."
+token-form-breaks-both = { $before } and { $next }
 token-form-breaks-expiry = never expires
 token-form-breaks-lifetime = { $days ->
     [one] lasts longer than { $days } day

@@ -1,0 +1,76 @@
+//! Metrics: what they count, that they name nobody, and who may read them.
+
+use crate::harness::database::is_postgres;
+use crate::harness::{Answer, Fields, TestApp, eventually};
+
+async fn metrics(app: &TestApp) -> String {
+    let answer = app.anonymous().get("/metrics").await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(answer.header("content-type").unwrap(), "application/openmetrics-text; version=1.0.0; charset=utf-8");
+    assert_eq!(answer.header("cache-control").unwrap(), "no-store");
+    answer.body
+}
+
+/// The value of a line.
+fn value(metrics: &str, line: &str) -> f64 {
+    let found: Vec<_> = metrics.lines().filter_map(|each| each.strip_prefix(line)?.strip_prefix(' ')).collect();
+    assert_eq!(found.len(), 1, "{line} in\n{metrics}");
+    found[0].parse().unwrap()
+}
+
+#[actix_web::test]
+async fn verdicts_are_counted_by_class_and_by_what_they_were_known_from() {
+    let app = TestApp::start().await;
+    eventually("the gate may remember", async || app.state.gate.remembers()).await;
+    let token = app.token("Secretly named").await;
+    for _ in 0..3 {
+        assert_eq!(app.gate().get(&app.devices()).bearer(&token.secret).await.status, 200);
+    }
+    assert_eq!(app.gate().get(&app.devices()).await.status, 401);
+    let admin = app.administrator().await;
+    assert_eq!(admin.post(&token.path("/deactivation"), Fields::default()).await.status, 303);
+    assert_eq!(app.gate().get(&app.devices()).bearer(&token.secret).await.status, 401);
+    let text = metrics(&app).await;
+    let verdicts = |verdict: &str, source: &str| {
+        value(&text, &format!(r#"latchkey_gate_verdicts_total{{verdict="{verdict}",source="{source}"}}"#)) as i64
+    };
+    assert_eq!((verdicts("Admitted", "Memory"), verdicts("Admitted", "Database")), (2, 1), "{text}");
+    assert_eq!((verdicts("InvalidToken", "Memory"), verdicts("InvalidToken", "Database")), (0, 1), "{text}");
+    assert_eq!(verdicts("Unauthenticated", "Memory"), 1, "{text}");
+    assert_eq!(value(&text, "latchkey_gate_database_seconds_count") as i64, 2, "{text}");
+    assert_eq!(value(&text, "latchkey_gate_remembered_tokens") as i64, 1);
+    assert_eq!(value(&text, "latchkey_gate_remembers") as i64, 1);
+    assert_eq!(value(&text, "latchkey_sessions") as i64, 1);
+    assert!(value(&text, r#"latchkey_database_connections{state="used"}"#) >= 0.0);
+    if is_postgres() {
+        assert!(value(&text, "latchkey_nodes_change_seconds_count") >= 2.0, "a creation and a deactivation");
+        assert_eq!(value(&text, "latchkey_nodes_revoked_total") as i64, 0);
+    }
+    assert!(text.ends_with("# EOF\n"));
+    for told in ["Secretly", token.id.as_str(), &token.secret[..12], "example", app.people.organization.as_str()] {
+        assert!(!text.contains(told), "{told}");
+    }
+}
+
+async fn asked(app: &TestApp, headers: &[(&str, &str)]) -> Answer {
+    let client = app.anonymous();
+    let request = client.request(reqwest::Method::GET, "/metrics");
+    client.send(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))).await
+}
+
+#[actix_web::test]
+async fn they_are_for_the_networks_that_may_see_them_and_for_nobody_behind_a_proxy() {
+    let app = TestApp::start().await;
+    assert_eq!(asked(&app, &[]).await.status, 200);
+    for passed_on in [("x-forwarded-for", "127.0.0.1"), ("x-forwarded-for", ""), ("forwarded", "for=127.0.0.1")] {
+        assert_eq!(asked(&app, &[passed_on]).await.status, 404, "{passed_on:?}: nobody named that proxy as trusted");
+    }
+    let elsewhere = TestApp::with(&["--metrics-from", "192.0.2.0/24"]).await;
+    assert_eq!(asked(&elsewhere, &[]).await.status, 404);
+    let behind = TestApp::with(&["--metrics-from", "192.0.2.0/24", "--trusted-proxies", "127.0.0.1"]).await;
+    assert_eq!(asked(&behind, &[("x-forwarded-for", "192.0.2.9")]).await.status, 200);
+    for caller in ["203.0.113.9", "192.0.2.9, 203.0.113.9", "nonsense", "127.0.0.1"] {
+        assert_eq!(asked(&behind, &[("x-forwarded-for", caller)]).await.status, 404, "{caller}");
+    }
+    assert_eq!(asked(&behind, &[]).await.status, 404, "the proxy itself");
+}
