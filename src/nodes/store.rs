@@ -1,7 +1,7 @@
 //! SQL of the nodes. Only PostgreSQL has any.
 
-use sqlx::postgres::PgListener;
 use sqlx::PgConnection;
+use sqlx::postgres::PgListener;
 
 use crate::db::{self, Db};
 
