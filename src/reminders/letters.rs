@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{Due, NAMED, Occasion};
+use crate::audit::words::reason;
 use crate::clock::Timestamp;
 use crate::web::time;
 
@@ -35,7 +36,7 @@ struct Marked<'a> {
     exact: String,
     by_token: bool,
     by: &'a str,
-    reason: &'a str,
+    reason: String,
 }
 
 #[derive(Template)]
@@ -113,7 +114,7 @@ fn marked(token: &Due, to_administrator: bool, now: Timestamp) -> Marked<'_> {
         exact: time::exact(token.compromised_at.unwrap_or(now)),
         by_token: token.compromised_by_kind == "token",
         by: &token.compromised_by_name,
-        reason: &token.compromised_reason,
+        reason: reason(&token.compromised_reason),
     }
 }
 

@@ -132,16 +132,17 @@ async fn each_reads_it_in_their_own_language() {
     assert!(german.contains("* Billing export, für Metering\n  Läuft in 7 Tagen ab: 2. März 2027"), "{german}");
     assert!(german.ends_with(english.rsplit("\n\n").next().unwrap()), "the portal's address: {german}");
     let found = app.token("Found").await;
+    app.anonymous().post("/found", [("token", found.secret.as_str())]).await;
     let rows: Vec<Vec<String>> = (0..1_200).map(|_| vec![]).collect();
     app.copies(&found, &[], &rows).await;
-    app.execute(&format!("UPDATE tokens SET compromised_at = {} WHERE name <> 'Billing export'", app.clock.now().0))
-        .await;
     let (english, german) = both(
         "1,201 tokens of Acme are compromised and no longer work",
         "1.201 Tokens von Acme sind kompromittiert und gelten nicht mehr",
     )
     .await;
     assert!(english.contains("And 1,001 more: ") && german.contains("Und 1.001 weitere: "), "{german}");
+    assert!(english.contains("\n  Its holder ended it.\n"), "{english}");
+    assert!(german.contains("\n  Sein Inhaber hat es beendet.\n"), "{german}");
     for text in [english, german] {
         assert!(!text.contains("reminders-"), "{text}");
     }
