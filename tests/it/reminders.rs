@@ -142,7 +142,7 @@ async fn each_reads_it_in_their_own_language() {
     .await;
     assert!(english.contains("And 1,001 more: ") && german.contains("Und 1.001 weitere: "), "{german}");
     assert!(english.contains("\n  Its holder ended it.\n"), "{english}");
-    assert!(german.contains("\n  Sein Inhaber hat es beendet.\n"), "{german}");
+    assert!(german.contains("\n  Sein Inhaber hat es ungültig gemacht.\n"), "{german}");
     for text in [english, german] {
         assert!(!text.contains("reminders-"), "{text}");
     }
