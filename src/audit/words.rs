@@ -146,7 +146,7 @@ pub(super) mod tests {
         let event = event("token.compromised", "{}");
         assert_eq!(
             (action(&event).as_str(), told(&event).as_str()),
-            ("marked the token compromised", "marked the token compromised CI")
+            ("marked the token as compromised", "marked the token CI as compromised")
         );
         said_in(Language::German, || {
             assert_eq!(phrase(&event.action), "Token als kompromittiert markiert");

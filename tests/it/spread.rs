@@ -86,7 +86,7 @@ async fn the_event_and_the_page_of_a_token_that_went_with_another_say_so() {
     assert!(danger.contains("It was created through “Root”, which is compromised: Seen in a public log"), "{danger}");
     let history = page.all(".history li").remove(0);
     let because = format!("It was created through “Root” (lka_{}…)", tokens[0].handle);
-    assert!(history.contains("Sam Support marked the token compromised") && history.contains(&because), "{history}");
+    assert!(history.contains("Sam Support marked the token as compromised") && history.contains(&because), "{history}");
     assert!(history.contains("Reason: Seen in a public log"), "{history}");
 }
 

@@ -34,9 +34,9 @@ audit-token-rotated = { $form ->
    *[plain] rotated the token
 }
 audit-token-compromised = { $form ->
-    [choice] Marked the token compromised
-    [about] marked the token compromised { $about }
-   *[plain] marked the token compromised
+    [choice] Marked the token as compromised
+    [about] marked the token { $about } as compromised
+   *[plain] marked the token as compromised
 }
 audit-token-edited = { $form ->
     [choice] Edited the token
