@@ -74,3 +74,23 @@ async fn they_are_for_the_networks_that_may_see_them_and_for_nobody_behind_a_pro
     }
     assert_eq!(asked(&behind, &[]).await.status, 404, "the proxy itself");
 }
+
+#[actix_web::test]
+async fn the_example_alerts_and_dashboard_ask_for_what_there_is() {
+    let app = TestApp::start().await;
+    let text = metrics(&app).await;
+    let there: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/deploy");
+    for file in ["alerts.yml", "dashboard.json"] {
+        let asked = std::fs::read_to_string(folder.join(file)).unwrap();
+        let names = asked.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|w| w.starts_with("latchkey_"));
+        let names: std::collections::BTreeSet<_> = names.collect();
+        assert!(names.len() >= 4, "{file}: {names:?}");
+        for name in names {
+            let base = name.trim_end_matches("_total").trim_end_matches("_bucket");
+            // Nodes are measured where there can be several.
+            let known = there.contains(&base) || (base.starts_with("latchkey_nodes_") && !is_postgres());
+            assert!(known, "{file} asks for {name}; there is {there:?}");
+        }
+    }
+}
