@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use sqlx::PgConnection;
 use tokio::sync::Notify;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::ear::Ear;
 use super::{LEASE, Nodes, PATIENCE, notice, store};
@@ -16,6 +16,8 @@ use crate::db::{self, Db};
 
 /// How often a notice is sent again to a node that hasn't acknowledged: it may have begun to listen too late for the first.
 const SENT_AGAIN_AFTER: Duration = Duration::from_millis(150);
+/// How long nothing is heard before it is asked whether the connection is still there.
+const SILENT: Duration = Duration::from_secs(5);
 /// How long a change waits at the most while the database can't be asked.
 const LONGEST: Duration = Duration::from_secs(15);
 
@@ -105,15 +107,24 @@ impl Nodes {
     /// What is lost with a connection is said again: notices are sent again until they are acknowledged.
     async fn go_on_hearing(&self, mut listener: Ear) {
         loop {
-            match listener.recv().await {
-                Ok(heard) => self.heard(heard.payload()),
-                Err(error) => {
-                    tracing::warn!(%error, "acknowledgements of nodes can't be heard; trying again");
-                    sleep(PATIENCE).await;
-                    if let Ok(anew) = self.listener().await {
-                        listener = anew;
-                    }
+            let lost = match timeout(SILENT, listener.recv()).await {
+                Ok(Ok(heard)) => {
+                    self.heard(heard.payload());
+                    continue;
                 }
+                Ok(Err(error)) => error.to_string(),
+                // Silent because there is nothing to hear, or because the network swallows it: each change would wait for
+                // acknowledgements that never come.
+                Err(_) => match timeout(LEASE, store::is_there(&mut listener)).await {
+                    Ok(Ok(())) => continue,
+                    Ok(Err(error)) => error.to_string(),
+                    Err(_) => "it doesn't answer".to_owned(),
+                },
+            };
+            tracing::warn!(%lost, "acknowledgements of nodes can't be heard; connecting again");
+            match timeout(LEASE, self.listener()).await {
+                Ok(Ok(anew)) => listener = anew,
+                _ => sleep(PATIENCE).await,
             }
         }
     }

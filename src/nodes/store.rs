@@ -47,6 +47,11 @@ pub async fn answer(listener: &mut PgListener, channel: &str, notice: &str) -> R
     sqlx::query(NOTIFY).bind(channel).bind(notice).execute(listener).await.map(|_| ())
 }
 
+/// Whether the connection that listens is still there.
+pub async fn is_there(listener: &mut PgListener) -> Result<(), db::Error> {
+    sqlx::query("SELECT 1").execute(listener).await.map(|_| ())
+}
+
 /// Whether a node's row is there and not revoked; by the connection that listens.
 pub async fn holds(listener: &mut PgListener, id: &str) -> Result<bool, db::Error> {
     let (count,): (i64,) = sqlx::query_as(HOLDS).bind(id).fetch_one(listener).await?;

@@ -130,7 +130,7 @@ mod tests {
     fn what_is_recorded_is_english_whatever_is_shown() {
         let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
         said_in(Language::German, || {
-            assert_eq!(words(agent), "Firefox 140 auf Linux");
+            assert_eq!(words(agent), "Firefox 140 unter Linux");
             assert_eq!(recognized(agent).as_deref(), Some("Firefox 140 on Linux"));
         });
     }
