@@ -74,8 +74,24 @@ for (let number = 0; number < NODES; number += 1) nodes.push(new Node(number, aw
 run(['migrate'], settings());
 run(['user', 'add', '--email', EMAIL, '--organization', 'Acme', '--role', 'administrator'], settings(), PASSWORD);
 const application = sql(`SELECT id FROM ${place}.applications`);
-await Promise.all(nodes.map((node) => node.start()));
-for (const node of nodes) await node.signIn();
+await nodes[0].start();
+await nodes[0].signIn();
+const alone = await waitsOf(200);
+await Promise.all(nodes.slice(1).map((node) => node.start()));
+for (const node of nodes.slice(1)) await node.signIn();
+const together = await waitsOf(200);
+
+/** What so many changes wait at the first node, one after the other and with nothing else to do. */
+async function waitsOf(changes) {
+  const token = await createToken(nodes[0].page, nodes[0].base, { application });
+  const waited = [];
+  for (let n = 0; n < changes; n += 1) {
+    const began = performance.now();
+    assert.ok(await nodes[0].switch(token, n % 2 === 1));
+    waited.push(performance.now() - began);
+  }
+  return waited;
+}
 
 // ---- What is expected of each token ------------------------------------------------------------------------------
 
@@ -227,7 +243,8 @@ const at = (list, part) => (list.length === 0 ? NaN : [...list].sort((a, b) => a
 console.log(`${figures.changes} changes in ${((performance.now() - began) / 1_000).toFixed(0)} s on ${NODES} nodes, ${figures.repeated} of them tried again`);
 console.log(`nodes were stopped ${figures.stopped} times, their packets swallowed ${figures.swallowed}, their connections cut ${figures.cut}, killed ${figures.killed}`);
 console.log(`answers checked: ${figures.after} right after a reply, ${figures.bystanders} of bystanders, ${figures.late} of nodes that had been silent; ${figures.unanswered} requests had no verdict`);
-console.log(`a change waits, with all nodes well: p50 ${at(waits.quiet, 0.5)}, p99 ${at(waits.quiet, 0.99)} ms (${waits.quiet.length}); with one disturbed: p50 ${at(waits.disturbed, 0.5)}, p99 ${at(waits.disturbed, 0.99)}, longest ${at(waits.disturbed, 1)} ms (${waits.disturbed.length})`);
+console.log(`a change by itself: with one node p50 ${at(alone, 0.5)}, p99 ${at(alone, 0.99)} ms; with ${NODES} p50 ${at(together, 0.5)}, p99 ${at(together, 0.99)} ms`);
+console.log(`under load a change waits, with all nodes well: p50 ${at(waits.quiet, 0.5)}, p99 ${at(waits.quiet, 0.99)} ms (${waits.quiet.length}); with one disturbed: p50 ${at(waits.disturbed, 0.5)}, p99 ${at(waits.disturbed, 0.99)}, longest ${at(waits.disturbed, 1)} ms (${waits.disturbed.length})`);
 assert.ok(figures.changes >= CHANGES && figures.after > CHANGES && figures.late > 0);
 await stopAll();
 process.exit(0);
