@@ -83,7 +83,8 @@ async fn the_example_alerts_and_dashboard_ask_for_what_there_is() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/deploy");
     for file in ["alerts.yml", "dashboard.json"] {
         let asked = std::fs::read_to_string(folder.join(file)).unwrap();
-        let names = asked.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|w| w.starts_with("latchkey_"));
+        let names =
+            asked.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|w| w.starts_with("latchkey_"));
         let names: std::collections::BTreeSet<_> = names.collect();
         assert!(names.len() >= 4, "{file}: {names:?}");
         for name in names {
