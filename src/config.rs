@@ -69,8 +69,9 @@ pub struct Config {
     #[arg(long, global = true, env = "LATCHKEY_SECRET_KEY", hide_env_values = true, value_parser = SecretKey::take)]
     pub secret_key: Option<SecretKey>,
 
-    /// Addresses and networks that may read /metrics, separated by commas
-    #[arg(long, global = true, env = "LATCHKEY_METRICS_FROM", value_delimiter = ',', value_parser = network, default_value = "127.0.0.0/8,::1")]
+    /// Addresses and networks that may read /metrics, separated by commas; without it nobody may. A proxy on this machine that
+    /// doesn't say for whom it asks makes everyone look as if they were here
+    #[arg(long, global = true, env = "LATCHKEY_METRICS_FROM", value_delimiter = ',', value_parser = network)]
     pub metrics_from: Vec<IpNet>,
 
     /// The mail server: `smtps://USER:PASSWORD@HOST`, or `smtp://…` which has to offer STARTTLS unless it is on this

@@ -20,7 +20,7 @@ fn value(metrics: &str, line: &str) -> i64 {
 
 #[actix_web::test]
 async fn verdicts_are_counted_by_class_and_by_what_they_were_known_from() {
-    let app = TestApp::start().await;
+    let app = TestApp::with(&["--metrics-from", "127.0.0.0/8"]).await;
     eventually("the gate may remember", async || app.state.gate.remembers()).await;
     let token = app.token("Secretly named").await;
     for _ in 0..3 {
@@ -60,7 +60,9 @@ async fn asked(app: &TestApp, headers: &[(&str, &str)]) -> Answer {
 
 #[actix_web::test]
 async fn they_are_for_the_networks_that_may_see_them_and_for_nobody_behind_a_proxy() {
-    let app = TestApp::start().await;
+    let closed = TestApp::start().await;
+    assert_eq!(asked(&closed, &[]).await.status, 404, "nobody opened them");
+    let app = TestApp::with(&["--metrics-from", "127.0.0.0/8"]).await;
     assert_eq!(asked(&app, &[]).await.status, 200);
     for passed_on in [("x-forwarded-for", "127.0.0.1"), ("x-forwarded-for", ""), ("forwarded", "for=127.0.0.1")] {
         assert_eq!(asked(&app, &[passed_on]).await.status, 404, "{passed_on:?}: nobody named that proxy as trusted");
@@ -77,7 +79,7 @@ async fn they_are_for_the_networks_that_may_see_them_and_for_nobody_behind_a_pro
 
 #[actix_web::test]
 async fn the_example_alerts_and_dashboard_ask_for_what_there_is() {
-    let app = TestApp::start().await;
+    let app = TestApp::with(&["--metrics-from", "127.0.0.1"]).await;
     let text = metrics(&app).await;
     let there: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/deploy");
