@@ -5,6 +5,7 @@
 //! type-check it against both drivers.
 
 mod failures;
+mod schema;
 mod text;
 
 use std::path::{Path, PathBuf};
@@ -12,7 +13,6 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::migrate::{Migration, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -33,10 +33,6 @@ pub type Error = sqlx::Error;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
-
-static COMMON: Migrator = sqlx::migrate!("./migrations");
-static FOR_SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
-static FOR_POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
 
 /// A connected database, and who listens to its changes. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -223,38 +219,6 @@ impl Db {
         Self { pools, watchers: Watchers::default(), nodes: None, runtime: Handle::current() }
     }
 
-    /// This program's migrations for this database, in their order.
-    fn migrations(&self) -> Vec<Migration> {
-        let own = match &self.pools {
-            Pools::Sqlite { .. } => &FOR_SQLITE,
-            Pools::Postgres(_) => &FOR_POSTGRES,
-        };
-        let mut all: Vec<Migration> = COMMON.iter().chain(own.iter()).cloned().collect();
-        all.sort_by_key(|migration| migration.version);
-        all
-    }
-
-    /// Brings the schema up to this program's. Fails, and changes nothing, if the database is newer. Several nodes may do it at
-    /// once: one does, and the others wait for it.
-    pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
-        let migrator = Migrator::with_migrations(self.migrations());
-        match &self.pools {
-            Pools::Sqlite { writer, .. } => migrator.run(writer).await,
-            Pools::Postgres(pool) => migrator.run(pool).await,
-        }
-    }
-
-    /// Fails if the schema is another than this program's; changes nothing.
-    pub async fn check_schema(&self) -> Result<(), Error> {
-        let applied = one!(self, (i64,), "SELECT MAX(version) FROM _sqlx_migrations")?.map_or(0, |row| row.0);
-        let ours = self.migrations().last().map_or(0, |migration| migration.version);
-        if applied == ours {
-            return Ok(());
-        }
-        let advice = if applied < ours { "run latchkey migrate first" } else { "use the program that made it" };
-        Err(Error::Configuration(format!("it is at {applied}, and this program's is {ours}: {advice}").into()))
-    }
-
     /// Copies a SQLite database as it is at one moment into a file that is empty or not there. Others go on meanwhile.
     pub async fn copy_into(&self, file: &str) -> Result<(), Error> {
         match &self.pools {
@@ -368,7 +332,7 @@ impl Tx {
         let Self { connection, touched, db, .. } = self;
         let runtime = db.runtime.clone();
         let committing = runtime.spawn(async move { db.commit(connection, touched).await });
-        committing.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
+        committing.await.unwrap_or_else(|_| Err(Error::AnyDriverError(Box::new(Ambiguous))))
     }
 }
 

@@ -35,6 +35,11 @@ impl Fate {
                 tracing::error!(%error, "one of several tokens could not be changed: the database can't be asked");
                 Ok(Self::Unavailable)
             }
+            // Those that come after it are tried, and told of, all the same.
+            Err(error @ (Error::PerhapsMade | Error::MadeUnsettled)) => {
+                tracing::error!(%error, "of one of several tokens it is not known whether it was changed everywhere");
+                Ok(Self::Unavailable)
+            }
             Err(error) => Err(error),
         }
     }
