@@ -21,7 +21,7 @@ use sqlx::{PgConnection, Postgres, Sqlite, Transaction};
 use tokio::runtime::Handle;
 
 pub use failures::{Ambiguous, is_deadlock, is_refusal_of_data, is_unique_violation};
-pub use text::{fold, like};
+pub use text::{composed, fold, like};
 
 use crate::coherence::{Touched, Watcher, Watchers};
 use crate::nodes::Nodes;

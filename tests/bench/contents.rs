@@ -20,9 +20,9 @@ use sqlx::AssertSqlSafe;
 use super::place::Place;
 
 const ORGANIZATIONS: usize = 20;
-const APPLICATIONS: usize = 500;
+pub const APPLICATIONS: usize = 500;
 /// Rows in a statement.
-const ROWS: usize = 500;
+pub const ROWS: usize = 500;
 /// Tokens with the longest identity headers.
 const LONGEST: usize = 1_000;
 const WHAT: [&str; 16] = [
@@ -80,11 +80,14 @@ pub struct Contents {
 }
 
 /// What the fill goes by.
-struct Maker {
-    chance: Chance,
-    clock: Clock,
+pub struct Maker {
+    /// Of a fixed seed.
+    pub chance: Chance,
+    /// The system's.
+    pub clock: Clock,
     prefixes: Prefixes,
     catalogue: Catalogue,
+    organizations: usize,
 }
 
 impl Contents {
@@ -103,9 +106,7 @@ impl Contents {
     async fn fill(place: Place, count: usize) -> Result<Self> {
         let db = Db::connect(&place.url).await?;
         db.migrate().await?;
-        let catalogue = Catalogue::built_in().map_err(anyhow::Error::msg)?;
-        let maker =
-            Maker { chance: Chance::seeded(1), clock: Clock::system(), prefixes: Prefixes::default(), catalogue };
+        let maker = Maker::of(ORGANIZATIONS)?;
         let (applications, longest_name) = maker.applications(&db).await?;
         let first = maker.first(&db, applications[0]).await?;
         let columns = columns(&db).await?;
@@ -154,40 +155,53 @@ pub fn unknown(tokens: &[Issued], count: usize) -> Vec<Issued> {
 
 /// Where a token belongs.
 #[derive(Clone, Copy)]
-struct Owner {
-    organization: Id<Organization>,
-    application: Id<Application>,
+pub struct Owner {
+    pub organization: Id<Organization>,
+    pub application: Id<Application>,
 }
 
 /// What a copy has of its own.
-struct Row {
-    id: Id<Token>,
-    owner: Owner,
-    name: String,
-    secret: TokenSecret,
-    scope: String,
-    networks: String,
-    expires_at: Timestamp,
+pub struct Row {
+    pub id: Id<Token>,
+    pub owner: Owner,
+    pub name: String,
+    pub secret: TokenSecret,
+    pub scope: String,
+    pub networks: String,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub last_used_at: Option<Timestamp>,
+    pub compromised_at: Option<Timestamp>,
+    pub active: bool,
 }
 
 impl Row {
-    fn issued(self) -> Issued {
+    /// As it can be presented.
+    pub fn issued(self) -> Issued {
         Issued { application: self.owner.application.to_string(), secret: self.secret.reveal().to_string() }
     }
 }
 
 impl Maker {
-    async fn applications(&self, db: &Db) -> Result<(Vec<Owner>, Owner)> {
+    /// One for so many organizations.
+    pub fn of(organizations: usize) -> Result<Self> {
+        let catalogue = Catalogue::built_in().map_err(anyhow::Error::msg)?;
+        let (chance, clock, prefixes) = (Chance::seeded(1), Clock::system(), Prefixes::default());
+        Ok(Self { chance, clock, prefixes, catalogue, organizations })
+    }
+
+    /// [`APPLICATIONS`] of them, each organization's by turns, and one with the longest name.
+    pub async fn applications(&self, db: &Db) -> Result<(Vec<Owner>, Owner)> {
         let mut tx = db.begin().await?;
         let founding = Founding::at_command_line();
         let mut organizations = Vec::new();
-        for n in 0..ORGANIZATIONS {
+        for n in 0..self.organizations {
             let name = format!("{} Utilities {n}", WHERE[n % WHERE.len()]);
             organizations.push(organizations::found(&mut tx, &self.clock, &self.chance, &founding, &name).await?);
         }
         let mut applications = Vec::new();
         for n in 0..=APPLICATIONS {
-            let organization = organizations[n % ORGANIZATIONS];
+            let organization = organizations[n % self.organizations];
             let may: Granted<ManageApplications> = Granted::to_command_line(organization);
             let name = if n == APPLICATIONS { "🚀".repeat(100) } else { format!("{} platform {n}", WHAT[n % 16]) };
             let application = applications::create(&mut tx, &self.clock, &self.chance, &may, &name).await?;
@@ -199,7 +213,7 @@ impl Maker {
     }
 
     /// The token that the others are copied from.
-    async fn first(&self, db: &Db, owner: Owner) -> Result<Id<Token>> {
+    pub async fn first(&self, db: &Db, owner: Owner) -> Result<Id<Token>> {
         let new = NewToken {
             owner: owner.application,
             name: TokenName::parse("The first").map_err(anyhow::Error::msg)?,
@@ -220,8 +234,8 @@ impl Maker {
 
     /// Seven of ten tokens have the IP list of their organization's network and a set of permissions that others have
     /// too; three have lists of their own.
-    fn row(&self, n: usize, owner: Owner) -> Row {
-        let organization = n % ORGANIZATIONS;
+    pub fn row(&self, n: usize, owner: Owner) -> Row {
+        let organization = n % self.organizations;
         let mut networks = format!("203.0.113.0/24 198.51.100.{organization} 2001:db8:{organization:x}::/48");
         let mut kind = n / APPLICATIONS % 12 + 12 * organization;
         if (n + n / APPLICATIONS) % 10 < 3 {
@@ -272,14 +286,18 @@ impl Maker {
             secret: TokenSecret::generate(Kind::Application, &self.prefixes, &self.chance),
             scope,
             networks,
+            created_at: self.clock.now(),
             expires_at: self.clock.now().plus(day * DAY),
+            last_used_at: None,
+            compromised_at: None,
+            active: true,
         }
     }
 }
 
 /// The statement that writes copies of a token's row.
-fn copies(of: Id<Token>, columns: &[String], rows: &[Row]) -> String {
-    const OWN: [&str; 13] = [
+pub fn copies(of: Id<Token>, columns: &[String], rows: &[Row]) -> String {
+    const OWN: [&str; 17] = [
         "id",
         "organization_id",
         "owner_id",
@@ -292,26 +310,38 @@ fn copies(of: Id<Token>, columns: &[String], rows: &[Row]) -> String {
         "digest",
         "scope",
         "networks",
+        "created_at",
         "expires_at",
+        "last_used_at",
+        "compromised_at",
+        "active",
     ];
+    let null = |at: Option<Timestamp>| at.map_or("NULL".to_owned(), |at| at.0.to_string());
     let values: Vec<String> = rows
         .iter()
         .map(|row| {
             let Owner { organization, application } = row.owner;
             let (name, key, secret) = (&row.name, db::fold(&row.name), row.secret.facts());
             let (prefix, handle, digest) = (&secret.prefix, &secret.handle, &secret.digest);
-            let (scope, networks, end) = (&row.scope, &row.networks, row.expires_at.0);
+            let (scope, networks, active) = (&row.scope, &row.networks, row.active);
+            let searched = db::fold(&format!("{name}\n\n{prefix}_{handle}"));
+            let (begin, end) = (row.created_at.0, row.expires_at.0);
+            let (used, compromised) = (null(row.last_used_at), null(row.compromised_at));
             format!(
-                "('{}', '{organization}', '{application}', '{application}', '{name}', '{key}', '{key}', '{prefix}', \
-                 '{handle}', '{digest}', '{scope}', '{networks}', {end})",
+                "('{}', '{organization}', '{application}', '{application}', '{name}', '{key}', '{searched}', '{prefix}', \
+                 '{handle}', '{digest}', '{scope}', '{networks}', {begin}, {end}, {used}, {compromised}, {active})",
                 row.id
             )
         })
         .collect();
-    let place = |column: &String| OWN.iter().position(|own| own == column);
     let selected: Vec<String> = columns
         .iter()
-        .map(|column| place(column).map_or_else(|| format!("t.{column}"), |at| format!("v.column{}", at + 1)))
+        .map(|column| match OWN.iter().position(|own| own == column) {
+            // Where all of them are NULL, it isn't known of what type.
+            Some(at) if column.ends_with("_at") => format!("CAST(v.column{} AS BIGINT)", at + 1),
+            Some(at) => format!("v.column{}", at + 1),
+            None => format!("t.{column}"),
+        })
         .collect();
     format!(
         "INSERT INTO tokens ({}) SELECT {} FROM tokens t, (VALUES {}) AS v WHERE t.id = '{of}'",
@@ -321,7 +351,8 @@ fn copies(of: Id<Token>, columns: &[String], rows: &[Row]) -> String {
     )
 }
 
-async fn columns(db: &Db) -> Result<Vec<String>> {
+/// The columns of the tokens' table.
+pub async fn columns(db: &Db) -> Result<Vec<String>> {
     Ok(match On::from(db) {
         On::SqlitePool(pool) => {
             sqlx::query_scalar("SELECT name FROM pragma_table_info('tokens')").fetch_all(pool).await?
@@ -335,7 +366,8 @@ async fn columns(db: &Db) -> Result<Vec<String>> {
     })
 }
 
-async fn execute(tx: &mut Tx, sql: &str) -> Result<()> {
+/// Runs a statement that is like no other.
+pub async fn execute(tx: &mut Tx, sql: &str) -> Result<()> {
     let sql = AssertSqlSafe(sql.to_owned());
     match On::from(tx) {
         On::SqliteTx(tx) => sqlx::query(sql).persistent(false).execute(tx).await.map(|_| ())?,

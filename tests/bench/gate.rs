@@ -2,6 +2,7 @@
 //! head says what is measured and how to read it. Here is the order of the measurements; `contents` is what the
 //! database holds, `place` where it is, `servers` what is measured, `load` what is sent, `report` how it is printed.
 
+mod at_scale;
 mod bare;
 mod contents;
 mod load;
@@ -21,6 +22,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use tempfile::TempDir;
 use tokio::signal::unix::{SignalKind, signal};
 
+use at_scale::Scale;
 use bare::Bare;
 use contents::Contents;
 use load::{Asked, Rotation, Run, To};
@@ -52,6 +54,7 @@ struct Line {
 enum Child {
     Gate(Box<Gate>),
     Bare(Bare),
+    Scale(Scale),
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -76,6 +79,10 @@ async fn main() -> ExitCode {
     let result = match line.server.take() {
         Some(Child::Gate(gate)) => gate.serve(|| 0).await,
         Some(Child::Bare(bare)) => bare.serve().await,
+        Some(Child::Scale(scale)) => tokio::select! {
+            result = scale.measure() => result,
+            result = stopped() => result,
+        },
         None => {
             // What is started is stopped and removed when the measurement is dropped.
             tokio::select! {
@@ -85,7 +92,7 @@ async fn main() -> ExitCode {
         }
     };
     if let Err(error) = result {
-        eprintln!("tests/bench/gate: {error:#}");
+        eprintln!("tests/bench: {error:#}");
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS

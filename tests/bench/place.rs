@@ -1,5 +1,7 @@
 //! Where the databases are: a file in a folder of its own, or a database of its own on a server, for the time of a run.
 
+use std::path::Path;
+
 use anyhow::Result;
 use latchkey::chance::Chance;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
@@ -21,9 +23,17 @@ impl Place {
     /// A new file.
     pub fn sqlite() -> Result<Self> {
         // In memory where there is such a folder: waiting for a disk would measure the disk.
-        let memory = std::path::Path::new("/dev/shm");
-        let temporary = std::env::temp_dir();
-        let folder = TempDir::with_prefix_in(PREFIX, if memory.is_dir() { memory } else { &temporary })?;
+        let memory = Path::new("/dev/shm");
+        if memory.is_dir() { Self::file_in(memory) } else { Self::on_disk() }
+    }
+
+    /// A new file where temporary files are.
+    pub fn on_disk() -> Result<Self> {
+        Self::file_in(&std::env::temp_dir())
+    }
+
+    fn file_in(folder: &Path) -> Result<Self> {
+        let folder = TempDir::with_prefix_in(PREFIX, folder)?;
         let url = format!("sqlite:{}", folder.path().join("bench.db").display());
         Ok(Self { url, on_server: None, _folder: Some(folder) })
     }

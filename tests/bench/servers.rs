@@ -103,12 +103,7 @@ impl Server {
 
     /// The memory it holds that is no file's, in bytes.
     pub fn memory(&self) -> Result<f64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process.0.id()))?;
-        let Some(line) = status.lines().find_map(|line| line.strip_prefix("RssAnon:")) else {
-            bail!("/proc/PID/status has no RssAnon");
-        };
-        let kilobytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
-        Ok(kilobytes * 1024.0)
+        memory_of(self.process.0.id())
     }
 }
 
@@ -134,6 +129,16 @@ impl Machine {
         let all = now.all - self.all;
         Ok((all - (now.idle - self.idle) - (now.ours - self.ours)) / all)
     }
+}
+
+/// The memory that a process holds that is no file's, in bytes.
+pub fn memory_of(process: u32) -> Result<f64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+    let Some(line) = status.lines().find_map(|line| line.strip_prefix("RssAnon:")) else {
+        bail!("/proc/PID/status has no RssAnon");
+    };
+    let kilobytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
+    Ok(kilobytes * 1024.0)
 }
 
 /// The sum of fields of the first line of a file in `/proc`, counted from 0 and given in ticks.

@@ -1,5 +1,7 @@
 // Every page and open dialog: axe in both colour schemes, 320 px, the size of targets, and valid HTML.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import { HtmlValidate } from 'html-validate';
@@ -102,8 +104,17 @@ async function checkLayout(page) {
   return faults;
 }
 
+/** Where tests/bench/pages/vnu wants the pages. */
+const KEPT = process.env.LATCHKEY_KEEP_PAGES;
+let kept = 0;
+
 async function checkHtml(page, { watch }) {
-  const { results } = await validator.validateString(await watch.latest());
+  const html = await watch.latest();
+  if (KEPT) {
+    kept += 1;
+    writeFileSync(path.join(KEPT, `${String(kept).padStart(3, '0')}-${new URL(page.url()).pathname.replace(/\W+/g, '-')}.html`), html);
+  }
+  const { results } = await validator.validateString(html);
   return results.flatMap(({ messages }) => messages.map(({ ruleId, line, message, selector }) => (
     `HTML: ${ruleId}: line ${line}: ${message} (${selector})`)));
 }

@@ -28,6 +28,7 @@ mod metrics;
 mod nodes;
 mod origin;
 mod pause;
+mod plans;
 mod raw;
 mod reminders;
 mod rotation;

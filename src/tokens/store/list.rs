@@ -1,4 +1,4 @@
-//! SQL of the list: one statement per order and direction, so that each can use its index.
+//! SQL of the list: a statement for the filters in force, the order and the direction, so that each can use its index.
 
 use std::sync::LazyLock;
 
@@ -11,86 +11,105 @@ use crate::db::{self, Db};
 use crate::id::Id;
 use crate::organizations::Organization;
 
-/// The filters of the list, over $1 organization, $2 search pattern, $3 status, $4 application, $5 particular,
-/// $6 now, $7 end of "soon", $8 start of "used lately". An empty text is no filter.
-macro_rules! filters {
-    () => {
-        concat!(
-            "WHERE t.organization_id = $1 AND t.kind = 'application' AND t.deleted_at IS NULL ",
-            "AND ($2 = '' OR t.search_key LIKE $2 ESCAPE '\\') ",
-            "AND ($3 = '' OR ",
-            status_sql!("$6"),
-            " = $3) ",
-            "AND ($4 = '' OR t.application_id = $4) ",
-            "AND ($5 = '' ",
-            "OR ($5 = 'expiring' AND ",
-            status_sql!("$6"),
-            " = 'active' AND t.superseded_at IS NULL AND t.expires_at <= $7) ",
-            "OR ($5 = 'never-used' AND t.last_used_at IS NULL) ",
-            "OR ($5 = 'unused' AND COALESCE(t.last_used_at, t.created_at) < $8) ",
-            "OR ($5 = 'any-address' AND t.networks = '') ",
-            "OR ($5 = 'unconfirmed' AND t.confirmed_at IS NULL) ",
-            "OR ($5 = 'breaks-rules' AND ",
-            status_sql!("$6"),
-            " IN ('active', 'inactive') AND EXISTS (SELECT 1 FROM organizations r WHERE r.id = $1 AND ",
-            breaks_rules_sql!("r.require_expiry", "r.require_network", "r.lifetime_cap_days"),
-            "))) "
-        )
-    };
+/// The tokens that are listed, over $1 organization.
+const LISTED: &str = "t.organization_id = $1 AND t.kind = 'application' AND t.deleted_at IS NULL ";
+/// The filters, each only where it is in force, so that each statement can go by an index: over $2 search pattern,
+/// $3 status, $4 application, $6 now, $7 end of "soon", $8 start of "used lately".
+const TEXT: &str = "AND t.search_key LIKE $2 ESCAPE '\\' ";
+const STATUS: &str = concat!("AND ", status_sql!("$6"), " = $3 ");
+const APPLICATION: &str = "AND t.application_id = $4 ";
+const EXPIRING: &str =
+    concat!("AND t.expires_at <= $7 AND t.superseded_at IS NULL AND ", status_sql!("$6"), " = 'active' ");
+const NEVER_USED: &str = "AND COALESCE(t.last_used_at, 0) = 0 ";
+const UNUSED: &str = "AND COALESCE(t.last_used_at, 0) < $8 AND (t.last_used_at IS NOT NULL OR t.created_at < $8) ";
+const ANY_ADDRESS: &str = "AND t.networks = '' ";
+const UNCONFIRMED: &str = "AND t.confirmed_at IS NULL ";
+const BREAKS_RULES: &str = concat!(
+    "AND ",
+    status_sql!("$6"),
+    " IN ('active', 'inactive') AND EXISTS (SELECT 1 FROM organizations r WHERE r.id = $1 AND ",
+    breaks_rules_sql!("r.require_expiry", "r.require_network", "r.lifetime_cap_days"),
+    ") "
+);
+/// Holds always. It names the arguments of the filters that are not in force, which are given all the same; $5 says
+/// which particular.
+const ARGUMENTS: &str = "AND COALESCE($2, $3, $4, $5) IS NOT NULL AND COALESCE($6, $7, $8) IS NOT NULL ";
+
+/// What the filters leave.
+fn filtered(filters: &Filters) -> Vec<&'static str> {
+    let mut parts = vec![LISTED];
+    parts.extend((!filters.text.is_empty()).then_some(TEXT));
+    parts.extend(filters.status.map(|_| STATUS));
+    parts.extend(filters.application.map(|_| APPLICATION));
+    parts.extend(filters.particular.map(|particular| match particular {
+        Particular::Expiring => EXPIRING,
+        Particular::NeverUsed => NEVER_USED,
+        Particular::Unused => UNUSED,
+        Particular::AnyAddress => ANY_ADDRESS,
+        Particular::Unconfirmed => UNCONFIRMED,
+        Particular::BreaksRules => BREAKS_RULES,
+    }));
+    parts.push(ARGUMENTS);
+    parts
 }
 
-/// A page of the list in one order: the first one, and the one after ($9, $10).
-macro_rules! ordered {
+/// One way through the list: what comes after ($9, $10), and the order.
+struct Way {
+    after: &'static str,
+    order: &'static str,
+}
+
+macro_rules! way {
     ($key:literal, $than:literal, $direction:literal) => {
-        [
-            concat!(
-                select_tokens!(),
-                filters!(),
-                "ORDER BY ",
-                $key,
-                " ",
-                $direction,
-                ", t.id ",
-                $direction,
-                " LIMIT 51"
-            ),
-            concat!(
-                select_tokens!(),
-                filters!(),
-                "AND (",
-                $key,
-                ", t.id) ",
-                $than,
-                " ($9, $10) ",
-                "ORDER BY ",
-                $key,
-                " ",
-                $direction,
-                ", t.id ",
-                $direction,
-                " LIMIT 51"
-            ),
-        ]
+        Way {
+            after: concat!("AND (", $key, ", t.id) ", $than, " ($9, $10) "),
+            order: concat!("ORDER BY ", $key, " ", $direction, ", t.id ", $direction, " "),
+        }
     };
 }
 
-const BY_NAME: [[&str; 2]; 2] = [ordered!("t.name_key", ">", "ASC"), ordered!("t.name_key", "<", "DESC")];
-const BY_CREATION: [[&str; 2]; 2] = [ordered!("t.created_at", ">", "ASC"), ordered!("t.created_at", "<", "DESC")];
-const BY_LAST_USE: [[&str; 2]; 2] =
-    [ordered!("COALESCE(t.last_used_at, 0)", ">", "ASC"), ordered!("COALESCE(t.last_used_at, 0)", "<", "DESC")];
-const BY_EXPIRY: [[&str; 2]; 2] = [
-    ordered!("COALESCE(t.expires_at, 9223372036854775807)", ">", "ASC"),
-    ordered!("COALESCE(t.expires_at, 9223372036854775807)", "<", "DESC"),
+/// Upwards and downwards.
+const BY_NAME: [Way; 2] = [way!("t.name_key", ">", "ASC"), way!("t.name_key", "<", "DESC")];
+const BY_CREATION: [Way; 2] = [way!("t.created_at", ">", "ASC"), way!("t.created_at", "<", "DESC")];
+const BY_LAST_USE: [Way; 2] =
+    [way!("COALESCE(t.last_used_at, 0)", ">", "ASC"), way!("COALESCE(t.last_used_at, 0)", "<", "DESC")];
+const BY_EXPIRY: [Way; 2] = [
+    way!("COALESCE(t.expires_at, 9223372036854775807)", ">", "ASC"),
+    way!("COALESCE(t.expires_at, 9223372036854775807)", "<", "DESC"),
 ];
-/// The next of all, in the order of their making, after ($9, $10).
-const PIECE: &str =
-    concat!(select_tokens!(), filters!(), "AND (t.created_at, t.id) > ($9, $10) ORDER BY t.created_at, t.id LIMIT 500");
+const SELECT: &str = concat!(select_tokens!(), "WHERE ");
+/// In the order of their making the index that has what is filtered by is gone through, and only what is shown is looked
+/// up.
+const CHOSEN: &str = concat!(select_tokens!(), "WHERE t.id IN (SELECT t.id FROM tokens t WHERE ");
+const PAGE: &str = "LIMIT 51";
+/// The next of all, in the order of their making.
+const PIECE: &str = "LIMIT 500";
+
+/// The statement of a page or a piece, the first or one after ($9, $10).
+fn ordered(filters: &Filters, sort: Sort, order: Order, is_first: bool, limit: &'static str) -> Vec<&'static str> {
+    let way = match sort {
+        Sort::Name => &BY_NAME,
+        Sort::Created => &BY_CREATION,
+        Sort::LastUsed => &BY_LAST_USE,
+        Sort::Expires => &BY_EXPIRY,
+    };
+    let Way { after, order } = &way[usize::from(order == Order::Descending)];
+    let mut parts = vec![if sort == Sort::Created { CHOSEN } else { SELECT }];
+    parts.extend(filtered(filters));
+    parts.extend((!is_first).then_some(*after));
+    parts.extend([order, limit]);
+    if sort == Sort::Created {
+        parts.extend([") ", order]);
+    }
+    parts
+}
+
 /// The tokens of a list of ids.
 static MANY: LazyLock<String> = LazyLock::new(|| {
     format!("{} WHERE t.organization_id = $1 AND t.deleted_at IS NULL AND t.id IN {}", select_tokens!(), db::list(2))
 });
 /// Counting stops where a person stops caring: the list says "more than 10,000".
-const COUNT: &str = concat!("SELECT COUNT(*) FROM (SELECT t.id FROM tokens t ", filters!(), "LIMIT 10001) AS counted");
+const COUNT: [&str; 2] = ["SELECT COUNT(*) FROM (SELECT t.id FROM tokens t WHERE ", "LIMIT 10001) AS counted"];
 
 /// Up to [`LIMIT`] + 1 tokens after the cursor, in the query's order (or against it, going back).
 pub async fn page(
@@ -102,23 +121,17 @@ pub async fn page(
     now: Timestamp,
 ) -> Result<Vec<Token>, db::Error> {
     debug_assert_eq!(LIMIT, 50, "the statements fetch one row more than a page has");
-    let statements = match query.sort {
-        Sort::Name => BY_NAME,
-        Sort::Created => BY_CREATION,
-        Sort::LastUsed => BY_LAST_USE,
-        Sort::Expires => BY_EXPIRY,
-    }[usize::from(order == Order::Descending)];
+    let sql = db::composed(&ordered(&query.filters, query.sort, order, cursor.is_none(), PAGE));
     let Bound { pattern, status, application, particular, soon, lately } = Bound::of(&query.filters, now);
-    let [first, after] = statements;
     let Some(cursor) = cursor else {
-        return db::all!(db, Token, first, organization, &pattern, status, &application, particular, now, soon, lately);
+        return db::all!(db, Token, sql, organization, &pattern, status, &application, particular, now, soon, lately);
     };
     if query.sort == Sort::Name {
         let key = db::fold(&cursor.key);
         return db::all!(
             db,
             Token,
-            after,
+            sql,
             organization,
             &pattern,
             status,
@@ -136,7 +149,7 @@ pub async fn page(
     db::all!(
         db,
         Token,
-        after,
+        sql,
         organization,
         &pattern,
         status,
@@ -161,7 +174,8 @@ pub async fn piece(
     debug_assert_eq!(PIECE_LIMIT, 500, "the statement says how many");
     let Bound { pattern, status, application, particular, soon, lately } = Bound::of(filters, now);
     let (at, id) = after;
-    db::all!(db, Token, PIECE, organization, &pattern, status, &application, particular, now, soon, lately, at, id)
+    let sql = db::composed(&ordered(filters, Sort::Created, Order::Ascending, false, PIECE));
+    db::all!(db, Token, sql, organization, &pattern, status, &application, particular, now, soon, lately, at, id)
 }
 
 /// Those of at most [`db::LIST`] ids that there are and that aren't deleted.
@@ -177,7 +191,9 @@ pub async fn count(
     now: Timestamp,
 ) -> Result<i64, db::Error> {
     let Bound { pattern, status, application, particular, soon, lately } = Bound::of(filters, now);
-    let row = db::one!(db, (i64,), COUNT, organization, &pattern, status, &application, particular, now, soon, lately)?;
+    let [start, end] = COUNT;
+    let sql = db::composed(&[&[start], &filtered(filters)[..], &[end]].concat());
+    let row = db::one!(db, (i64,), sql, organization, &pattern, status, &application, particular, now, soon, lately)?;
     Ok(row.map_or(0, |row| row.0))
 }
 

@@ -107,7 +107,7 @@ async fn own_session(client: &Client) -> String {
 }
 
 /// Asks a route for `id`, with a form that is right for it.
-async fn ask(app: &TestApp, client: &Client, route: &RouteInfo, token: &Issued, id: &str) -> Answer {
+pub async fn ask(app: &TestApp, client: &Client, route: &RouteInfo, token: &Issued, id: &str) -> Answer {
     let mut path = route.path.replace("{id}", id).replace("{path:.*}", "latchkey.css");
     if path.contains("{decision}") {
         let refused = app.gate().get("/..").bearer(&token.secret).await;

@@ -35,7 +35,7 @@ impl Api<'_> {
         self.http.request(method, format!("{}/api{path}", self.app.base())).bearer_auth(&self.secret)
     }
 
-    async fn ask(&self, method: &str, path: &str) -> Answer {
+    pub async fn ask(&self, method: &str, path: &str) -> Answer {
         Answer::read(self.request(method, path).send().await.unwrap()).await
     }
 
