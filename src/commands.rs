@@ -110,6 +110,7 @@ pub async fn run(line: CommandLine) -> Result<()> {
 }
 
 async fn serve(config: Config) -> Result<()> {
+    allow_connections();
     let _lock = lock(&config)?;
     let db = connect(&config).await?;
     db.migrate().await.context("the database's schema can't be brought up to this program's")?;
@@ -131,6 +132,24 @@ async fn serve(config: Config) -> Result<()> {
     out.flush()?;
     Ok(app.run().await?)
 }
+
+/// As many open files as the system lets us have: each connection is one, and a shell or a service gets a thousand by itself,
+/// out of care for programs that don't expect more.
+#[cfg(unix)]
+fn allow_connections() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    if limit.current == limit.maximum {
+        return;
+    }
+    let most = Rlimit { current: limit.maximum, ..limit };
+    if let Err(error) = setrlimit(Resource::Nofile, most) {
+        tracing::warn!(%error, "no more than {:?} files can be open: connections beyond that have to wait", limit.current);
+    }
+}
+
+#[cfg(not(unix))]
+fn allow_connections() {}
 
 fn parts(config: Config, db: Db, chance: Chance, key: SecretKey) -> Result<Parts> {
     let hasher = Hasher::new()?;
