@@ -23,6 +23,8 @@ pub(super) const ADDRESS: &str = "address";
 pub(super) const AGENT: &str = "agent";
 /// The digest of the session's key: for the time of a request, never stored with the rest.
 pub(super) const DIGEST: &str = "digest";
+/// What of the state matters for longer, as it was read: added for the time of a request, too.
+pub(super) const LOADED: &str = "loaded";
 /// Where a person's sessions are listed.
 const SESSIONS: &str = "/account#sessions";
 pub(super) const MARK: &str = "mark";

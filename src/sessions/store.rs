@@ -1,6 +1,6 @@
 //! SQL of sessions and of failures to sign in, and the store that the session middleware asks for.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
 use actix_web::cookie::time::Duration;
@@ -13,6 +13,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Db, Tx};
 use crate::id::{Id, hex};
 use crate::users::{self, User};
+use crate::web::flash;
 
 /// How often a look at a session is written down as its last activity.
 const SEEN_EVERY: i64 = 5 * 60 * 1_000;
@@ -159,8 +160,16 @@ impl Sessions {
 
 /// The state without what was added to it for the request.
 fn stored(state: &HashMap<String, String>) -> serde_json::Result<String> {
-    let kept: HashMap<_, _> = state.iter().filter(|(name, _)| *name != super::pages::DIGEST).collect();
+    let added = |name: &str| name == super::pages::DIGEST || name == super::pages::LOADED;
+    let kept: HashMap<_, _> = state.iter().filter(|(name, _)| !added(name)).collect();
     serde_json::to_string(&kept)
+}
+
+/// What of a state matters beyond the next page, always written the same.
+fn lasting(state: &HashMap<String, String>) -> String {
+    let passing = |name: &str| matches!(name, super::pages::DIGEST | super::pages::LOADED | flash::KEY);
+    let lasting: BTreeMap<_, _> = state.iter().filter(|(name, _)| !passing(name)).collect();
+    Value::from(format!("{lasting:?}")).to_string()
 }
 
 fn digest(key: &SessionKey) -> String {
@@ -181,10 +190,15 @@ impl SessionStore for Sessions {
                 db::run!(&mut tx, SEEN, &digest, now)?;
                 tx.commit().await
             };
-            seen.await.map_err(|e: db::Error| LoadError::Other(e.into()))?;
+            // Whose disk is full can still look at what there is.
+            if let Err::<(), db::Error>(error) = seen.await {
+                tracing::warn!(%error, "when a session was last seen could not be written");
+            }
         }
         let read: serde_json::Result<HashMap<String, String>> = serde_json::from_str(&state);
         let mut state = read.map_err(|e| LoadError::Deserialization(e.into()))?;
+        let lasting = lasting(&state);
+        state.insert(super::pages::LOADED.to_owned(), lasting);
         // So that a request can tell which of a person's sessions it comes from.
         state.insert(super::pages::DIGEST.to_owned(), Value::from(digest).to_string());
         Ok(Some(state))
@@ -202,6 +216,7 @@ impl SessionStore for Sessions {
         state: HashMap<String, String>,
         _ttl: &Duration,
     ) -> Result<SessionKey, UpdateError> {
+        let only_passing = state.get(super::pages::LOADED) == Some(&lasting(&state));
         let state = stored(&state).map_err(|e| UpdateError::Serialization(e.into()))?;
         let change = async {
             let mut tx = self.db.begin().await?;
@@ -209,8 +224,15 @@ impl SessionStore for Sessions {
             db::run!(&mut tx, UPDATE, digest(&key), &state)?;
             tx.commit().await
         };
-        change.await.map_err(|e: db::Error| UpdateError::Other(e.into()))?;
-        Ok(key)
+        match change.await {
+            Ok(()) => Ok(key),
+            // What the request did is done, or the page can be shown: what is only to be said must not make an error of it.
+            Err(error) if only_passing => {
+                tracing::warn!(%error, "what is to be said on the next page could not be written");
+                Ok(key)
+            }
+            Err(error) => Err(UpdateError::Other(error.into())),
+        }
     }
 
     /// A session ends when it was to end; using it doesn't prolong it.

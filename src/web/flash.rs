@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-const KEY: &str = "flash";
+/// Where it is in a session.
+pub const KEY: &str = "flash";
 
 /// What is said, and how it is undone.
 #[derive(Clone, Debug, Serialize, Deserialize)]

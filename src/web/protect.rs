@@ -1,5 +1,6 @@
 //! Around every page: the check that a form comes from our own pages, and the headers that tell browsers to be strict.
 
+use actix_session::storage::UpdateError;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
@@ -56,9 +57,14 @@ pub async fn headers(
         Ok(response) => response,
         Err(error) => {
             // What is no error of ours is the session's store: its database could not be asked.
-            let error = match error.as_error::<Error>() {
-                Some(_) => error,
-                None => Error::Unavailable(db::Error::Protocol(error.to_string())).into(),
+            let error = if error.as_error::<Error>().is_some() {
+                error
+            } else if error.as_error::<InternalError<UpdateError>>().is_some() {
+                // By then the request had done what it does.
+                tracing::error!(%error, "a session could not be written after a request");
+                Error::PerhapsMade.into()
+            } else {
+                Error::Unavailable(db::Error::Protocol(error.to_string())).into()
             };
             let mut answer = error.error_response();
             strict(answer.headers_mut());
