@@ -296,6 +296,7 @@ async fn write_usage(state: web::Data<State>, mut stopped: oneshot::Receiver<()>
             _ = &mut stopped => return,
         }
         if let Err(error) = state.usage.write(&state.db).await {
+            state.db.has_failed(&error);
             tracing::warn!(%error, "usage could not be written; it is kept for the next time");
         }
     }

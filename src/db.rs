@@ -1,38 +1,35 @@
-//! The database: SQLite or PostgreSQL behind one face. The only file that names a pool.
+//! The database: SQLite or PostgreSQL behind one face. Nothing outside of here names a pool.
 //!
 //! A store writes each statement once, as a `&'static str` in the common dialect (the first migration states it),
 //! and runs it through `db::all!`, `db::one!` or `db::run!`, which
 //! type-check it against both drivers.
 
 mod failures;
+mod lent;
+mod open;
 mod schema;
 mod text;
+mod tx;
 
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
-use sqlx::{PgConnection, Postgres, Sqlite, Transaction};
+use sqlx::PgConnection;
+use sqlx::postgres::PgPool;
+use sqlx::sqlite::{SqliteConnection, SqlitePool};
 use tokio::runtime::Handle;
 
-pub use failures::{Ambiguous, is_deadlock, is_refusal_of_data, is_unique_violation};
+pub use failures::{Ambiguous, is_deadlock, is_refusal_of_data, is_unique_violation, is_unwritable};
+pub use lent::{Lent, in_time};
+pub use open::file;
 pub use text::{composed, fold, like};
+pub use tx::Tx;
 
 use crate::coherence::{Touched, Watcher, Watchers};
 use crate::nodes::Nodes;
 
 /// Why a statement did not run: always "could not look", never "no".
 pub type Error = sqlx::Error;
-
-/// How long a request waits for a connection before it gives up.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
-const SQLITE_READERS: u32 = 4;
-const POSTGRES_CONNECTIONS: u32 = 16;
 
 /// A connected database, and who listens to its changes. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -43,6 +40,25 @@ pub struct Db {
     nodes: Option<Arc<Nodes>>,
     /// Where commits are carried out: a runtime that outlives the threads that serve.
     runtime: Handle,
+    /// The latest commit failed, for what the disk said to it.
+    unwritable: Flag,
+    /// Something may be in the log that must not come into force, and is being written over.
+    unsettled: Flag,
+}
+
+/// Something that holds or doesn't, for everyone who has it.
+#[derive(Clone, Debug, Default)]
+struct Flag(Arc<AtomicBool>);
+
+impl Flag {
+    fn holds(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// Whether that is another than before.
+    fn set(&self, holds: bool) -> bool {
+        self.0.swap(holds, Ordering::Relaxed) != holds
+    }
 }
 
 /// The connections of a database.
@@ -54,21 +70,6 @@ pub enum Pools {
     Sqlite { reader: SqlitePool, writer: SqlitePool },
     /// PostgreSQL, or an engine that speaks its protocol.
     Postgres(PgPool),
-}
-
-/// A transaction that writes. Dropped without [`Tx::commit`], it changes nothing.
-#[derive(Debug)]
-pub struct Tx {
-    connection: Writing,
-    touched: Vec<Touched>,
-    held: Vec<String>,
-    db: Db,
-}
-
-#[derive(Debug)]
-enum Writing {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
 }
 
 /// What a statement runs on: a database (reading) or a transaction.
@@ -90,31 +91,39 @@ impl<'a> From<&'a Db> for On<'a> {
     }
 }
 
-impl<'a> From<&'a mut Tx> for On<'a> {
-    fn from(tx: &'a mut Tx) -> Self {
-        match &mut tx.connection {
-            Writing::Sqlite(tx) => On::SqliteTx(tx),
-            Writing::Postgres(tx) => On::PgTx(tx),
-        }
-    }
-}
-
 /// Runs one body on whichever connection it is given, type-checked for each.
 macro_rules! on {
     ($on:expr, |$c:ident| $body:expr, |$done:ident| $then:expr) => {
         match Into::<$crate::db::On<'_>>::into($on) {
             $crate::db::On::SqlitePool($c) => $body.await.map(|$done| $then),
             $crate::db::On::SqliteTx($c) => $body.await.map(|$done| $then),
-            $crate::db::On::PgPool($c) => $body.await.map(|$done| $then),
-            $crate::db::On::PgTx($c) => $body.await.map(|$done| $then),
+            $crate::db::On::PgPool(pool) => $crate::db::asked!(pool, |$c| $body).map(|$done| $then),
+            $crate::db::On::PgTx($c) => $crate::db::in_time($body).await.map(|$done| $then),
         }
     };
     ($on:expr, |$c:ident| $body:expr) => {
         match Into::<$crate::db::On<'_>>::into($on) {
             $crate::db::On::SqlitePool($c) => $body.await,
             $crate::db::On::SqliteTx($c) => $body.await,
-            $crate::db::On::PgPool($c) => $body.await,
-            $crate::db::On::PgTx($c) => $body.await,
+            $crate::db::On::PgPool(pool) => $crate::db::asked!(pool, |$c| $body),
+            $crate::db::On::PgTx($c) => $crate::db::in_time($body).await,
+        }
+    };
+}
+
+/// Runs a body on one of a server's connections.
+macro_rules! asked {
+    ($pool:expr, |$c:ident| $body:expr) => {
+        match $crate::db::Lent::by($pool).await {
+            Ok(mut lent) => {
+                let answer = {
+                    let $c = lent.connection();
+                    $crate::db::in_time($body).await
+                };
+                lent.is_answered(&answer);
+                answer
+            }
+            Err(error) => Err(error),
         }
     };
 }
@@ -168,7 +177,7 @@ macro_rules! all_in {
     };
 }
 
-pub(crate) use {all, all_in, on, one, run, run_rows};
+pub(crate) use {all, all_in, asked, on, one, run, run_rows};
 
 /// How many texts a list in a statement has.
 pub const LIST: usize = 256;
@@ -180,43 +189,15 @@ pub fn list(first: usize) -> String {
 }
 
 impl Db {
-    /// Connects to `sqlite:PATH` (made if absent) or `postgres:…`.
-    pub async fn connect(url: &str) -> Result<Self, Error> {
-        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let options = PgConnectOptions::from_str(url)?;
-            let pool = PgPoolOptions::new()
-                .max_connections(POSTGRES_CONNECTIONS)
-                .acquire_timeout(ACQUIRE_TIMEOUT)
-                .connect_with(options)
-                .await?;
-            let db = Self::of(Pools::Postgres(pool));
-            let nodes = Nodes::of(url, &db).await?.map(Arc::new);
-            return Ok(Self { nodes, ..db });
-        }
-        Self::connect_sqlite(SqliteConnectOptions::from_str(url)?).await
-    }
-
-    async fn connect_sqlite(options: SqliteConnectOptions) -> Result<Self, Error> {
-        let options = options
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            // FULL: an acknowledged change survives a power cut, not only a crash of the program.
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(ACQUIRE_TIMEOUT);
-        let pool = |connections| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT);
-        let writer = pool(1).connect_with(options.clone()).await?;
-        let reader = pool(SQLITE_READERS).connect_with(options.pragma("query_only", "on")).await?;
-        Ok(Self::of(Pools::Sqlite { reader, writer }))
-    }
-
-    /// Connects to a SQLite file, whatever its name.
-    pub async fn connect_file(file: &Path) -> Result<Self, Error> {
-        Self::connect_sqlite(SqliteConnectOptions::new().filename(file)).await
-    }
-
     fn of(pools: Pools) -> Self {
-        Self { pools, watchers: Watchers::default(), nodes: None, runtime: Handle::current() }
+        Self {
+            pools,
+            watchers: Watchers::default(),
+            nodes: None,
+            runtime: Handle::current(),
+            unwritable: Flag::default(),
+            unsettled: Flag::default(),
+        }
     }
 
     /// Copies a SQLite database as it is at one moment into a file that is empty or not there. Others go on meanwhile.
@@ -225,15 +206,6 @@ impl Db {
             Pools::Sqlite { writer, .. } => sqlx::query("VACUUM INTO $1").bind(file).execute(writer).await.map(|_| ()),
             Pools::Postgres(_) => Err(Error::Configuration("only a SQLite file is copied so".into())),
         }
-    }
-
-    /// Begins a transaction that may write.
-    pub async fn begin(&self) -> Result<Tx, Error> {
-        let connection = match &self.pools {
-            Pools::Sqlite { writer, .. } => Writing::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres(pool) => Writing::Postgres(pool.begin().await?),
-        };
-        Ok(Tx { connection, touched: Vec::new(), held: Vec::new(), db: self.clone() })
     }
 
     /// The connections: the tests look around with them.
@@ -250,6 +222,11 @@ impl Db {
     /// The processes that share it, where there can be several and they can be told of changes.
     pub fn nodes(&self) -> Option<&Arc<Nodes>> {
         self.nodes.as_ref()
+    }
+
+    /// Whether changes could be written the last time that one was: a disk that is full can still be read.
+    pub fn is_writable(&self) -> bool {
+        !self.unwritable.holds()
     }
 
     /// Lets `watcher` hear of every change: those that go through this connection, and those that `nodes` hears of.
@@ -307,72 +284,4 @@ impl Db {
             }
         }
     }
-}
-
-impl Tx {
-    /// Notes what this transaction changes, for whoever remembers it.
-    pub fn touch(&mut self, touched: Touched) {
-        if !self.touched.contains(&touched) {
-            self.touched.push(touched);
-        }
-    }
-
-    /// Notes what this transaction has looked at and keeps as it is until its end; false if it had noted that before.
-    pub fn hold(&mut self, what: String) -> bool {
-        let new = !self.held.contains(&what);
-        if new {
-            self.held.push(what);
-        }
-        new
-    }
-
-    /// Makes the changes durable and visible to others. Once begun it goes on to its end, whatever becomes of whoever
-    /// waits for it: the change is then wholly in force, also in what watchers and other nodes remember, or wholly absent.
-    pub async fn commit(self) -> Result<(), Error> {
-        let Self { connection, touched, db, .. } = self;
-        let runtime = db.runtime.clone();
-        let committing = runtime.spawn(async move { db.commit(connection, touched).await });
-        committing.await.unwrap_or_else(|_| Err(Error::AnyDriverError(Box::new(Ambiguous))))
-    }
-}
-
-impl Db {
-    async fn commit(&self, connection: Writing, touched: Vec<Touched>) -> Result<(), Error> {
-        let mut change = None;
-        let announced = self.watchers.announce(touched.clone());
-        let committed = match connection {
-            Writing::Sqlite(tx) => tx.commit().await,
-            Writing::Postgres(mut tx) => {
-                if let (Some(nodes), false) = (&self.nodes, touched.is_empty()) {
-                    match nodes.announce(&mut tx, &touched).await {
-                        Ok(told) => change = Some(told),
-                        Err(error) => {
-                            announced.settled();
-                            return Err(error);
-                        }
-                    }
-                }
-                tx.commit().await
-            }
-        };
-        announced.settled();
-        match (committed, change) {
-            (Ok(()), Some(change)) => {
-                change.is_known_everywhere(self).await.map_err(|unsettled| Error::AnyDriverError(Box::new(unsettled)))
-            }
-            (Ok(()), None) => Ok(()),
-            // The database said no: nothing was changed.
-            (Err(error @ Error::Database(_)), _) => Err(error),
-            (Err(error), _) => {
-                tracing::error!(%error, "the database was lost at a commit");
-                Err(Error::AnyDriverError(Box::new(Ambiguous)))
-            }
-        }
-    }
-}
-
-/// The file of a SQLite database, as the driver reads its address; none for a server.
-pub fn file(url: &str) -> Option<PathBuf> {
-    let options = url.starts_with("sqlite:").then(|| SqliteConnectOptions::from_str(url).ok())??;
-    Some(options.get_filename().to_owned())
 }

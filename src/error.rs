@@ -58,7 +58,7 @@ pub enum Error {
     #[error("the change was made; whether every server knows of it yet could not be found out")]
     MadeUnsettled,
     /// The connection broke while the change was being made: it was made, or it was not.
-    #[error("the database was lost while the change was being made: look whether it was")]
+    #[error("the database failed while the change was being made: look whether it was")]
     PerhapsMade,
     /// The database could not be asked, so there is no answer.
     #[error("the database can't be asked at the moment")]

@@ -9,6 +9,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::db;
 use crate::error::Error;
 use crate::web::form::Faults;
 
@@ -136,10 +137,12 @@ impl From<Error> for Problem {
         let (status, message) = match &error {
             Error::Unavailable(cause) => {
                 tracing::error!(error = %cause, "the database can't be asked");
-                (
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "The database can't be asked at the moment. Nothing was changed.".into(),
-                )
+                let words = if db::is_unwritable(cause) {
+                    "The database can't write anything at the moment. Nothing was changed."
+                } else {
+                    "The database can't be asked at the moment. Nothing was changed."
+                };
+                (StatusCode::SERVICE_UNAVAILABLE, words.into())
             }
             Error::Internal(cause) => {
                 tracing::error!(error = %cause, "a fault of ours");
@@ -155,8 +158,8 @@ impl From<Error> for Problem {
     }
 }
 
-impl From<crate::db::Error> for Problem {
-    fn from(error: crate::db::Error) -> Self {
+impl From<db::Error> for Problem {
+    fn from(error: db::Error) -> Self {
         Error::from(error).into()
     }
 }

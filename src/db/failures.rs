@@ -1,6 +1,21 @@
 //! What a failure of the database means.
 
+use sqlx::error::DatabaseError;
+use sqlx::sqlite::SqliteError;
+
 use super::Error;
+
+/// SQLite's result codes: of a file or disk that takes no more, …
+const READONLY: i32 = 8;
+const FULL: i32 = 13;
+const IOERR_WRITE: i32 = 778;
+const IOERR_TRUNCATE: i32 = 1546;
+const IOERR_SHMSIZE: i32 = 4874;
+/// … and of one that took it and could not keep it.
+const IOERR_FSYNC: i32 = 1034;
+const IOERR_DIR_FSYNC: i32 = 1290;
+/// PostgreSQL's: `disk_full`, `read_only_sql_transaction`.
+const NOT_WRITTEN: [&str; 2] = ["53100", "25006"];
 
 /// The connection was lost while a transaction was being committed: it was, or it was not.
 #[derive(Debug, thiserror::Error)]
@@ -9,7 +24,7 @@ pub struct Ambiguous;
 
 /// Whether a statement failed because its row exists already.
 pub fn is_unique_violation(error: &Error) -> bool {
-    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+    error.as_database_error().is_some_and(DatabaseError::is_unique_violation)
 }
 
 /// Whether the database refused what it was given: a value it can't store, or one that refers to nothing. It would
@@ -28,4 +43,30 @@ pub fn is_refusal_of_data(error: &Error) -> bool {
 pub fn is_deadlock(error: &Error) -> bool {
     // PostgreSQL: deadlock_detected, serialization_failure (what engines that speak its protocol say instead).
     error.as_database_error().is_some_and(|error| matches!(error.code().as_deref(), Some("40P01" | "40001")))
+}
+
+fn of_sqlite(error: &dyn DatabaseError) -> Option<i32> {
+    error.try_downcast_ref::<SqliteError>()?.code()?.parse().ok()
+}
+
+/// Whether the database could be reached and could not write: its disk is full, read-only or broken.
+pub fn is_unwritable(error: &Error) -> bool {
+    error.as_database_error().is_some_and(|error| match of_sqlite(error) {
+        Some(FULL | IOERR_WRITE | IOERR_TRUNCATE | IOERR_SHMSIZE | IOERR_FSYNC | IOERR_DIR_FSYNC) => true,
+        Some(code) => code & 0xff == READONLY,
+        None => error.code().is_some_and(|code| NOT_WRITTEN.contains(&&*code)),
+    })
+}
+
+/// Whether a commit that failed so has left the change where it is found after a crash.
+pub fn may_come_back(error: &Error) -> bool {
+    let code = error.as_database_error().and_then(of_sqlite);
+    matches!(code, Some(IOERR_FSYNC | IOERR_DIR_FSYNC))
+}
+
+/// Whether a server broke off what it was doing, rather than refuse it: a commit that waits for a standby is made by then.
+pub fn is_interruption(error: &Error) -> bool {
+    let code = error.as_database_error().filter(|error| of_sqlite(*error).is_none()).and_then(DatabaseError::code);
+    // PostgreSQL: classes 57, operator intervention, 58, system error, and XX, internal error.
+    code.is_some_and(|code| code.len() == 5 && ["57", "58", "XX"].iter().any(|class| code.starts_with(class)))
 }

@@ -145,6 +145,7 @@ pub struct Metrics {
     noted: Gauge,
     sessions: Gauge,
     connections: Family<ConnectionLabels, Gauge>,
+    writable: Gauge,
 }
 
 impl Metrics {
@@ -171,6 +172,8 @@ impl Metrics {
         );
         let connections = Family::default();
         registry.register("database_connections", "Connections to the database", connections.clone());
+        let writable =
+            gauge(&mut registry, "database_writable", "1 unless the latest change could not be written: see its disk");
         if let Some((waited, revoked)) = changes {
             registry.register_with_unit(
                 "nodes_change",
@@ -184,7 +187,7 @@ impl Metrics {
                 revoked.clone(),
             );
         }
-        Arc::new(Self { registry, verdicts, remembered, remembers, noted, sessions, connections })
+        Arc::new(Self { registry, verdicts, remembered, remembers, noted, sessions, connections, writable })
     }
 
     /// All of it as text. A gauge that the database would have to be asked for stays as it was if it can't be.
@@ -192,6 +195,7 @@ impl Metrics {
         self.remembered.set(state.gate.remembered().try_into().unwrap_or(i64::MAX));
         self.remembers.set(state.gate.remembers().into());
         self.noted.set(state.usage.noted().try_into().unwrap_or(i64::MAX));
+        self.writable.set(state.db.is_writable().into());
         for (name, count) in state.db.connections() {
             self.connections.get_or_create(&ConnectionLabels { state: name }).set(count);
         }

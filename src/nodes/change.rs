@@ -1,6 +1,7 @@
 //! The side of a change: tells the nodes, and waits until none can answer with what was before.
 
 use std::collections::{HashMap, HashSet};
+use std::io::ErrorKind;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -145,7 +146,9 @@ impl Change {
         // Those that are still waited for, each with the moment from which its lease can't be renewed.
         let mut missing: Option<HashMap<String, Option<Instant>>> = None;
         loop {
-            match self.step(db, began, &mut missing).await {
+            let step = timeout(LONGEST.saturating_sub(began.elapsed()), self.step(db, began, &mut missing));
+            let late = || db::Error::Io(ErrorKind::TimedOut.into());
+            match step.await.unwrap_or_else(|_| Err(late())) {
                 Ok(true) => {
                     if self.touches {
                         self.nodes.waited.took(began.elapsed());

@@ -99,7 +99,7 @@ impl Nodes {
     /// Sends a notice to itself, and waits for it.
     async fn hears_itself(&self, db: &Db, listener: &mut Ear, id: &str) -> Result<(), Left> {
         let own = notice::channel_of(&self.channel, id);
-        listener.listen(&own).await?;
+        timeout(HEARD_WITHIN, listener.listen(&own)).await.map_err(|_| Left::Lost)??;
         store::notify_again(db, &own, &[id.to_owned()]).await?;
         let hearing = async {
             loop {

@@ -39,7 +39,7 @@ pub async fn notify(on: &mut PgConnection, channel: &str, notices: &[String]) ->
 /// Sends notices at once.
 pub async fn notify_again(db: &Db, channel: &str, notices: &[String]) -> Result<(), db::Error> {
     let db::Pools::Postgres(pool) = db.pools() else { return Ok(()) };
-    sqlx::query(NOTIFY_ALL).bind(channel).bind(notices).execute(pool).await.map(|_| ())
+    db::asked!(pool, |c| sqlx::query(NOTIFY_ALL).bind(channel).bind(notices).execute(c)).map(|_| ())
 }
 
 /// Sends one notice by the connection that listens.

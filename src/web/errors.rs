@@ -7,6 +7,7 @@ use askama::Template;
 
 use super::protect::be_strict;
 use super::{Layout, safe_return, see_other};
+use crate::db;
 use crate::error::Error;
 use crate::language::Message;
 
@@ -62,6 +63,7 @@ impl Error {
         let (heading, next) = (heading.to_string(), next.map(String::from).unwrap_or_default());
         let what = match self {
             // A database's own words are for the log.
+            Self::Unavailable(cause) if db::is_unwritable(cause) => t!("error-unwritable").into(),
             Self::Unavailable(_) => t!("error-unavailable").into(),
             Self::Internal(_) => t!("error-internal").into(),
             Self::MadeUnsettled => t!("error-made-unsettled").into(),

@@ -13,6 +13,7 @@ mod calendar;
 mod commands;
 mod create;
 mod database;
+mod faults;
 mod found;
 mod gate;
 mod harness;

@@ -41,6 +41,7 @@ async fn verdicts_are_counted_by_class_and_by_what_they_were_known_from() {
     assert_eq!(value(&text, "latchkey_gate_remembered_tokens"), 1);
     assert_eq!(value(&text, "latchkey_gate_remembers"), 1);
     assert_eq!(value(&text, "latchkey_sessions"), 1);
+    assert_eq!(value(&text, "latchkey_database_writable"), 1);
     assert!(value(&text, r#"latchkey_database_connections{state="used"}"#) >= 0);
     if is_postgres() {
         assert!(value(&text, "latchkey_nodes_change_seconds_count") >= 2, "a creation and a deactivation");

@@ -109,6 +109,7 @@ form-not-whole = Das Formular ist nicht vollständig angekommen. Senden Sie es n
 
 error-taken-meanwhile = Das Recht dazu wurde entzogen, während die Anfrage unterwegs war. Es wurde nichts geändert.
 error-unavailable = Latchkey kann seine Datenbank gerade nicht erreichen. Es wurde nichts geändert.
+error-unwritable = Latchkey kann gerade nicht in seine Datenbank schreiben: vielleicht ist deren Platte voll. Es wurde nichts geändert.
 error-internal = Bei uns ist etwas schiefgegangen. Der Fehler wurde protokolliert.
 error-not-found = Unter dieser Adresse gibt es nichts, oder Sie dürfen es nicht sehen.
 error-no-place = Sie gehören hier zu keiner Organisation mehr.
@@ -119,7 +120,7 @@ error-foreign-origin = Dieses Formular kam nicht von einer Seite unter der Adres
 error-method = Diese Adresse nimmt diese Methode nicht an.
 
 error-made-unsettled = Die Änderung ist erfolgt. Ob schon jeder Server dieses Portals davon weiß, war nicht festzustellen: Es dauert höchstens einige Sekunden.
-error-perhaps-made = Die Verbindung zur Datenbank brach während der Änderung ab: Sie ist ganz erfolgt oder gar nicht.
+error-perhaps-made = Die Datenbank ist während der Änderung ausgefallen: Sie ist ganz erfolgt oder gar nicht.
 error-heading-made-unsettled = Erfolgt, aber nicht überall bekannt
 error-heading-perhaps-made = Unklar, ob es erfolgt ist
 error-heading-sign-in = Anmelden

@@ -109,6 +109,7 @@ form-not-whole = The form did not arrive whole. Send it again.
 
 error-taken-meanwhile = The right to do this was taken away while it was on its way. Nothing was changed.
 error-unavailable = Latchkey can't reach its database at the moment. Nothing was changed.
+error-unwritable = Latchkey can't write to its database at the moment: its disk may be full. Nothing was changed.
 error-internal = Something went wrong on our side. It has been logged.
 error-not-found = There is nothing at this address, or it isn't yours to see.
 error-no-place = You don't belong to any organization here any more.
@@ -119,7 +120,7 @@ error-foreign-origin = This form was not sent from a page at this portal's addre
 error-method = This address does not accept that method.
 
 error-made-unsettled = The change was made. Whether every server of this portal knows of it yet could not be found out: it takes a few seconds at the most.
-error-perhaps-made = The database was lost while the change was being made: it was made wholly, or not at all.
+error-perhaps-made = The database failed while the change was being made: it was made wholly, or not at all.
 error-heading-made-unsettled = Made, and not known everywhere
 error-heading-perhaps-made = Not known whether it was made
 error-heading-sign-in = Sign in

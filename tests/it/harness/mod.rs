@@ -140,6 +140,11 @@ impl TestApp {
         }
     }
 
+    /// Where its database is.
+    pub fn database_url(&self) -> &str {
+        &self.place.url
+    }
+
     /// The portal's address under the loopback address.
     pub fn base(&self) -> String {
         format!("http://{}", self.address)
