@@ -97,8 +97,11 @@ function environment(settings) {
   return { ...clean, LATCHKEY_LISTEN: '127.0.0.1:0', LATCHKEY_LOG: 'warn', ...settings };
 }
 
-export function latchkey(command, settings) {
-  return start(BINARY, [command], { env: environment(settings) });
+/** Starts a command, with so many open files at the most if that is said. */
+export function latchkey(command, settings, { openFiles } = {}) {
+  const options = { env: environment(settings) };
+  if (openFiles) return start('sh', ['-c', `ulimit -Sn ${openFiles} && exec "$0" "$@"`, BINARY, command], options);
+  return start(BINARY, [command], options);
 }
 
 /** Runs a command to its end, with `input` on its standard input. */

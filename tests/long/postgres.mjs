@@ -30,26 +30,36 @@ export function address(name, port = SERVER.port || 5432) {
   return url.href;
 }
 
-/** A way to the server: `swallow(true)` lets nothing through any more without a word, `cut()` breaks every connection. */
-export async function way() {
-  const pairs = new Set();
+/**
+ * A way to the server, or to another one here: `swallow(true)` lets nothing through any more without a word, `cut()` breaks
+ * every connection, `forget()` swallows and never lets those through again that there are, and `leadTo(port)` cuts and leads
+ * to another server.
+ */
+export async function way(to = Number(SERVER.port || 5432)) {
+  const [pairs, forgotten] = [new Set(), new Set()];
   let swallowing = false;
   const server = net.createServer({ noDelay: true }, (near) => {
-    const far = net.connect({ port: Number(SERVER.port || 5432), host: SERVER.hostname, noDelay: true });
+    const far = net.connect({ port: to, host: SERVER.hostname, noDelay: true });
     const pair = [near, far];
     pairs.add(pair);
-    const end = () => { near.destroy(); far.destroy(); pairs.delete(pair); };
+    const end = () => { near.destroy(); far.destroy(); pairs.delete(pair); forgotten.delete(pair); };
     for (const [from, to] of [[near, far], [far, near]]) {
       from.on('data', (bytes) => to.write(bytes)).on('error', end).on('close', end);
     }
     if (swallowing) for (const socket of pair) socket.pause();
   });
   await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  const cut = () => { for (const [near, far] of pairs) { near.destroy(); far.destroy(); } };
-  atEnd(async () => { cut(); server.close(); });
+  const cut = (all = pairs) => { for (const [near, far] of all) { near.destroy(); far.destroy(); } };
+  atEnd(async () => { cut(); cut(forgotten); server.close(); });
   const swallow = (on) => {
     swallowing = on;
     for (const pair of pairs) for (const socket of pair) { if (on) socket.pause(); else socket.resume(); }
   };
-  return { port: server.address().port, cut, swallow };
+  const forget = () => {
+    swallow(true);
+    for (const pair of pairs) forgotten.add(pair);
+    pairs.clear();
+  };
+  const leadTo = (port) => { to = port; cut(); };
+  return { port: server.address().port, cut: () => cut(), swallow, forget, leadTo };
 }
