@@ -18,8 +18,28 @@ async fn refuse_sessions(app: &TestApp) {
     }
 }
 
-/// SQLite rolls back by itself when it finds the disk full; whoever counts on still being in a transaction begins none any
-/// more.
+/// SQLite rolls back by itself when a commit fails; whoever counts on still being in a transaction begins none any more.
+#[actix_web::test]
+async fn changes_go_on_after_one_that_sqlite_rolled_back_by_itself() {
+    if is_postgres() {
+        return;
+    }
+    let app = TestApp::start().await;
+    let (administrator, stuck) = (app.administrator().await, app.token("Stuck").await);
+    let other = app.token("Billing export").await;
+    app.execute(
+        "CREATE TRIGGER refuse BEFORE UPDATE ON tokens WHEN (OLD.name = 'Stuck') \
+         BEGIN SELECT RAISE(ROLLBACK, 'refused by a test'); END",
+    )
+    .await;
+    for _ in 0..2 {
+        assert_eq!(administrator.post(&stuck.path("/deactivation"), Fields::default()).await.status, 503);
+        assert_eq!(app.gate().get(&app.devices()).bearer(&stuck.secret).await.status, 200, "nothing was changed");
+    }
+    assert_eq!(administrator.post(&other.path("/deactivation"), Fields::default()).await.status, 303);
+    assert_eq!(app.gate().get(&app.devices()).bearer(&other.secret).await.status, 401);
+}
+
 #[actix_web::test]
 async fn a_disk_that_was_full_is_written_to_again() {
     if is_postgres() {
