@@ -15,6 +15,9 @@ use crate::nodes::Nodes;
 /// How long a request waits for a connection before it gives up.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 const SQLITE_READERS: u32 = 4;
+/// What a connection keeps of a file, in KiB (as a negative number): what one list of ten thousand tokens is counted from
+/// has room, which by itself it hadn't.
+const SQLITE_CACHE: &str = "-16384";
 const POSTGRES_CONNECTIONS: u32 = 16;
 
 /// A node that falls silent in a transaction holds its locks until the server gives up on it, which by itself takes hours.
@@ -47,6 +50,7 @@ impl Db {
             // FULL: an acknowledged change survives a power cut, not only a crash of the program.
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            .pragma("cache_size", SQLITE_CACHE)
             .busy_timeout(ACQUIRE_TIMEOUT);
         // For as long as one is open, nobody reads the log's end as after a crash: what a failed commit left there stays out
         // of force (see `tx`).

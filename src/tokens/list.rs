@@ -299,7 +299,11 @@ pub async fn page(db: &Db, clock: &Clock, may: &Granted<SeeTokens>, query: &Quer
     let has_next = if backwards { true } else { more };
     let previous = at(tokens.first()).filter(|_| has_previous).map(|c| Query { before: Some(c), ..query.from_start() });
     let next = at(tokens.last()).filter(|_| has_next).map(|c| Query { after: Some(c), ..query.from_start() });
-    let count = store::count(db, may.organization(), &query.filters, now).await?;
+    let is_all = cursor.is_none() && !more;
+    let count = match i64::try_from(tokens.len()) {
+        Ok(all) if is_all => all,
+        _ => store::count(db, may.organization(), &query.filters, now).await?,
+    };
     Ok(Page { tokens, count, previous, next })
 }
 

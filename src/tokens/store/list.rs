@@ -21,7 +21,7 @@ const APPLICATION: &str = "AND t.application_id = $4 ";
 const EXPIRING: &str =
     concat!("AND t.expires_at <= $7 AND t.superseded_at IS NULL AND ", status_sql!("$6"), " = 'active' ");
 const NEVER_USED: &str = "AND COALESCE(t.last_used_at, 0) = 0 ";
-const UNUSED: &str = "AND COALESCE(t.last_used_at, 0) < $8 AND (t.last_used_at IS NOT NULL OR t.created_at < $8) ";
+const UNUSED: &str = "AND COALESCE(t.last_used_at, 0) < $8 AND (COALESCE(t.last_used_at, 0) > 0 OR t.created_at < $8) ";
 const ANY_ADDRESS: &str = "AND t.networks = '' ";
 const UNCONFIRMED: &str = "AND t.confirmed_at IS NULL ";
 const BREAKS_RULES: &str = concat!(
