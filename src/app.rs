@@ -34,7 +34,7 @@ use crate::usage::{Usage, WRITTEN_EVERY};
 use crate::users::Hasher;
 use crate::web::connection::Patience;
 use crate::web::limit::Limiter;
-use crate::web::{client_address, errors, language, protect, server};
+use crate::web::{client_address, errors, language, protect, request, server};
 
 /// Connections that may wait to be accepted: a proxy that starts opens many at once.
 const BACKLOG: u32 = 1024;
@@ -240,6 +240,7 @@ impl App {
                 .wrap(from_fn(protect::headers))
                 .wrap(from_fn(language::of_browser))
                 .wrap(Compress::default())
+                .wrap(from_fn(request::told))
                 .wrap(TracingLogger::<RequestSpan>::new());
             ActixApp::new()
                 .app_data(state.clone())
@@ -251,6 +252,7 @@ impl App {
                         .route("/openapi.json", web::get().to(api::openapi::json))
                         .route("/docs", web::get().to(api::openapi::reference))
                         .default_service(web::to(api::not_found))
+                        .wrap(from_fn(request::told))
                         .wrap(TracingLogger::<RequestSpan>::new()),
                 )
                 .service(portal)

@@ -92,7 +92,7 @@ struct UserAdd {
 pub async fn run(line: CommandLine) -> Result<()> {
     let config = line.config;
     config.check().map_err(anyhow::Error::msg)?;
-    telemetry::init(&config.log).map_err(anyhow::Error::msg)?;
+    telemetry::init(&config.log, config.log_format).map_err(anyhow::Error::msg)?;
     match line.command {
         None | Some(Command::Serve) => serve(config).await,
         Some(Command::Demo) => demo::run(config).await,

@@ -12,6 +12,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use crate::mail::{Sender, SmtpUrl};
+use crate::telemetry::Format;
 use crate::tokens::Prefixes;
 
 /// Bytes of the secret key: what the session cookie's signature wants.
@@ -92,6 +93,10 @@ pub struct Config {
     /// What to log, such as info or latchkey=debug
     #[arg(long, global = true, env = "LATCHKEY_LOG", default_value = "info")]
     pub log: String,
+
+    /// How each line of the log is written
+    #[arg(long, global = true, env = "LATCHKEY_LOG_FORMAT", value_enum, default_value_t)]
+    pub log_format: Format,
 }
 
 /// Where the database is. It may hold a password, so it isn't printed.
@@ -297,6 +302,7 @@ mod tests {
             ("--secret-key", "short"),
             ("--smtp-url", "mail.example.com"),
             ("--mail-from", "Latchkey"),
+            ("--log-format", "xml"),
             ("--secret-scanning-keys", "http://keys.example.com/"),
             ("--secret-scanning-keys", "https://u:p@keys.example.com/"),
         ] {

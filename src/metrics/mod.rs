@@ -2,6 +2,7 @@
 //! organization.
 
 pub mod pages;
+mod requests;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +14,8 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
+
+pub use requests::{Kind, Requests};
 
 use crate::app::State;
 use crate::gate::{Class, Verdict};
@@ -140,6 +143,8 @@ pub struct Metrics {
     registry: Registry,
     /// Counted by the gate.
     pub verdicts: Verdicts,
+    /// Timed around the portal and the API.
+    pub requests: Requests,
     remembered: Gauge,
     remembers: Gauge,
     noted: Gauge,
@@ -155,6 +160,7 @@ impl Metrics {
         let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "The program", version);
         let verdicts = Verdicts::registered(&mut registry);
+        let requests = Requests::registered(&mut registry);
         let gauge = |registry: &mut Registry, name: &str, help: &str| {
             let gauge = Gauge::default();
             registry.register(name, help, gauge.clone());
@@ -187,7 +193,7 @@ impl Metrics {
                 revoked.clone(),
             );
         }
-        Arc::new(Self { registry, verdicts, remembered, remembers, noted, sessions, connections, writable })
+        Arc::new(Self { registry, verdicts, requests, remembered, remembers, noted, sessions, connections, writable })
     }
 
     /// All of it as text. A gauge that the database would have to be asked for stays as it was if it can't be.

@@ -23,6 +23,8 @@ struct ErrorPage {
     elsewhere: Option<(String, String)>,
     /// There is nowhere to go but out.
     only_out: bool,
+    /// What to tell the operator: the request's id in the log. Of what is no fault of the server's there is nothing to ask.
+    request: Option<String>,
 }
 
 impl ResponseError for Error {
@@ -90,6 +92,7 @@ impl Error {
             next,
             elsewhere,
             only_out: matches!(self, Self::NoPlace),
+            request: super::request::id().filter(|_| self.status_code().is_server_error()),
         };
         let mut answer = HttpResponse::build(self.status_code());
         answer.insert_header(ContentType::html()).insert_header((CACHE_CONTROL, "no-store"));

@@ -1,5 +1,6 @@
 //! The HTML and HTTP kit that every room uses, and that knows none of them: layout, forms, errors, the check of a
-//! form's origin, headers, static files, CSV, the caller's address, and the server with its connections.
+//! form's origin, headers, static files, CSV, the caller's address, what is told of a request, and the server with its
+//! connections.
 
 pub mod assets;
 pub mod client_address;
@@ -14,6 +15,7 @@ pub mod layout;
 pub mod limit;
 pub mod plain;
 pub mod protect;
+pub mod request;
 pub mod server;
 pub mod strict;
 pub mod time;

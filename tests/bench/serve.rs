@@ -27,7 +27,7 @@ pub struct Gate {
 impl Gate {
     /// Serves as the program does, and ends with its parent.
     pub async fn serve(self, in_use: fn() -> usize) -> Result<()> {
-        telemetry::init(&self.config.log).map_err(anyhow::Error::msg)?;
+        telemetry::init(&self.config.log, self.config.log_format).map_err(anyhow::Error::msg)?;
         let (chance, hasher) = (Chance::system(), Hasher::new()?);
         let db = Db::connect(self.config.database_url.expose()).await?;
         let key = SecretKey::parse(&SecretKey::generate(&chance)).map_err(anyhow::Error::msg)?;

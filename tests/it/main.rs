@@ -24,6 +24,7 @@ mod language;
 mod leaks;
 mod life;
 mod list;
+mod log;
 mod members;
 mod metrics;
 mod nodes;

@@ -53,6 +53,51 @@ async fn verdicts_are_counted_by_class_and_by_what_they_were_known_from() {
     }
 }
 
+/// Every row that counts requests of which there were any: its labels, and how many.
+fn requests(metrics: &str) -> Vec<(&str, i64)> {
+    let rows =
+        metrics.lines().filter_map(|line| line.strip_prefix("latchkey_request_seconds_count{")?.split_once("} "));
+    rows.map(|(labels, count)| (labels, count.parse().unwrap())).filter(|(_, count)| *count > 0).collect()
+}
+
+#[actix_web::test]
+async fn requests_are_timed_by_what_they_are_for_and_how_they_ended_and_by_nothing_else() {
+    let app = TestApp::with(&["--metrics-from", "127.0.0.0/8"]).await;
+    let token = app.token("Secretly named").await;
+    let admin = app.administrator().await;
+    for path in ["/integrations", &token.path(""), "/integrations?q=secretly", "/integrations/export"] {
+        assert_eq!(admin.get(path).await.status, 200);
+    }
+    assert_eq!(admin.post(&token.path("/deactivation"), Fields::default()).await.status, 303);
+    assert_eq!(admin.get(&token.path("/none")).await.status, 404);
+    assert_eq!(
+        admin.send(admin.request(reqwest::Method::from_bytes(b"SECRETLY").unwrap(), "/audit")).await.status,
+        403
+    );
+    assert_eq!(admin.get("/static/latchkey.css").await.status, 200);
+    assert_eq!(admin.get("/health/live").await.status, 200);
+    assert_eq!(admin.get("/api/me").await.status, 401);
+    assert_eq!(app.gate().get(&app.devices()).await.status, 401, "the gate has its own");
+    app.refuse_updates_of("Secretly named").await;
+    assert_eq!(admin.post(&token.path("/activation"), Fields::default()).await.status, 503);
+    let text = metrics(&app).await;
+    assert!(text.contains(r#"latchkey_request_seconds_count{kind="Api",status="5xx"} 0"#), "a first failure is a rise");
+    let mut there = requests(&text);
+    there.sort_unstable();
+    let all = [
+        (r#"kind="Api",status="4xx""#, 1),
+        (r#"kind="Asset",status="2xx""#, 1),
+        (r#"kind="Form",status="3xx""#, 2),
+        (r#"kind="Form",status="4xx""#, 1),
+        (r#"kind="Form",status="5xx""#, 1),
+        (r#"kind="Nothing",status="4xx""#, 1),
+        (r#"kind="Page",status="2xx""#, 4),
+        (r#"kind="Probe",status="2xx""#, 1),
+    ];
+    assert_eq!(there, all);
+    assert!(!text.to_lowercase().contains("secretly") && !text.contains(token.id.as_str()), "{text}");
+}
+
 async fn asked(app: &TestApp, headers: &[(&str, &str)]) -> Answer {
     let client = app.anonymous();
     let request = client.request(reqwest::Method::GET, "/metrics");
@@ -91,7 +136,7 @@ async fn the_example_alerts_and_dashboard_ask_for_what_there_is() {
         let names: std::collections::BTreeSet<_> = names.collect();
         assert!(names.len() >= 4, "{file}: {names:?}");
         for name in names {
-            let base = name.trim_end_matches("_total").trim_end_matches("_bucket");
+            let base = name.trim_end_matches("_total").trim_end_matches("_bucket").trim_end_matches("_count");
             // Nodes are measured where there can be several.
             let known = there.contains(&base) || (base.starts_with("latchkey_nodes_") && !is_postgres());
             assert!(known, "{file} asks for {name}; there is {there:?}");

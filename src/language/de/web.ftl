@@ -138,6 +138,7 @@ error-heading-busy = Eins nach dem anderen
 error-heading-unavailable = Gerade nicht verfügbar
 error-heading-internal = Unser Fehler
 
+error-request = Wenn Sie den Betreiber dieses Portals danach fragen, nennen Sie die Anfrage:
 error-switch-to = Zu { $name } wechseln
 error-back-to-integrations = Zurück zu den Integrationen
 error-start-page = Zur Startseite von Latchkey

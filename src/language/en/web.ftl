@@ -138,6 +138,7 @@ error-heading-busy = One at a time
 error-heading-unavailable = Not available right now
 error-heading-internal = Our fault
 
+error-request = To ask the operator of this portal about it, quote the request:
 error-switch-to = Switch to { $name }
 error-back-to-integrations = Back to Integrations
 error-start-page = Go to Latchkey's start page

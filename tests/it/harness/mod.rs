@@ -4,6 +4,7 @@ pub mod client;
 pub mod database;
 pub mod fields;
 pub mod gate;
+pub mod log;
 mod people;
 pub mod smtp;
 mod tokens;
