@@ -29,6 +29,7 @@ use crate::reminders;
 use crate::routes;
 use crate::scanning;
 use crate::sessions;
+use crate::signals;
 use crate::telemetry::{RequestSpan, spawn_blocking};
 use crate::usage::{Usage, WRITTEN_EVERY};
 use crate::users::Hasher;
@@ -197,14 +198,13 @@ impl App {
         let state = self.state.clone();
         let preparing = actix_web::rt::spawn(be_prepared(state.clone()));
         let reloading = actix_web::rt::spawn(reload_on_hangup(state.clone()));
+        let hurrying = actix_web::rt::spawn(signals::end_at_the_second());
         let (stop, stopped) = oneshot::channel();
         let writing = actix_web::rt::spawn(write_usage(state.clone(), stopped));
         let (end, ended) = watch::channel(());
         let reminding = state.clone();
         let reminding = actix_web::rt::spawn(async move { reminders::go_on(&reminding, ended).await });
         let served = self.server()?.await;
-        // The threads that served are gone. What is still to be written goes through connections of this one.
-        state.db.let_go();
         preparing.abort();
         reloading.abort();
         // Asked to end, not cut off: what it has taken to write would be lost.
@@ -223,6 +223,7 @@ impl App {
             nodes.leave(&state.db).await;
         }
         state.db.close().await;
+        hurrying.abort();
         served
     }
 

@@ -7,6 +7,7 @@
 mod failures;
 mod lent;
 mod open;
+mod runtime;
 mod schema;
 mod text;
 mod tx;
@@ -38,7 +39,7 @@ pub struct Db {
     watchers: Watchers,
     /// The processes that share it, where there can be several and they can be told of changes.
     nodes: Option<Arc<Nodes>>,
-    /// Where commits are carried out: a runtime that outlives the threads that serve.
+    /// Where commits are carried out, and what drives connections to a server: a runtime that outlives the threads that serve.
     runtime: Handle,
     /// The latest commit failed, for what the disk said to it.
     unwritable: Flag,
@@ -78,7 +79,7 @@ pub enum Pools {
 pub enum On<'a> {
     SqlitePool(&'a SqlitePool),
     SqliteTx(&'a mut SqliteConnection),
-    PgPool(&'a PgPool),
+    PgPool(&'a PgPool, &'a Handle),
     PgTx(&'a mut PgConnection),
 }
 
@@ -86,7 +87,7 @@ impl<'a> From<&'a Db> for On<'a> {
     fn from(db: &'a Db) -> Self {
         match &db.pools {
             Pools::Sqlite { reader, .. } => On::SqlitePool(reader),
-            Pools::Postgres(pool) => On::PgPool(pool),
+            Pools::Postgres(pool) => On::PgPool(pool, &db.runtime),
         }
     }
 }
@@ -97,7 +98,7 @@ macro_rules! on {
         match Into::<$crate::db::On<'_>>::into($on) {
             $crate::db::On::SqlitePool($c) => $body.await.map(|$done| $then),
             $crate::db::On::SqliteTx($c) => $body.await.map(|$done| $then),
-            $crate::db::On::PgPool(pool) => $crate::db::asked!(pool, |$c| $body).map(|$done| $then),
+            $crate::db::On::PgPool(pool, runtime) => $crate::db::asked!(pool, runtime, |$c| $body).map(|$done| $then),
             $crate::db::On::PgTx($c) => $crate::db::in_time($body).await.map(|$done| $then),
         }
     };
@@ -105,7 +106,7 @@ macro_rules! on {
         match Into::<$crate::db::On<'_>>::into($on) {
             $crate::db::On::SqlitePool($c) => $body.await,
             $crate::db::On::SqliteTx($c) => $body.await,
-            $crate::db::On::PgPool(pool) => $crate::db::asked!(pool, |$c| $body),
+            $crate::db::On::PgPool(pool, runtime) => $crate::db::asked!(pool, runtime, |$c| $body),
             $crate::db::On::PgTx($c) => $crate::db::in_time($body).await,
         }
     };
@@ -113,8 +114,8 @@ macro_rules! on {
 
 /// Runs a body on one of a server's connections.
 macro_rules! asked {
-    ($pool:expr, |$c:ident| $body:expr) => {
-        match $crate::db::Lent::by($pool).await {
+    ($pool:expr, $runtime:expr, |$c:ident| $body:expr) => {
+        match $crate::db::Lent::by($pool, $runtime).await {
             Ok(mut lent) => {
                 let answer = {
                     let $c = lent.connection();
@@ -242,15 +243,6 @@ impl Db {
     /// Other processes may have changed anything.
     pub fn forget(&self) {
         self.watchers.forget();
-    }
-
-    /// Lets go of the connections that nobody uses. One to a server belongs to the thread that opened it, and with that thread
-    /// it goes dead: for whoever goes on when threads that have asked the database are gone.
-    pub fn let_go(&self) {
-        let Pools::Postgres(pool) = &self.pools else { return };
-        while let Some(mut connection) = pool.try_acquire() {
-            connection.close_on_drop();
-        }
     }
 
     /// Its connections by what they do: in use, and waiting for use.

@@ -89,6 +89,7 @@ pub mod reminders;
 pub mod routes;
 pub mod scanning;
 pub mod sessions;
+mod signals;
 pub mod support;
 pub mod telemetry;
 pub mod tokens;

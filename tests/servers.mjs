@@ -88,7 +88,7 @@ export function start(program, args, options = {}) {
     listeners.add(listen);
     listen();
   });
-  return { said, stop, output: () => output, isOver: over, pid: () => child.pid, ended };
+  return { said, stop, output: () => output, isOver: over, pid: () => child.pid, code: () => child.exitCode, ended };
 }
 
 /** Our own settings over an environment without any others. */

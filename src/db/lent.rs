@@ -13,6 +13,7 @@ use tokio::runtime::Handle;
 use tokio::time::timeout;
 
 use super::Error;
+use super::runtime::within;
 
 /// How long the answer to a statement is waited for: longer than any takes on a server that is well.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(15);
@@ -24,6 +25,7 @@ const CLEAN_WITHIN: Duration = Duration::from_secs(5);
 pub struct Lent {
     connection: Option<PoolConnection<Postgres>>,
     state: State,
+    runtime: Handle,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,15 +40,20 @@ enum State {
 
 impl Lent {
     /// One that statements are run on.
-    pub async fn by(pool: &PgPool) -> Result<Self, Error> {
-        Ok(Self { connection: Some(pool.acquire().await?), state: State::Asked })
+    pub async fn by(pool: &PgPool, runtime: &Handle) -> Result<Self, Error> {
+        Self::of(pool, runtime, State::Asked).await
     }
 
     /// One in a transaction, which ends with [`Lent::commit`] or is rolled back.
-    pub async fn begin(pool: &PgPool) -> Result<Self, Error> {
-        let mut begun = Self { connection: Some(pool.acquire().await?), state: State::Begun };
+    pub async fn begin(pool: &PgPool, runtime: &Handle) -> Result<Self, Error> {
+        let mut begun = Self::of(pool, runtime, State::Begun).await?;
         in_time(sqlx::raw_sql("BEGIN").execute(begun.connection())).await?;
         Ok(begun)
+    }
+
+    async fn of(pool: &PgPool, runtime: &Handle, state: State) -> Result<Self, Error> {
+        let connection = within(runtime, pool.acquire()).await?;
+        Ok(Self { connection: Some(connection), state, runtime: runtime.clone() })
     }
 
     /// Ends the transaction. If that fails, nobody knows whether it did.
@@ -72,9 +79,8 @@ impl Lent {
 impl Drop for Lent {
     fn drop(&mut self) {
         let Some(mut connection) = self.connection.take().filter(|_| self.state != State::Clean) else { return };
-        let Ok(runtime) = Handle::try_current() else { return };
         let begun = self.state == State::Begun;
-        runtime.spawn(async move {
+        self.runtime.spawn(async move {
             let clean = async {
                 if begun {
                     sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await.map(|_| ())

@@ -72,7 +72,7 @@ impl Db {
     pub async fn begin(&self) -> Result<Tx, Error> {
         let connection = match &self.pools {
             Pools::Sqlite { writer, .. } => Writing::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres(pool) => Writing::Postgres(Lent::begin(pool).await?),
+            Pools::Postgres(pool) => Writing::Postgres(Lent::begin(pool, &self.runtime).await?),
         };
         Ok(Tx { connection, touched: Vec::new(), held: Vec::new(), db: self.clone() })
     }

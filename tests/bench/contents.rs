@@ -135,7 +135,7 @@ impl Contents {
         let sql = "SELECT CAST(COALESCE(SUM(requests), 0) AS BIGINT) FROM usage_days";
         Ok(match On::from(&self.db) {
             On::SqlitePool(pool) => sqlx::query_scalar(sql).fetch_one(pool).await?,
-            On::PgPool(pool) => sqlx::query_scalar(sql).fetch_one(pool).await?,
+            On::PgPool(pool, _) => sqlx::query_scalar(sql).fetch_one(pool).await?,
             On::SqliteTx(_) | On::PgTx(_) => unreachable!("a database is no transaction"),
         })
     }
@@ -357,7 +357,7 @@ pub async fn columns(db: &Db) -> Result<Vec<String>> {
         On::SqlitePool(pool) => {
             sqlx::query_scalar("SELECT name FROM pragma_table_info('tokens')").fetch_all(pool).await?
         }
-        On::PgPool(pool) => {
+        On::PgPool(pool, _) => {
             let sql = "SELECT column_name::text FROM information_schema.columns \
                        WHERE table_schema = current_schema() AND table_name = 'tokens'";
             sqlx::query_scalar(sql).fetch_all(pool).await?
@@ -372,7 +372,7 @@ pub async fn execute(tx: &mut Tx, sql: &str) -> Result<()> {
     match On::from(tx) {
         On::SqliteTx(tx) => sqlx::query(sql).persistent(false).execute(tx).await.map(|_| ())?,
         On::PgTx(tx) => sqlx::query(sql).persistent(false).execute(tx).await.map(|_| ())?,
-        On::SqlitePool(_) | On::PgPool(_) => unreachable!("a transaction is no pool"),
+        On::SqlitePool(_) | On::PgPool(..) => unreachable!("a transaction is no pool"),
     }
     Ok(())
 }
