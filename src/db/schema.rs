@@ -1,6 +1,6 @@
 //! The schema, and whether it is this program's.
 
-use sqlx::migrate::{Migration, Migrator};
+use sqlx::migrate::{MigrateError, Migration, Migrator};
 
 use super::{Db, Error, Pools, one};
 
@@ -9,8 +9,8 @@ static FOR_SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
 static FOR_POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
 
 impl Db {
-    /// This program's migrations for this database, in their order.
-    fn migrations(&self) -> Vec<Migration> {
+    /// This program's migrations for this database, in their order: a database at any of them can be brought up to the last.
+    pub fn migrations(&self) -> Vec<Migration> {
         let own = match &self.pools {
             Pools::Sqlite { .. } => &FOR_SQLITE,
             Pools::Postgres(_) => &FOR_POSTGRES,
@@ -22,11 +22,25 @@ impl Db {
 
     /// Brings the schema up to this program's. Fails, and changes nothing, if the database is newer. Several nodes may do it at
     /// once: one does, and the others wait for it.
-    pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
+    pub async fn migrate(&self) -> Result<(), MigrateError> {
         let migrator = Migrator::with_migrations(self.migrations());
         match &self.pools {
-            Pools::Sqlite { writer, .. } => migrator.run(writer).await,
-            Pools::Postgres(pool) => migrator.run(pool).await,
+            // The migrator has no lock for it: two would both find a migration missing. So all is one transaction, which takes
+            // the writer's place before it looks.
+            Pools::Sqlite { writer, .. } => {
+                let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+                migrator.run(&mut *tx).await?;
+                Ok(tx.commit().await?)
+            }
+            // The migrator's lock is the connection's, and it keeps it if it fails: everyone else would wait for that.
+            Pools::Postgres(pool) => {
+                let mut connection = pool.acquire().await?;
+                let migrated = migrator.run(&mut *connection).await;
+                if migrated.is_err() {
+                    connection.close_on_drop();
+                }
+                migrated
+            }
         }
     }
 

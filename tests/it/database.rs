@@ -19,7 +19,7 @@ async fn chain(db: &Db, organization: &str) -> Vec<Event> {
 }
 
 /// What is wrong with an organization's chain, if anything is.
-async fn broken(app: &TestApp, organization: &str) -> Option<String> {
+pub async fn broken(app: &TestApp, organization: &str) -> Option<String> {
     let (mut seq, mut hash) = (0, String::new());
     for event in chain(&app.db, organization).await {
         if event.seq != seq + 1 || event.prev_hash != hash {

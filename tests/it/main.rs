@@ -27,6 +27,7 @@ mod list;
 mod log;
 mod members;
 mod metrics;
+mod migrations;
 mod nodes;
 mod origin;
 mod pause;

@@ -1,7 +1,7 @@
 //! A database of its own for each test: a file that goes with the test, or a schema that is dropped at its end.
 
 use latchkey::db::{Db, Pools};
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
 /// Where the database is, and what has to be removed after the test.
@@ -39,6 +39,56 @@ impl Place {
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
     }
+}
+
+/// Takes over what one database has of these tables and columns into another, in the place of what is there.
+pub async fn copy(from: &Place, to: &Place, tables: &[(String, Vec<String>)]) {
+    let source = from.schema.as_ref().map_or("source", |(_, name)| name);
+    let mut statements = Vec::new();
+    for (table, columns) in tables {
+        // What may not be deleted has nothing in it.
+        if table != "audit_events" {
+            statements.push(format!("DELETE FROM {table}"));
+        }
+        let columns = columns.join(", ");
+        statements.push(format!("INSERT INTO {table} ({columns}) SELECT {columns} FROM {source}.{table}"));
+    }
+    let statements = statements.join("; ");
+    if is_postgres() {
+        let mut connection = PgConnection::connect(&to.url).await.unwrap();
+        let all = format!("SET session_replication_role = replica; {statements}");
+        sqlx::raw_sql(AssertSqlSafe(all)).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    } else {
+        let file = |place: &Place| place.url.strip_prefix("sqlite:").unwrap().to_owned();
+        let mut connection = SqliteConnection::connect(&to.url).await.unwrap();
+        let all = format!("PRAGMA foreign_keys = OFF; ATTACH '{}' AS source; {statements}", file(from));
+        sqlx::raw_sql(AssertSqlSafe(all)).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    }
+}
+
+/// Everything that a schema consists of, a string per piece.
+pub async fn shape(db: &Db) -> Vec<String> {
+    if !is_postgres() {
+        let all = "SELECT type || ' ' || name || ' ' || COALESCE(sql, '') FROM sqlite_master ORDER BY 1";
+        return texts(db, all).await;
+    }
+    let mut all = Vec::new();
+    for pieces in [
+        "SELECT table_name || '.' || column_name || ' ' || ordinal_position || ' ' || data_type || ' ' || is_nullable || ' ' \
+         || COALESCE(column_default, '') FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY 1",
+        "SELECT REPLACE(indexdef, current_schema() || '.', '') FROM pg_indexes WHERE schemaname = current_schema() ORDER BY 1",
+        "SELECT conname || ' ' || REPLACE(pg_get_constraintdef(oid), current_schema() || '.', '') FROM pg_constraint \
+         WHERE connamespace = current_schema()::regnamespace ORDER BY 1",
+        "SELECT REPLACE(pg_get_triggerdef(t.oid), current_schema() || '.', '') FROM pg_trigger t \
+         JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = current_schema()::regnamespace AND NOT tgisinternal \
+         ORDER BY 1",
+        "SELECT proname || ' ' || prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace ORDER BY 1",
+    ] {
+        all.extend(texts(db, pieces).await);
+    }
+    all
 }
 
 impl Drop for Place {

@@ -102,16 +102,34 @@ impl TestApp {
         patience: Patience,
     ) -> Self {
         let place = Place::new().await;
-        let line = ["latchkey", "--listen", "127.0.0.1:0", "--database-url", &place.url];
-        let mut config = Line::try_parse_from([&line, flags].concat()).unwrap().config;
+        let mut config = configured(&place.url, flags);
         set(&mut config);
         let db = Db::connect(&place.url).await.unwrap();
         db.migrate().await.unwrap();
         let (clock, chance) = (Clock::fixed(NOW), Chance::system());
-        let hasher = Hasher::new().unwrap();
         // One hash for everyone: making it is what costs.
-        let hash = hasher.hash(Password::typed(PASSWORD)).await.unwrap();
+        let hash = Hasher::new().unwrap().hash(Password::typed(PASSWORD)).await.unwrap();
         let people = if populated { People::found(&db, &clock, &chance, &hash).await } else { People::nobody() };
+        Self::serving(place, db, config, clock, people, workers, patience)
+    }
+
+    /// A server of a database that this one's people are in, as it is, at this one's time.
+    pub async fn of_copy(&self, place: Place) -> Self {
+        let db = Db::connect(&place.url).await.unwrap();
+        let config = configured(&place.url, &[]);
+        Self::serving(place, db, config, self.clock.clone(), self.people.clone(), 1, Patience::default())
+    }
+
+    fn serving(
+        place: Place,
+        db: Db,
+        config: Config,
+        clock: Clock,
+        people: People,
+        workers: usize,
+        patience: Patience,
+    ) -> Self {
+        let (chance, hasher) = (Chance::system(), Hasher::new().unwrap());
         let key = SecretKey::parse(KEY).unwrap();
         let parts = Parts { config, db: db.clone(), clock: clock.clone(), chance, hasher, key };
         let app = App::build(parts).unwrap().with_workers(workers).with_patience(patience);
@@ -123,9 +141,17 @@ impl TestApp {
 
     /// Another node on the same database.
     pub async fn another_node(&self) -> Node {
-        let db = Db::connect(&self.place.url).await.unwrap();
-        let line = ["latchkey", "--listen", "127.0.0.1:0", "--database-url", &self.place.url];
-        let config = Line::try_parse_from(line).unwrap().config;
+        self.node_by(&self.place.url).await
+    }
+
+    /// Where its database is.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    async fn node_by(&self, url: &str) -> Node {
+        let db = Db::connect(url).await.unwrap();
+        let config = configured(url, &[]);
         let (clock, chance, hasher) = (self.clock.clone(), Chance::system(), Hasher::new().unwrap());
         let parts = Parts { config, db: db.clone(), clock, chance, hasher, key: SecretKey::parse(KEY).unwrap() };
         let app = App::build(parts).unwrap().with_workers(1);
@@ -234,6 +260,11 @@ pub struct Node {
     http: reqwest::Client,
     application: String,
     server: rt::task::JoinHandle<std::io::Result<()>>,
+}
+
+fn configured(url: &str, flags: &[&str]) -> Config {
+    let line = ["latchkey", "--listen", "127.0.0.1:0", "--database-url", url];
+    Line::try_parse_from([&line, flags].concat()).unwrap().config
 }
 
 impl Node {

@@ -27,7 +27,7 @@ pub struct Person {
 }
 
 /// Who and what there is before a test begins.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct People {
     pub organization: Id<Organization>,
     pub application: Id<Application>,
