@@ -64,9 +64,16 @@ pub fn may_come_back(error: &Error) -> bool {
     matches!(code, Some(IOERR_FSYNC | IOERR_DIR_FSYNC))
 }
 
-/// Whether a server broke off what it was doing, rather than refuse it: a commit that waits for a standby is made by then.
-pub fn is_interruption(error: &Error) -> bool {
-    let code = error.as_database_error().filter(|error| of_sqlite(*error).is_none()).and_then(DatabaseError::code);
-    // PostgreSQL: classes 57, operator intervention, 58, system error, and XX, internal error.
-    code.is_some_and(|code| code.len() == 5 && ["57", "58", "XX"].iter().any(|class| code.starts_with(class)))
+/// Whether a commit that failed like this was not made for certain: the database said no. One that was going down while it
+/// said so may have made it, and an engine may say that it doesn't know.
+pub fn is_no(error: &Error) -> bool {
+    let Error::Database(error) = error else { return false };
+    if of_sqlite(&**error).is_some() {
+        return true;
+    }
+    // PostgreSQL: classes 08, connection exceptions, 57, operator intervention, 58, system error, and XX, internal error;
+    // statement_completion_unknown (what CockroachDB says of a commit whose answer it lost).
+    error
+        .code()
+        .is_none_or(|code| !["08", "57", "58", "XX"].iter().any(|class| code.starts_with(class)) && code != "40003")
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use sqlx::{Sqlite, Transaction};
 use tokio::time::sleep;
 
-use super::failures::{is_interruption, may_come_back};
+use super::failures::{is_no, may_come_back};
 use super::lent::{Lent, in_time};
 use super::{Ambiguous, Db, Error, On, Pools, is_unwritable};
 use crate::coherence::Touched;
@@ -95,6 +95,12 @@ impl Db {
                 tx.commit().await
             }
         };
+        // Before what is touched may be remembered again: it may be as it was, and change yet.
+        if let (Err(error), Some(change)) = (&committed, &change)
+            && !is_no(error)
+        {
+            change.may_come_yet();
+        }
         announced.settled();
         if committed.is_ok() {
             self.disk_works();
@@ -107,7 +113,7 @@ impl Db {
             // It is known to be not known.
             (Err(error @ Error::AnyDriverError(_)), _) => Err(error),
             // The database said no: nothing was changed.
-            (Err(error @ Error::Database(_)), _) if !is_interruption(&error) => Err(error),
+            (Err(error), _) if is_no(&error) => Err(error),
             (Err(error), _) => {
                 tracing::error!(%error, "the database was lost at a commit");
                 Err(Error::AnyDriverError(Box::new(Ambiguous)))

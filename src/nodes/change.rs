@@ -140,6 +140,11 @@ impl Nodes {
 }
 
 impl Change {
+    /// The connection was lost at its COMMIT: if there is a notice of it after all, it is heard as another's would be.
+    pub fn may_come_yet(&self) {
+        self.nodes.lost().insert(self.number);
+    }
+
     /// Waits until no node can answer with what was before the change, which is committed.
     pub async fn is_known_everywhere(self, db: &Db) -> Result<(), Unsettled> {
         let began = waiting_since();

@@ -133,8 +133,12 @@ impl Nodes {
         while let Some(heard) = next {
             if heard.channel() == self.channel {
                 match Notice::read(heard.payload()) {
-                    // What this process changes it has seen to itself.
-                    Some(notice) if notice.process == self.process => {}
+                    // What this process changes it has seen to itself, but for what was lost on the way.
+                    Some(notice) if notice.process == self.process => {
+                        if self.lost().contains(&notice.change) {
+                            db.was_changed(notice.touched);
+                        }
+                    }
                     Some(notice) => {
                         db.was_changed(notice.touched);
                         if notice.last {

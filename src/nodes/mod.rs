@@ -25,6 +25,10 @@
 //!    and was over [`LEASE`] later, when the reply was sent. A request that begins then finds no lease. N finds its row
 //!    revoked, forgets all, and joins anew under another name.
 //!
+//! **A COMMIT whose connection breaks** may have been carried out, or not, or may be later: the database still has it before
+//! itself. Its reply says that this isn't known. Until then the node that made it may read, and remember, what was before; so it
+//! forgets once more if the notice of such a change comes back to it.
+//!
 //! A node that loses the connection it listens with has perhaps missed a notice: it lets go of its lease at once and joins
 //! anew. One that doesn't notice the loss, because the network swallows packets, can't renew its lease: it asks for its row
 //! through that same connection.
@@ -46,7 +50,7 @@ mod member;
 mod notice;
 mod store;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -83,6 +87,8 @@ pub struct Nodes {
     lease: Arc<Lease>,
     changes: AtomicU64,
     waiting: Mutex<HashMap<u64, Arc<Waiting>>>,
+    /// Changes of this process that were lost at their COMMIT, which may come to its end at any time later.
+    lost: Mutex<HashSet<u64>>,
     /// How long changes waited for the nodes.
     waited: Seconds,
     /// Leases that this process revoked.
@@ -112,6 +118,7 @@ impl Nodes {
             lease: Arc::default(),
             changes: AtomicU64::new(0),
             waiting: Mutex::default(),
+            lost: Mutex::default(),
             waited: Seconds::default(),
             revoked: Counter::default(),
             hearing: OnceCell::new(),
@@ -142,6 +149,10 @@ impl Nodes {
 
     fn waiting(&self) -> std::sync::MutexGuard<'_, HashMap<u64, Arc<Waiting>>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lost(&self) -> std::sync::MutexGuard<'_, HashSet<u64>> {
+        self.lost.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn next_change(&self) -> u64 {

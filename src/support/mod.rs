@@ -207,7 +207,7 @@ pub async fn shut(
             _ if patience.is_over() => Fate::Unavailable,
             Some(known) => {
                 let fate = shut_one(db, clock, may, known, way, reason).await?;
-                patience.note(matches!(fate, Fate::Unavailable));
+                patience.note(fate.is_failure());
                 fate
             }
             None => Fate::Gone,

@@ -19,7 +19,11 @@ pub enum Fate {
     Gone,
     /// Its state doesn't allow it: why.
     Refused(String),
-    /// The database could not be asked.
+    /// It is done, and whether every node knows of it yet could not be found out.
+    Unsettled,
+    /// The database was lost on the way: it is done, or it is not.
+    Unknown,
+    /// The database could not be asked, and nothing was done.
     Unavailable,
 }
 
@@ -35,13 +39,21 @@ impl Fate {
                 tracing::error!(%error, "one of several tokens could not be changed: the database can't be asked");
                 Ok(Self::Unavailable)
             }
-            // Those that come after it are tried, and told of, all the same.
-            Err(error @ (Error::PerhapsMade | Error::MadeUnsettled)) => {
-                tracing::error!(%error, "of one of several tokens it is not known whether it was changed everywhere");
-                Ok(Self::Unavailable)
-            }
+            // Those that come after it are tried, and told of, all the same. Both are in the log already.
+            Err(Error::MadeUnsettled) => Ok(Self::Unsettled),
+            Err(Error::PerhapsMade) => Ok(Self::Unknown),
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether it is done.
+    pub fn is_done(&self) -> bool {
+        matches!(self, Self::Done(_) | Self::Unsettled)
+    }
+
+    /// Whether the database failed.
+    pub fn is_failure(&self) -> bool {
+        matches!(self, Self::Unsettled | Self::Unknown | Self::Unavailable)
     }
 }
 
@@ -95,7 +107,7 @@ async fn each(ids: &[Id<Token>], change: impl AsyncFn(Id<Token>) -> Result<bool>
             continue;
         }
         let fate = Fate::of(change(*id).await.map(|changed| changed.then(Vec::new)))?;
-        patience.note(matches!(fate, Fate::Unavailable));
+        patience.note(fate.is_failure());
         fates.push(fate);
     }
     Ok(fates)

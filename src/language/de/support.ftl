@@ -137,6 +137,9 @@ support-fate-marked = als kompromittiert markiert
 support-fate-inactive-already = war schon inaktiv
 support-fate-marked-already = war schon als kompromittiert markiert
 support-fate-gone = nicht mehr da: Es wurde gelöscht oder ist inzwischen außerhalb Ihrer Reichweite
+support-fate-deactivated-unsettled = deaktiviert; ob schon jeder Server davon weiß, war nicht festzustellen, es dauert höchstens einige Sekunden
+support-fate-marked-unsettled = als kompromittiert markiert, mit allem, was damit erstellt wurde; ob schon jeder Server davon weiß, war nicht festzustellen, es dauert höchstens einige Sekunden
+support-fate-unknown = unklar, ob es erfolgt ist: Die Verbindung zur Datenbank brach dabei ab, versuchen Sie es noch einmal
 support-fate-not-done = nicht ausgeführt: Die Datenbank ist nicht zu erreichen, versuchen Sie es noch einmal
 
 # Der Text für das Ticket

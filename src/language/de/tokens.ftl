@@ -177,6 +177,8 @@ tokens-deleted-none = { $count ->
 tokens-deleted-some = { $done } von { $count } Tokens gelöscht.
 tokens-deleted-already = „{ $name }“ war bereits gelöscht.
 tokens-gone = „{ $name }“ gibt es nicht mehr.
+tokens-done-unsettled = „{ $name }“: Das ist erfolgt. Ob schon jeder Server dieses Portals davon weiß, war nicht festzustellen: Es dauert höchstens einige Sekunden.
+tokens-perhaps-done = „{ $name }“: Die Verbindung zur Datenbank brach dabei ab. Sehen Sie nach, ob es erfolgt ist; es noch einmal zu tun, schadet nicht.
 tokens-not-asked = „{ $name }“: Die Datenbank ist nicht zu erreichen, versuchen Sie es noch einmal.
 
 # Die eigenen

@@ -128,6 +128,9 @@ support-fate-marked = marked compromised
 support-fate-inactive-already = was inactive already
 support-fate-marked-already = was marked compromised already
 support-fate-gone = not there any more: it was deleted, or is out of your reach by now
+support-fate-deactivated-unsettled = deactivated; whether every server knows of it yet could not be found out, which takes a few seconds at the most
+support-fate-marked-unsettled = marked compromised, with what was created through it; whether every server knows of it yet could not be found out, which takes a few seconds at the most
+support-fate-unknown = not known whether it was done: the database was lost on the way, try again
 support-fate-not-done = not done: the database can't be asked, try again
 
 # The text for the ticket

@@ -177,6 +177,8 @@ tokens-deleted-none = { $count ->
 tokens-deleted-some = Deleted { $done } of { $count } tokens.
 tokens-deleted-already = “{ $name }” was deleted already.
 tokens-gone = “{ $name }” is not there any more.
+tokens-done-unsettled = “{ $name }”: this was done. Whether every server of this portal knows of it yet could not be found out: it takes a few seconds at the most.
+tokens-perhaps-done = “{ $name }”: the database was lost on the way. Look whether this was done; doing it again does no harm.
 tokens-not-asked = “{ $name }”: the database can't be asked, try again.
 
 # One's own

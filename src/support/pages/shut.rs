@@ -143,10 +143,10 @@ async fn show_again(
     page(StatusCode::UNPROCESSABLE_ENTITY, &shown_page)
 }
 
-/// The page about what became of them; 503 if the database failed on the way.
+/// The page about what became of them; 503 if of any of them it isn't certain that it was done: again, then.
 fn told(may: &Granted<SearchLeaks>, state: &State, order: &Order, shut: &[Shut]) -> Result<HttpResponse> {
-    let done = shut.iter().filter(|one| matches!(one.outcome, Fate::Done(_))).count();
-    let unavailable = shut.iter().any(|one| matches!(one.outcome, Fate::Unavailable));
+    let done = shut.iter().filter(|one| one.outcome.is_done()).count();
+    let unavailable = shut.iter().any(|one| matches!(one.outcome, Fate::Unknown | Fate::Unavailable));
     let said = done_of_all(order.way, done, shut.len());
     let shown = ShutPage {
         layout: may.layout(t!("support-done-title"), HERE, Flashed(Some(Flash::said(said)))),
@@ -193,6 +193,9 @@ fn in_words(one: &Shut, way: Way) -> (String, &'static str) {
         (Fate::Already, Way::Deactivate) if !was_compromised => (t!("support-fate-inactive-already"), "same"),
         (Fate::Already, _) => (t!("support-fate-marked-already"), "same"),
         (Fate::Gone, _) => (t!("support-fate-gone"), "failed"),
+        (Fate::Unsettled, Way::Deactivate) => (t!("support-fate-deactivated-unsettled"), "done"),
+        (Fate::Unsettled, Way::Compromise) => (t!("support-fate-marked-unsettled"), "done"),
+        (Fate::Unknown, _) => (t!("support-fate-unknown"), "failed"),
         (Fate::Unavailable, _) => (t!("support-fate-not-done"), "failed"),
         (Fate::Refused(why), _) => return (why.clone(), "failed"),
     };

@@ -208,7 +208,7 @@ pub async fn delete(
 
 /// Leads back to the list, which says what was done and what wasn't.
 fn told(session: &Session, form: &Form, way: Way, chosen: &[Token], fates: &[Fate]) -> Result<HttpResponse> {
-    let done = fates.iter().filter(|fate| matches!(fate, Fate::Done(_))).count();
+    let done = fates.iter().filter(|fate| fate.is_done()).count();
     let mut sentences = vec![way.result(done, fates.len()).to_string()];
     for (token, fate) in chosen.iter().zip(fates) {
         sentences.push(match fate {
@@ -216,6 +216,8 @@ fn told(session: &Session, form: &Form, way: Way, chosen: &[Token], fates: &[Fat
             Fate::Already => way.already(&token.name).into(),
             Fate::Gone => t!("tokens-gone", name = token.name).into(),
             Fate::Refused(why) => why.clone(),
+            Fate::Unsettled => t!("tokens-done-unsettled", name = token.name).into(),
+            Fate::Unknown => t!("tokens-perhaps-done", name = token.name).into(),
             Fate::Unavailable => t!("tokens-not-asked", name = token.name).into(),
         });
     }

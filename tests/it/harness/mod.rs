@@ -8,6 +8,7 @@ pub mod log;
 mod people;
 pub mod smtp;
 mod tokens;
+pub mod way;
 pub mod wire;
 
 use std::net::SocketAddr;
@@ -30,6 +31,7 @@ pub use people::{PASSWORD, People, Person};
 pub use tokens::Issued;
 
 use database::Place;
+use way::Way;
 
 /// Sunday, 22 November 2026, 10:00 UTC.
 pub const NOW: Timestamp = Timestamp(1_795_341_600_000);
@@ -142,6 +144,11 @@ impl TestApp {
     /// Another node on the same database.
     pub async fn another_node(&self) -> Node {
         self.node_by(&self.place.url).await
+    }
+
+    /// Another node that comes to the same database by this way.
+    pub async fn node_by_way(&self, way: &Way) -> Node {
+        self.node_by(&way.to(&self.place.url)).await
     }
 
     /// Where its database is.
@@ -268,6 +275,11 @@ fn configured(url: &str, flags: &[&str]) -> Config {
 }
 
 impl Node {
+    /// Someone at its portal who isn't signed in.
+    pub fn anonymous(&self) -> Client {
+        Client::new(self.http.clone(), &self.base)
+    }
+
     /// Its gate of the first application.
     pub fn gate(&self) -> Ask {
         Ask::new(self.http.clone(), &self.base, &self.application)

@@ -10,6 +10,9 @@ use latchkey::nodes::{LEASE, PATIENCE};
 use crate::harness::database::is_postgres;
 use crate::harness::{Client, Fields, Issued, Node, TestApp, eventually};
 
+mod lost;
+mod shared;
+
 /// Where the test's own schema is looked at and changed behind the program's back.
 async fn sql(app: &TestApp, statement: &str) -> u64 {
     crate::harness::database::try_execute(&app.db, statement).await.unwrap()
