@@ -69,10 +69,12 @@ async fn a_request_at_the_gate_is_no_line() {
         assert_eq!(ask.clone().await.status, 401);
     }
     let lines: Vec<_> = log.events().into_iter().skip(before).collect();
-    let of_ours = lines.iter().filter(|line| line["target"].as_str().unwrap().starts_with("latchkey::gate"));
-    assert_eq!(of_ours.count(), 0, "{lines:?}");
-    let told = lines.iter().filter(|line| ["INFO", "WARN", "ERROR"].contains(&line["level"].as_str().unwrap()));
-    assert!(told.clone().count() < 20, "{:?}", told.collect::<Vec<_>>());
+    // What it warns of is of other tests, if they share the process.
+    let is_word =
+        |line: &&Value, of: &str, words: &[&str]| words.iter().any(|word| line[of].as_str().unwrap().starts_with(word));
+    let of_gate = lines.iter().filter(|line| is_word(line, "target", &["latchkey::gate", "latchkey::web::turn"]));
+    let told: Vec<_> = of_gate.filter(|line| is_word(line, "level", &["INFO", "DEBUG", "TRACE"])).collect();
+    assert!(told.is_empty(), "{told:?}");
 }
 
 #[actix_web::test]

@@ -5,7 +5,7 @@ use latchkey::db::Db;
 use super::{LAST, Running, on, run, text};
 use crate::harness::database::{self, Place};
 use crate::harness::wire::Wire;
-use crate::harness::{Client, Fields, PASSWORD};
+use crate::harness::{Client, Fields, PASSWORD, eventually};
 
 /// Sets the portal up by the address that was printed, and gives the administrator's browser.
 pub async fn set_up(running: &Running) -> Client {
@@ -198,4 +198,72 @@ async fn a_kill_at_any_moment_loses_no_acknowledged_change() {
     back.set_cookie(client.cookie().as_deref());
     assert_eq!(back.get("/integrations").await.all("tbody a.name").len(), 2, "and one is still signed in");
     assert_eq!(again.stop().await, Some(0));
+}
+
+#[actix_web::test]
+async fn its_log_is_lines_of_json_where_that_is_asked_for() {
+    for json in [true, false] {
+        let place = Place::new().await;
+        let mut command = on(&place, &["serve"]);
+        if json {
+            command.env("LATCHKEY_LOG_FORMAT", "json");
+        }
+        let running = Running::start(command, "listens on");
+        assert_eq!(running.client().get("/integrations?x={\"level\"").await.status, 303);
+        let log = running.stop_and_read_log().await;
+        let answered: Vec<&str> = log.lines().filter(|line| line.contains("answered")).collect();
+        assert_eq!(answered.len(), 1, "{log}");
+        assert!(answered[0].contains("/integrations") && !log.contains("?x="), "{log}");
+        let events: Vec<_> = log.lines().map(serde_json::from_str::<serde_json::Value>).collect();
+        if json {
+            let told = |event: &serde_json::Value| event["message"] == "answered" && event["span"]["status"] == 303;
+            assert!(events.iter().any(|event| told(event.as_ref().unwrap())), "{log}");
+        } else {
+            assert!(events.iter().all(Result::is_err) && answered[0].contains(" INFO request{id="), "{log}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[actix_web::test]
+async fn told_to_stop_it_waits_for_whoever_is_slow_and_told_again_for_nobody() {
+    let place = Place::new().await;
+    let mut running = Running::start(on(&place, &["serve"]), "listens on");
+    let mut slow = Wire::to(running.address()).await;
+    let head = "POST /sign-in HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+    let (origin, form) = (format!("Origin: {}\r\n", running.base), "email=x&password=y");
+    assert!(slow.send(format!("{head}{origin}Content-Length: {}\r\n\r\n{}", form.len(), &form[..5])).await);
+    assert_eq!(running.client().get("/health/live").await.status, 200);
+    running.signal("-TERM");
+    let address = running.address();
+    eventually("nobody else is let in", async || tokio::net::TcpStream::connect(address).await.is_err()).await;
+    assert!(running.child.try_wait().unwrap().is_none(), "it waits");
+    assert!(slow.send(&form[5..]).await);
+    assert_eq!(slow.next().await, Some(422), "whoever is slow gets a whole answer");
+    let mut status = None;
+    eventually("then it ends", async || {
+        status = running.child.try_wait().unwrap();
+        status.is_some()
+    })
+    .await;
+    assert_eq!(status.unwrap().code(), Some(0));
+
+    let mut running = Running::start(on(&place, &["serve"]), "listens on");
+    let mut slow = Wire::to(running.address()).await;
+    let origin = format!("Origin: {}\r\n", running.base);
+    assert!(slow.send(format!("{head}{origin}Content-Length: 100\r\n\r\n")).await);
+    assert_eq!(running.client().get("/health/live").await.status, 200);
+    running.signal("-TERM");
+    let address = running.address();
+    eventually("nobody else is let in", async || tokio::net::TcpStream::connect(address).await.is_err()).await;
+    assert!(running.child.try_wait().unwrap().is_none(), "it waits");
+    running.signal("-TERM");
+    let mut status = None;
+    eventually("it ends at once", async || {
+        status = running.child.try_wait().unwrap();
+        status.is_some()
+    })
+    .await;
+    assert_eq!(status.unwrap().code(), Some(143), "as a shell tells that a signal has ended it");
+    assert_eq!(slow.next().await, None);
 }
