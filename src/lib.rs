@@ -27,6 +27,8 @@
 //! [`commands`] what the binary does, [`demo`] its contents to try; [`db`], [`coherence`], [`base62`], [`clock`], [`chance`], [`id`],
 //! [`error`], [`language`], [`nodes`] and [`telemetry`] are the ground they stand on.
 //!
+//! What the portal is for, task by task, is in the [`guide`].
+//!
 //! # Who may attack what
 //!
 //! What is protected: the API behind the gate; that a token does what its administrators say, from the moment they said it;
@@ -78,6 +80,8 @@ pub mod db;
 pub mod demo;
 pub mod error;
 pub mod gate;
+#[doc = include_str!("guide.md")]
+pub mod guide {}
 pub mod id;
 pub mod invitations;
 pub mod mail;

@@ -68,6 +68,14 @@ impl Tx {
 }
 
 impl Db {
+    /// One of a server's connections; a file has none to lend.
+    pub async fn lend(&self) -> Result<Option<Lent>, Error> {
+        match &self.pools {
+            Pools::Sqlite { .. } => Ok(None),
+            Pools::Postgres(pool) => Lent::by(pool, &self.runtime).await.map(Some),
+        }
+    }
+
     /// Begins a transaction that may write.
     pub async fn begin(&self) -> Result<Tx, Error> {
         let connection = match &self.pools {

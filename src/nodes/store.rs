@@ -38,8 +38,10 @@ pub async fn notify(on: &mut PgConnection, channel: &str, notices: &[String]) ->
 
 /// Sends notices at once.
 pub async fn notify_again(db: &Db, channel: &str, notices: &[String]) -> Result<(), db::Error> {
-    let db::Pools::Postgres(pool) = db.pools() else { return Ok(()) };
-    db::asked!(pool, |c| sqlx::query(NOTIFY_ALL).bind(channel).bind(notices).execute(c)).map(|_| ())
+    let Some(mut lent) = db.lend().await? else { return Ok(()) };
+    let sent = db::in_time(notify(lent.connection(), channel, notices)).await;
+    lent.is_answered(&sent);
+    sent
 }
 
 /// Sends one notice by the connection that listens.

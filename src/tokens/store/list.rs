@@ -68,6 +68,10 @@ macro_rules! way {
     };
 }
 
+/// Of those that are unused there may be few: they are chosen by their own index, and sorted, rather than looked for among
+/// all others in the order of their making. The sign keeps that order from being taken from an index.
+const SORTED_BY_CREATION: [&str; 2] =
+    ["ORDER BY +t.created_at ASC, t.id ASC ", "ORDER BY +t.created_at DESC, t.id DESC "];
 /// Upwards and downwards.
 const BY_NAME: [Way; 2] = [way!("t.name_key", ">", "ASC"), way!("t.name_key", "<", "DESC")];
 const BY_CREATION: [Way; 2] = [way!("t.created_at", ">", "ASC"), way!("t.created_at", "<", "DESC")];
@@ -87,19 +91,24 @@ const PIECE: &str = "LIMIT 500";
 
 /// The statement of a page or a piece, the first or one after ($9, $10).
 fn ordered(filters: &Filters, sort: Sort, order: Order, is_first: bool, limit: &'static str) -> Vec<&'static str> {
-    let way = match sort {
+    let ways = match sort {
         Sort::Name => &BY_NAME,
         Sort::Created => &BY_CREATION,
         Sort::LastUsed => &BY_LAST_USE,
         Sort::Expires => &BY_EXPIRY,
     };
-    let Way { after, order } = &way[usize::from(order == Order::Descending)];
+    let way = &ways[usize::from(order == Order::Descending)];
+    let by_use = matches!(filters.particular, Some(Particular::NeverUsed | Particular::Unused));
+    let choosing = match sort {
+        Sort::Created if by_use => SORTED_BY_CREATION[usize::from(order == Order::Descending)],
+        _ => way.order,
+    };
     let mut parts = vec![if sort == Sort::Created { CHOSEN } else { SELECT }];
     parts.extend(filtered(filters));
-    parts.extend((!is_first).then_some(*after));
-    parts.extend([order, limit]);
+    parts.extend((!is_first).then_some(way.after));
+    parts.extend([choosing, limit]);
     if sort == Sort::Created {
-        parts.extend([") ", order]);
+        parts.extend([") ", way.order]);
     }
     parts
 }

@@ -9,6 +9,7 @@ use latchkey::db::{Db, On, Pools, Tx};
 use latchkey::id::Id;
 use latchkey::organizations::Organization;
 use sqlx::AssertSqlSafe;
+use sqlx::postgres::PgPoolCopyExt;
 
 use crate::contents::{APPLICATIONS, Issued, Maker, Owner, ROWS, columns, copies, execute};
 use crate::place::Place;
@@ -100,12 +101,14 @@ fn aged(maker: &Maker, n: usize, owner: Owner) -> crate::contents::Row {
     let mut row = maker.row(n, owner);
     // Other tokens meet in an application than those that the maker counts on.
     row.name = format!("{} of {n}", row.name);
-    let (now, n) = (maker.clock.now(), i64::try_from(n).unwrap_or(0));
-    row.created_at = now.plus(-(n * 7_919 % 730) * DAY - n % 86_400_000);
-    row.last_used_at = (n % 10 < 7).then(|| now.plus(-(n * 31 % 3_000) * HOUR - n % 3_600_000));
-    row.active = n % 50 != 3;
-    row.compromised_at = (n % 100 == 77).then(|| now.plus(-DAY));
-    if n % 20 == 11 {
+    // Of its organization: each has some of every kind.
+    let place = if n < AT_LEAST { n } else { n / ORGANIZATIONS };
+    let (now, n) = (maker.clock.now(), i64::try_from(place).unwrap_or(0));
+    row.created_at = now.plus(-(n * 7_919 % 727) * DAY - n % 86_400_000);
+    row.last_used_at = (n % 10 < 7).then(|| now.plus(-(n * 31 % 3_001) * HOUR - n % 3_600_000));
+    row.active = n % 53 != 3;
+    row.compromised_at = (n % 101 == 77).then(|| now.plus(-DAY));
+    if n % 23 == 11 {
         row.expires_at = now.plus(-(n % 100 + 1) * DAY);
     }
     if n % 8 == 5 {
@@ -237,14 +240,31 @@ impl Log {
         for organization in &self.organizations {
             heads.push(head(db, organization).await?);
         }
-        let mut values = String::new();
-        for n in 0..self.events {
-            let organization = if n < EVENTS_AT_LEAST { 0 } else { n % ORGANIZATIONS };
-            let event = self.event(n, organization, &mut heads[organization]);
-            write_values(&mut values, &heads[organization].chain, &event)?;
-            if (n + 1) % ROWS == 0 || n + 1 == self.events {
-                statements.run(&format!("INSERT INTO audit_events VALUES {values}")).await?;
-                values.clear();
+        match db.pools() {
+            Pools::Sqlite { .. } => {
+                let mut values = String::new();
+                for n in 0..self.events {
+                    let (chain, event) = self.event(n, &mut heads);
+                    let begin = if values.is_empty() { "('" } else { ",('" };
+                    write_fields(&mut values, begin, "','", "')", chain, &event)?;
+                    if (n + 1) % ROWS == 0 || n + 1 == self.events {
+                        statements.run(&format!("INSERT INTO audit_events VALUES {values}")).await?;
+                        values.clear();
+                    }
+                }
+            }
+            Pools::Postgres(pool) => {
+                let mut copy = pool.copy_in_raw("COPY audit_events FROM STDIN").await?;
+                let mut lines = String::new();
+                for n in 0..self.events {
+                    let (chain, event) = self.event(n, &mut heads);
+                    write_fields(&mut lines, "", "\t", "\n", chain, &event)?;
+                    if lines.len() > 1 << 20 || n + 1 == self.events {
+                        copy.send(lines.as_bytes()).await?;
+                        lines.clear();
+                    }
+                }
+                copy.finish().await?;
             }
         }
         for Head { chain, seq, hash } in heads {
@@ -254,7 +274,9 @@ impl Log {
         Ok(())
     }
 
-    fn event(&self, n: usize, organization: usize, head: &mut Head) -> Event {
+    fn event<'a>(&self, n: usize, heads: &'a mut [Head]) -> (&'a str, Event) {
+        let organization = if n < EVENTS_AT_LEAST { 0 } else { n % ORGANIZATIONS };
+        let head = &mut heads[organization];
         let place = if n < EVENTS_AT_LEAST { n } else { n / ORGANIZATIONS };
         let subject = match &self.tokens[..] {
             [] => format!("{n:024x}"),
@@ -279,7 +301,7 @@ impl Log {
         };
         event.hash = event.expected_hash(&head.chain);
         head.hash.clone_from(&event.hash);
-        event
+        (&head.chain, event)
     }
 }
 
@@ -293,26 +315,26 @@ async fn head(db: &Db, organization: &Id<Organization>) -> Result<Head> {
     Ok(Head { chain: organization.to_string(), seq, hash })
 }
 
-fn write_values(values: &mut String, chain: &str, e: &Event) -> Result<()> {
-    if !values.is_empty() {
-        values.push(',');
-    }
-    write!(
-        values,
-        "('{chain}',{},{},'{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}')",
-        e.seq,
-        e.at.0,
-        e.actor_kind,
-        e.actor_id,
-        e.actor_name,
-        e.action,
-        e.subject_kind,
-        e.subject_id,
-        e.subject_name,
-        e.address,
-        e.detail,
-        e.prev_hash,
-        e.hash
-    )?;
+/// A row's fields in the order of the table. None has a character that either way of writing them would have to escape; a
+/// number in quotes is one for SQLite, too.
+fn write_fields(to: &mut String, begin: &str, between: &str, end: &str, chain: &str, e: &Event) -> Result<()> {
+    let (seq, at) = (e.seq.to_string(), e.at.0.to_string());
+    let fields = [
+        chain,
+        &seq,
+        &at,
+        &e.actor_kind,
+        &e.actor_id,
+        &e.actor_name,
+        &e.action,
+        &e.subject_kind,
+        &e.subject_id,
+        &e.subject_name,
+        &e.address,
+        &e.detail,
+        &e.prev_hash,
+        &e.hash,
+    ];
+    write!(to, "{begin}{}{end}", fields.join(between))?;
     Ok(())
 }
