@@ -207,6 +207,7 @@ routes! {
 
     GET  "/settings"                               => settings::pages::settings, Least(ManageSettings);
     POST "/settings/name"                          => settings::pages::rename, Least(ManageSettings);
+    GET  "/settings/rules"                         => settings::pages::back_to_rules, Least(ManageSettings);
     POST "/settings/rules"                         => settings::pages::change_rules, Least(ManageSettings);
     GET  "/settings/calendar"                      => calendar::pages::renewal_form, Least(ManageSettings);
     POST "/settings/calendar"                      => calendar::pages::renew, Least(ManageSettings);
@@ -215,7 +216,10 @@ routes! {
     GET  "/calendar/{calendar}.ics"                => calendar::pages::feed, Anyone;
 
     GET  "/audit"                                  => audit::pages::index::index, Least(SeeAudit);
+    GET  "/audit/search"                           => audit::pages::index::back, Least(SeeAudit);
+    POST "/audit/search"                           => audit::pages::index::search, Least(SeeAudit);
     GET  "/audit/export"                           => audit::pages::export::export, Least(SeeAudit);
+    GET  "/audit/verification"                     => audit::pages::verification::back, Least(VerifyAudit);
     POST "/audit/verification"                     => audit::pages::verification::verify, Least(VerifyAudit);
 
     GET  "/support"                                => support::pages::desk::index, Least(SearchLeaks);

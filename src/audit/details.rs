@@ -12,12 +12,13 @@ use crate::tokens::Permissions;
 use crate::web::time;
 
 /// Fields in the order of telling. Others are told after them.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 22] = [
     "name",
     "description",
     "networks",
     "handle",
     "application",
+    "acts_as",
     "expires_at",
     "scope",
     "role",
@@ -44,6 +45,7 @@ fn field_word(field: &str) -> String {
         "networks" => t!("audit-field-networks"),
         "handle" => t!("audit-field-handle"),
         "application" => t!("audit-field-application"),
+        "acts_as" => t!("audit-field-acts-as"),
         "expires_at" => t!("audit-field-expires"),
         "scope" => t!("audit-field-permissions"),
         "role" => t!("audit-field-role"),
@@ -128,7 +130,15 @@ pub fn facts(event: &Event) -> Vec<String> {
 fn facts_among(event: &Event, chosen: impl Fn(&str) -> bool) -> Vec<String> {
     let detail = event.detail();
     let told = |field: &&str| chosen(field) && detail[*field] != "";
-    fields([&detail, &Value::Null]).into_iter().filter(told).map(|field| fact(field, &detail[field], plain)).collect()
+    let named = |field| if field == "application" && of_a_person(&detail) { "acts_as" } else { field };
+    let said = |field| fact(named(field), &detail[field], plain);
+    fields([&detail, &Value::Null]).into_iter().filter(told).map(said).collect()
+}
+
+/// Whether it is about a person's own token, by its handle: such a token's person was once noted as its application.
+fn of_a_person(detail: &Value) -> bool {
+    let prefix = detail["handle"].as_str().and_then(|handle| handle.split_once('_'));
+    prefix.is_some_and(|(prefix, _)| prefix.ends_with('u'))
 }
 
 /// A moment as it is stored, in words.

@@ -10,6 +10,8 @@ use crate::db::{self, Db};
 pub const LIMIT: usize = 50;
 /// Events looked at for one page, at the most: where several filters meet, what they leave may be far apart.
 pub const LOOKED_AT: usize = 20_000;
+/// Where counting what filters leave stops.
+pub const COUNTED: i64 = 10_000;
 /// Events taken from the database at once.
 const PIECE: usize = 1_000;
 
@@ -136,6 +138,27 @@ impl Walk {
         self.ended = piece.len() < PIECE;
         self.place = piece.last().map_or(self.place, Place::of);
         Ok(Some(piece.into_iter().filter(|e| e.seq <= self.head && self.filters.admit(e)).collect()))
+    }
+}
+
+/// How many events a view has on all of its pages, up to [`COUNTED`] + 1, given one page of it; none if that would have to be
+/// found out by looking at each: of several filters the database is asked for one.
+pub async fn count_of(
+    db: &Db,
+    may: &Granted<SeeAudit>,
+    query: &Query,
+    range: Range,
+    page: &Page,
+) -> Result<Option<i64>, db::Error> {
+    let whole = page.previous.is_none() && page.next.is_none() && page.stopped_at.is_none();
+    if !query.filters.any() {
+        count(db, may).await.map(Some)
+    } else if whole {
+        Ok(i64::try_from(page.events.len()).ok())
+    } else if query.filters.several() {
+        Ok(None)
+    } else {
+        store::count(db, may.organization().as_str(), &query.filters, range).await.map(Some)
     }
 }
 

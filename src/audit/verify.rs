@@ -13,6 +13,8 @@ use super::{Event, store};
 use crate::access::{Granted, VerifyAudit};
 use crate::db::{self, Db};
 use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::organizations::Organization;
 use crate::telemetry::spawn_blocking;
 
 /// A chain that may be looked through.
@@ -45,6 +47,9 @@ impl Chain {
 /// what was before it is still the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
+    /// The organization's id; empty for the installation's own chain, and in lines that were given out before it was in
+    /// them.
+    pub organization: String,
     /// The place of the last event.
     pub seq: i64,
     /// Its hash.
@@ -53,7 +58,17 @@ pub struct Head {
 
 impl fmt::Display for Head {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.organization.is_empty() {
+            write!(f, "{}:", self.organization)?;
+        }
         write!(f, "{}:{}", self.seq, self.hash)
+    }
+}
+
+impl Head {
+    /// Whether it is known to be of another chain.
+    pub fn is_elsewhere(&self, chain: &Chain) -> bool {
+        !self.organization.is_empty() && self.organization != chain.id
     }
 }
 
@@ -62,11 +77,14 @@ impl FromStr for Head {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || t!("audit-line-wrong").into();
-        let (seq, hash) = text.trim().split_once(':').ok_or_else(wrong)?;
+        let (before, hash) = text.trim().rsplit_once(':').ok_or_else(wrong)?;
+        let (organization, seq) = before.split_once(':').unwrap_or(("", before));
+        let organization = organization.to_ascii_lowercase();
+        let is_id = organization.is_empty() || organization.parse::<Id<Organization>>().is_ok();
         let seq: i64 = seq.parse().map_err(|_| wrong())?;
         let hash = hash.to_ascii_lowercase();
-        let fits = seq > 0 && hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
-        if fits { Ok(Self { seq, hash }) } else { Err(wrong()) }
+        let fits = is_id && seq > 0 && hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+        if fits { Ok(Self { organization, seq, hash }) } else { Err(wrong()) }
     }
 }
 
@@ -108,6 +126,14 @@ pub enum Broken {
         /// What was noted.
         noted: i64,
     },
+}
+
+impl Broken {
+    /// Whether the chain holds in itself, and only doesn't agree with what was noted: which of the two is right can't be told
+    /// from here.
+    pub fn is_about_what_was_noted(&self) -> bool {
+        matches!(self, Self::NotAsNoted(_) | Self::ShorterThanNoted { .. })
+    }
 }
 
 impl fmt::Display for Broken {
@@ -205,6 +231,8 @@ struct So {
     seq: i64,
     hash: String,
     checked: i64,
+    /// The event at the noted place has another hash than was noted.
+    not_as_noted: bool,
 }
 
 /// Looks through a chain, a piece at a time, off the threads that serve. What is appended meanwhile is left for the next
@@ -213,7 +241,7 @@ pub async fn verify(db: &Db, chain: &Chain, noted: Option<&Head>) -> Result<Repo
     let Some((seq, hash)) = store::head(db, &chain.id).await? else {
         return Ok(Report { checked: 0, head: None, broken: Some(Broken::NoHead) });
     };
-    let head = Head { seq, hash };
+    let head = Head { organization: chain.id.clone(), seq, hash };
     let (mut so, mut place, mut broken) = (So::default(), i64::MIN, None);
     while broken.is_none() && place < head.seq {
         let piece = store::along(db, &chain.id, place).await?;
@@ -238,14 +266,14 @@ fn check(mut so: So, piece: &[Event], chain: &str, end: i64, noted: Option<&Head
             Some(Broken::Altered(event.seq))
         } else if event.prev_hash != so.hash {
             Some(Broken::Moved(event.seq))
-        } else if noted.is_some_and(|noted| noted.seq == event.seq && noted.hash != event.hash) {
-            Some(Broken::NotAsNoted(event.seq))
         } else {
             None
         };
         if broken.is_some() {
             return (so, broken);
         }
+        // Told only of a chain that holds in itself: what is broken says more.
+        so.not_as_noted |= noted.is_some_and(|noted| noted.seq == event.seq && noted.hash != event.hash);
         event.hash.clone_into(&mut so.hash);
         so.seq = event.seq;
     }
@@ -274,9 +302,10 @@ async fn at_the_end(
     if so.seq == 0 && !chain.is_installations() {
         return Ok(Some(Broken::Empty));
     }
-    Ok(noted
-        .filter(|noted| noted.seq > so.seq)
-        .map(|noted| Broken::ShorterThanNoted { last: so.seq, noted: noted.seq }))
+    Ok(noted.and_then(|noted| match noted.seq {
+        beyond if beyond > so.seq => Some(Broken::ShorterThanNoted { last: so.seq, noted: beyond }),
+        seq => so.not_as_noted.then_some(Broken::NotAsNoted(seq)),
+    }))
 }
 
 #[cfg(test)]
@@ -315,10 +344,27 @@ mod tests {
 
     #[test]
     fn a_head_is_read_as_it_is_written() {
-        let head = Head { seq: 17, hash: "0a".repeat(32) };
+        let (id, hash) = ("0123456789abcdef01234567", "0a".repeat(32));
+        let head = Head { organization: id.to_owned(), seq: 17, hash };
+        assert_eq!(head.to_string(), format!("{id}:17:{}", head.hash));
         assert_eq!(head.to_string().parse(), Ok(head.clone()));
-        assert_eq!(format!(" 17:{} ", "0A".repeat(32)).parse(), Ok(head));
-        for wrong in ["", "17", "17:", "17:00", ":00", "0:", "x:y", &format!("-1:{}", "0a".repeat(32))] {
+        let older = Head { organization: String::new(), ..head };
+        assert_eq!(older.to_string().parse(), Ok(older.clone()));
+        assert_eq!(format!(" 17:{} ", "0A".repeat(32)).parse(), Ok(older.clone()));
+        assert!(!older.is_elsewhere(&chain("a")), "it doesn't say");
+        let of_another = format!("{id}:{older}").parse::<Head>().unwrap();
+        assert!(of_another.is_elsewhere(&chain("a")) && !of_another.is_elsewhere(&chain(id)));
+        for wrong in [
+            "",
+            "17",
+            "17:",
+            "17:00",
+            ":00",
+            "0:",
+            "x:y",
+            &format!("-1:{}", "0a".repeat(32)),
+            &format!("x:17:{}", "0a".repeat(32)),
+        ] {
             assert!(wrong.parse::<Head>().is_err(), "{wrong}");
         }
     }

@@ -24,8 +24,9 @@ pub struct Verify {
     /// Only the installation's own chain: what concerns no organization
     #[arg(long, conflicts_with = "organization")]
     installation: bool,
-    /// The head that an earlier run printed, as NUMBER:HASH: fails if that event is not in the chain any more
-    #[arg(long, value_name = "NUMBER:HASH", requires = "chain")]
+    /// The head that an earlier run printed, as ORGANIZATION:NUMBER:HASH or NUMBER:HASH: fails if that event is not in the
+    /// chain any more
+    #[arg(long, value_name = "HEAD", requires = "chain")]
     expect: Option<Head>,
 }
 
@@ -39,11 +40,19 @@ pub async fn run(config: &Config, command: AuditCommand) -> Result<()> {
     let mut out = std::io::stdout();
     let mut broken = 0;
     for chain in &chains {
+        if wanted.expect.as_ref().is_some_and(|head| head.is_elsewhere(chain)) {
+            bail!("the head is of another organization than {}", chain.name);
+        }
         let report = verify(&db, chain, wanted.expect.as_ref()).await.context("the audit log can't be read")?;
         let name = if chain.is_installations() { "the installation" } else { &chain.name };
         let events = if report.checked == 1 { "event" } else { "events" };
         match &report.broken {
             None => writeln!(out, "{name}: {} {events}, intact", report.checked)?,
+            Some(what) if what.is_about_what_was_noted() => {
+                broken += 1;
+                let told = "it was miscopied, is of another chain, or the chain was rewritten";
+                writeln!(out, "{name}: {} {events}, NOT AS EXPECTED: {what}; {told}", report.checked)?;
+            }
             Some(what) => {
                 broken += 1;
                 writeln!(out, "{name}: BROKEN after {} {events}: {what}", report.checked)?;

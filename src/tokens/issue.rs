@@ -201,9 +201,10 @@ pub async fn free_name(
 }
 
 pub(super) fn created_detail(token: &Token) -> Value {
+    let owner = if token.user_id.is_some() { "acts_as" } else { "application" };
     json!({
         "handle": token.shown_handle(),
-        "application": token.owner_name,
+        owner: token.owner_name,
         "name": token.name,
         "description": token.description,
         "expires_at": token.facts.expires_at.map(|at| at.utc().to_rfc3339()),

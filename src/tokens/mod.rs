@@ -1,7 +1,8 @@
 //! Tokens: the heart. What a token is, and every operation on one; each takes the proof it needs and leaves one
 //! audit event in its own transaction. Issuing is in `issue` and `rotate`, changing in `change` and `pause`, several at
 //! once in `many`, shutting for
-//! good in `compromise`, for many found in public in `leaked`, looking through pasted texts in `find` and `known`, HTML in `pages`. Deciding about requests is
+//! good in `compromise`, for many found in public in `leaked`, looking through pasted texts in `find` and `known`, finding
+//! one by what people call it in `named`, HTML in `pages`. Deciding about requests is
 //! the gate's business.
 
 pub mod api;
@@ -15,6 +16,7 @@ mod known;
 mod leaked;
 pub mod list;
 mod many;
+mod named;
 mod network;
 mod of_application;
 mod own;
@@ -44,6 +46,7 @@ pub use issue::{Creation, NewToken, SubmissionKey, create, free_name};
 pub use known::{Known, known, known_by_id};
 pub use leaked::{Leaked, Reported, end_leaked};
 pub use many::{Fate, Patience, chosen, deactivate_many, delete_many};
+pub use named::{Meant, meant, shown_handles};
 pub use network::AllowedNetworks;
 pub use of_application::{Listed, Listing, SortBy, of_application, one_of_application};
 pub use own::{OwnCreation, create_own, may_own, own, own_one};
@@ -169,6 +172,11 @@ impl Token {
     /// Whether it was admitted within the last 24 hours.
     pub fn in_use(&self, now: Timestamp) -> bool {
         self.last_used_at.is_some_and(|at| at > now.plus(-DAY))
+    }
+
+    /// Whether nothing says that its secret was copied: nobody confirmed it, and it was never admitted.
+    pub fn is_unconfirmed(&self) -> bool {
+        self.confirmed_at.is_none() && self.last_used_at.is_none()
     }
 
     /// Whether it is a personal token that somebody else than its owner has switched off, or paused: the owner doesn't lift that.

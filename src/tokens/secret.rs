@@ -12,7 +12,7 @@ use crate::base62;
 use crate::chance::Chance;
 use crate::id::hex;
 
-const HANDLE: usize = 8;
+pub(super) const HANDLE: usize = 8;
 const SECRET: usize = 32;
 const CHECKSUM: usize = 6;
 /// The most letters of a prefix.

@@ -1,6 +1,6 @@
 //! The log as a page: a line per event, with what leads from it to others like it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -9,15 +9,16 @@ use askama::Template;
 use super::HERE;
 use crate::access::{Granted, SeeAudit, VerifyAudit};
 use crate::app::State;
-use crate::audit::list::{self, Page};
+use crate::audit::list::{self, COUNTED, Page};
 use crate::audit::query::{Doer, Filters, Query};
 use crate::audit::{Event, words};
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::language::{Html, Message};
+use crate::tokens::{self, Meant, shown_again};
 use crate::web::form::Faults;
 use crate::web::time::Moment;
-use crate::web::{Flashed, Layout, page};
+use crate::web::{Flashed, Form, Layout, page, see_other};
 
 /// Whom or what an event names.
 struct Named {
@@ -40,6 +41,8 @@ struct Line {
     what: Html,
     subject: Option<Named>,
     details: Vec<String>,
+    /// The handle of the token that it is about; empty if it is about something else.
+    handle: String,
     address: String,
     /// The log of such events alone, unless that is what is shown.
     only: Option<String>,
@@ -65,8 +68,12 @@ struct IndexPage {
     query: Query,
     faults: Faults,
     lines: Vec<Line>,
-    /// How many events there are; not told while filters are in force.
-    count: Option<i64>,
+    /// How many events there are, if that can be told.
+    count: Option<Message>,
+    /// The token that was typed to see the log of; empty once it is found.
+    token: String,
+    /// When it was read.
+    as_of: Moment,
     chips: Vec<Chip>,
     /// Whom to choose: value, name, whether chosen.
     people: Vec<(String, String, bool)>,
@@ -95,21 +102,64 @@ pub async fn index(
     flashed: Flashed,
 ) -> Result<HttpResponse> {
     let query = Query::parse(request.query_string());
+    shown(&may, &state, flashed, query, (String::new(), Faults::default())).await
+}
+
+/// The form of the filters is posted: what is typed for a token may be its secret, and gets into no address.
+pub async fn search(may: Granted<SeeAudit>, state: web::Data<State>, form: Form) -> Result<HttpResponse> {
+    const FIELDS: [&str; 5] = ["actor", "action", "subject", "from", "to"];
+    form.check(&[&FIELDS[..], &["token"]].concat(), &[]).map_err(Error::Malformed)?;
+    let mut fields = form_urlencoded::Serializer::new(String::new());
+    for name in FIELDS {
+        fields.append_pair(name, form.one(name));
+    }
+    let query = Query::parse(&fields.finish());
+    let typed = form.one("token").trim();
+    if typed.is_empty() {
+        return Ok(see_other(&query.address()));
+    }
+    let mut faults = Faults::default();
+    match tokens::meant(&state.db, &may, typed, &state.config.token_prefix).await? {
+        Meant::One(id) => {
+            return Ok(see_other(&query.with(|filters| filters.subject = Some(id.to_string())).address()));
+        }
+        Meant::None => faults.add("token", t!("audit-no-such-token")),
+        Meant::Several => faults.add("token", t!("audit-several-tokens")),
+    }
+    shown(&may, &state, Flashed::default(), query, (shown_again(typed), faults)).await
+}
+
+/// The address that the filters are posted to, opened by itself: the log.
+pub async fn back(_may: Granted<SeeAudit>) -> HttpResponse {
+    see_other(HERE)
+}
+
+/// The page of a view; what is wrong with a token that was typed is told, and so is what is wrong with the view.
+async fn shown(
+    may: &Granted<SeeAudit>,
+    state: &State,
+    flashed: Flashed,
+    query: Query,
+    (token, mut faults): (String, Faults),
+) -> Result<HttpResponse> {
     let place = state.searches.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
-    let (found, faults) = look(&state, &may, &query).await?;
-    let actions = list::actions(&state.db, &may).await?;
-    let people = list::people(&state.db, &may).await?;
-    let names = list::names(&state.db, &may, &query.filters).await?;
+    let (found, count) = look(state, may, &query, &mut faults).await?;
+    let actions = list::actions(&state.db, may).await?;
+    let people = list::people(&state.db, may).await?;
+    let names = list::names(&state.db, may, &query.filters).await?;
+    let about = found.events.iter().filter(|event| event.subject_kind == "token").map(|event| &*event.subject_id);
+    let handles = tokens::shown_handles(&state.db, may, &about.collect::<Vec<_>>()).await?;
     let people = doers(people, query.filters.actor.as_ref(), names.0.as_deref());
     let chips = chips(&query, names);
     drop(place);
-    let count = if query.filters.any() { None } else { Some(list::count(&state.db, &may).await?) };
     let now = state.clock.now();
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let shown = IndexPage {
+    let index = IndexPage {
         layout: may.layout(t!("audit-log"), HERE, flashed).with_faults(!faults.is_empty()),
-        lines: found.events.iter().map(|event| line(event, &query, now)).collect(),
-        count,
+        lines: found.events.iter().map(|event| line(event, &handles, &query, now)).collect(),
+        count: count.map(count_in_words),
+        token,
+        as_of: Moment::of(now, now),
         chips,
         people,
         actions: choices(actions, query.filters.action.as_deref()),
@@ -120,25 +170,38 @@ pub async fn index(
         query,
         faults,
     };
-    page(status, &shown)
+    page(status, &index)
 }
 
-/// What the query leaves; nothing, if its days can't be understood: a log that ignored them would mislead.
-async fn look(state: &State, may: &Granted<SeeAudit>, query: &Query) -> Result<(Page, Faults)> {
-    let mut faults = Faults::default();
-    let found = match query.filters.range() {
-        Ok(range) => list::page(&state.db, may, query, range).await?,
+/// What the query leaves, and how much that is in all; nothing, if its days or the token can't be understood: a log that
+/// ignored them would mislead.
+async fn look(
+    state: &State,
+    may: &Granted<SeeAudit>,
+    query: &Query,
+    faults: &mut Faults,
+) -> Result<(Page, Option<i64>)> {
+    match query.filters.range() {
+        Ok(range) if faults.is_empty() => {
+            let found = list::page(&state.db, may, query, range).await?;
+            let count = list::count_of(&state.db, may, query, range, &found).await?;
+            return Ok((found, count));
+        }
+        Ok(_) => {}
         Err(wrong) => {
             for (field, fault) in wrong {
                 faults.add(field, fault);
             }
-            Page { events: Vec::new(), previous: None, next: None, stopped_at: None }
         }
-    };
-    Ok((found, faults))
+    }
+    Ok((Page { events: Vec::new(), previous: None, next: None, stopped_at: None }, None))
 }
 
-fn line(event: &Event, query: &Query, now: Timestamp) -> Line {
+fn count_in_words(count: i64) -> Message {
+    if count > COUNTED { t!("audit-count-more", most = COUNTED) } else { t!("audit-count", count = count) }
+}
+
+fn line(event: &Event, handles: &HashMap<String, String>, query: &Query, now: Timestamp) -> Line {
     let Filters { actor, action, subject, .. } = &query.filters;
     let doer = Doer { kind: event.actor_kind.clone(), id: event.actor_id.clone() };
     let (name, kind) = match event.actor_kind.as_str() {
@@ -165,6 +228,7 @@ fn line(event: &Event, query: &Query, now: Timestamp) -> Line {
         what: words::told_in_page(event),
         subject: about,
         details: [words::facts(event), words::details(event)].concat(),
+        handle: handles.get(&event.subject_id).filter(|_| event.subject_kind == "token").cloned().unwrap_or_default(),
         address: event.address.clone(),
         only: (action.as_ref() != Some(&event.action)).then(only_action),
     }

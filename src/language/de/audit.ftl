@@ -6,6 +6,7 @@ audit-count = { $count ->
     [one] { $count } Ereignis
    *[other] { $count } Ereignisse
 }
+audit-count-more = mehr als { $most } Ereignisse
 audit-download = Herunterladen als <a class="button small" href="{ $csv }">CSV</a> <a class="button small" href="{ $json }">JSON</a>
 audit-download-these = Diese herunterladen als <a class="button small" href="{ $csv }">CSV</a> <a class="button small" href="{ $json }">JSON</a>
 audit-no-format = Das Format ist csv oder json.
@@ -19,6 +20,10 @@ audit-who = Wer
 audit-anybody = Alle
 audit-what = Was
 audit-anything = Alles
+audit-token = Token
+audit-token-help = Kennung oder Name
+audit-no-such-token = Kein Token hier hat diese Kennung oder diesen Namen.
+audit-several-tokens = Mehrere Tokens heißen so. Geben Sie die Kennung des gemeinten ein.
 audit-first-day = Erster Tag (UTC)
 audit-last-day = Letzter Tag (UTC)
 audit-show = Anzeigen
@@ -39,6 +44,7 @@ audit-nothing-so-far = Bisher nichts gefunden.
 audit-no-match = Kein Ereignis passt.
 audit-looked-at = { $count } Ereignisse bis zum { $at } durchgesehen und keine weiteren gefunden, die passen.
 audit-pages = Audit-Log
+audit-printed = { $organization }, Stand { $at }, gedruckt von { $who }
 audit-newer = Neuere
 audit-older = Ältere
 audit-further = Weitersuchen
@@ -85,6 +91,7 @@ audit-field-description = Beschreibung
 audit-field-networks = IP-Einschränkung
 audit-field-handle = Kennung
 audit-field-application = Anwendung
+audit-field-acts-as = Handelt für
 audit-field-expires = Läuft ab
 audit-field-permissions = Berechtigungen
 audit-field-role = Rolle
@@ -144,6 +151,13 @@ audit-broken-checked = { $count ->
     [one] Bis dahin wurde { $count } Ereignis durchgesehen. Das Log wurde von jemandem geändert, der in die Datenbank schreiben kann. Bewahren Sie eine Kopie der Datenbank auf, wie sie ist, und vergleichen Sie sie mit einer Sicherung.
    *[other] Bis dahin wurden { $count } Ereignisse durchgesehen. Das Log wurde von jemandem geändert, der in die Datenbank schreiben kann. Bewahren Sie eine Kopie der Datenbank auf, wie sie ist, und vergleichen Sie sie mit einer Sicherung.
 }
+audit-otherwise = Nicht wie in der Zeile: { $what }.
+audit-otherwise-intact = { $count ->
+    [one] In sich stimmt das Protokoll: { $count } Ereignis geprüft, es ist wie aufgezeichnet.
+   *[other] In sich stimmt das Protokoll: { $count } Ereignisse geprüft, jedes ist wie aufgezeichnet, und keines fehlt.
+}
+audit-otherwise-means = Entweder wurde die Zeile falsch abgeschrieben, oder jemand mit Schreibzugriff auf die Datenbank hat die Kette neu geschrieben. Vergleichen Sie die Zeile Zeichen für Zeichen mit dem, was notiert wurde. Stimmt sie überein, bewahren Sie eine Kopie der Datenbank auf, wie sie ist, und vergleichen Sie sie mit einer Sicherung.
+audit-otherwise-means-any = Entweder wurde die Zeile falsch abgeschrieben, oder sie gehört zu einer anderen Organisation, oder jemand mit Schreibzugriff auf die Datenbank hat die Kette neu geschrieben. Vergleichen Sie die Zeile mit dem, was notiert wurde, und prüfen Sie, zu welcher Organisation. Stimmt sie überein, bewahren Sie eine Kopie der Datenbank auf, wie sie ist, und vergleichen Sie sie mit einer Sicherung.
 audit-intact = Unversehrt.
 audit-intact-checked = { $count ->
     [one] { $count } Ereignis durchgesehen: Es ist, wie es aufgezeichnet wurde, und keines fehlt.
@@ -151,10 +165,12 @@ audit-intact-checked = { $count ->
 }
 audit-head = Das Ende der Kette
 audit-head-help = Jedes Ereignis trägt den Hash des vorigen. Wer in die Datenbank schreiben kann, könnte trotzdem alles neu schreiben, was nach einem Ereignis kam, mit passenden Hashes. Bewahren Sie diese Zeile dort auf, wo so jemand nicht herankommt: Sie zeigt später, ob noch da ist, was jetzt im Log steht.
+audit-head-copy = Zeile kopieren
 audit-compare = Mit einer früher aufbewahrten Zeile vergleichen
 audit-line = Zeile
-audit-line-help = Eine Zahl, ein Doppelpunkt und 64 Zeichen.
-audit-line-wrong = Das Ende einer Kette wird als Zahl, Doppelpunkt und 64 hexadezimale Zeichen angegeben.
+audit-line-help = So, wie sie unter „Das Ende der Kette“ ausgegeben wurde.
+audit-line-wrong = Eine Zeile besteht aus einer Zahl, einem Doppelpunkt und 64 hexadezimalen Zeichen; in neueren steht davor die ID der Organisation mit einem Doppelpunkt.
+audit-line-elsewhere = Diese Zeile gehört zu einer anderen Organisation. Wechseln Sie dorthin, um sie zu vergleichen.
 audit-verify-again = Noch einmal überprüfen
 audit-back = Zurück zum Audit-Log
 audit-verified-already = Dieses Audit-Log wird gerade schon überprüft.
@@ -168,5 +184,5 @@ audit-broken-beyond-head = Ereignis { $seq } liegt hinter dem vermerkten Ende de
 audit-broken-head-differs = Am vermerkten Ende der Kette steht ein anderer Hash als beim letzten Ereignis, { $seq }
 audit-broken-no-head = Das Ende der Kette ist nicht vermerkt
 audit-broken-empty = Alle Ereignisse fehlen, auch die Gründung der Organisation
-audit-broken-not-as-noted = Ereignis { $seq } hat einen anderen Hash als den notierten; die Kette wurde neu geschrieben
-audit-broken-shorter = Die Kette endet bei Ereignis { $last }, vor dem notierten Ereignis { $noted }; sie wurde neu geschrieben
+audit-broken-not-as-noted = Ereignis { $seq } hat einen anderen Hash als die Zeile
+audit-broken-shorter = Die Kette endet mit Ereignis { $last }, und die Zeile gehört zu Ereignis { $noted }

@@ -6,6 +6,7 @@ audit-count = { $count ->
     [one] { $count } event
    *[other] { $count } events
 }
+audit-count-more = more than { $most } events
 audit-download = Download as <a class="button small" href="{ $csv }">CSV</a> <a class="button small" href="{ $json }">JSON</a>
 audit-download-these = Download these as <a class="button small" href="{ $csv }">CSV</a> <a class="button small" href="{ $json }">JSON</a>
 audit-no-format = The format is csv or json.
@@ -19,6 +20,10 @@ audit-who = Who
 audit-anybody = Anybody
 audit-what = What was done
 audit-anything = Anything
+audit-token = Token
+audit-token-help = Handle or name
+audit-no-such-token = No token here has this handle or name.
+audit-several-tokens = Several tokens have this name. Enter the handle of the one you mean.
 audit-first-day = First day (UTC)
 audit-last-day = Last day (UTC)
 audit-show = Show
@@ -39,6 +44,7 @@ audit-nothing-so-far = Nothing found so far.
 audit-no-match = No event matches.
 audit-looked-at = Looked at { $count } events, up to { $at }, and found no more that match.
 audit-pages = log
+audit-printed = { $organization }, as of { $at }, printed by { $who }
 audit-newer = Newer
 audit-older = Older
 audit-further = Look further
@@ -85,6 +91,7 @@ audit-field-description = Description
 audit-field-networks = IP restriction
 audit-field-handle = Handle
 audit-field-application = Application
+audit-field-acts-as = Acts as
 audit-field-expires = Expires
 audit-field-permissions = Permissions
 audit-field-role = Role
@@ -144,6 +151,13 @@ audit-broken-checked = { $count ->
     [one] { $count } event looked at until there. The log was changed by someone who can write to the database. Keep a copy of the database as it is, and compare it with a backup.
    *[other] { $count } events looked at until there. The log was changed by someone who can write to the database. Keep a copy of the database as it is, and compare it with a backup.
 }
+audit-otherwise = Not as in the line: { $what }.
+audit-otherwise-intact = { $count ->
+    [one] In itself the log holds: { $count } event looked at, as it was recorded.
+   *[other] In itself the log holds: { $count } events looked at, each as it was recorded, and none missing.
+}
+audit-otherwise-means = Either the line was miscopied, or the chain was rewritten by someone who can write to the database. Compare the line with where it was noted, character by character. If it is the same, keep a copy of the database as it is, and compare it with a backup.
+audit-otherwise-means-any = Either the line was miscopied, or it is of another organization, or the chain was rewritten by someone who can write to the database. Compare the line with where it was noted, and of which organization. If it is the same, keep a copy of the database as it is, and compare it with a backup.
 audit-intact = Intact.
 audit-intact-checked = { $count ->
     [one] { $count } event looked at: each is as it was recorded, and none is missing.
@@ -151,10 +165,12 @@ audit-intact-checked = { $count ->
 }
 audit-head = The end of the chain
 audit-head-help = Each event carries the hash of the one before it. Whoever can write to the database could still rewrite all that came after some event, with matching hashes. Keep this line where they can't reach it: it shows later whether what is now in the log is still there.
+audit-head-copy = Copy line
 audit-compare = Compare with a line kept earlier
 audit-line = Line
-audit-line-help = A number, a colon and 64 characters.
-audit-line-wrong = A head is noted as a number, a colon and 64 hexadecimal characters.
+audit-line-help = As it was given out under “The end of the chain”.
+audit-line-wrong = A line is a number, a colon and 64 hexadecimal characters, with the id of the organization and a colon before it in lines given out by now.
+audit-line-elsewhere = This line is of another organization. Switch to that one to compare it.
 audit-verify-again = Verify again
 audit-back = Back to the audit log
 audit-verified-already = This audit log is being verified already.
@@ -163,10 +179,10 @@ audit-broken-altered = event { $seq } is not what was recorded: its hash does no
 audit-broken-before-first = there is an event before the first one
 audit-broken-gap = event { $missing } is missing: after event { $after } comes event { $found }
 audit-broken-moved = event { $seq } does not follow the event before it: it names another hash
-audit-broken-truncated = the end is missing: the last event is { $last }, and the head says { $head }
-audit-broken-beyond-head = event { $seq } is after the end of the chain: the head does not know it
-audit-broken-head-differs = the head has another hash than the last event, { $seq }
-audit-broken-no-head = the head of the chain is missing
+audit-broken-truncated = the end is missing: the last event is { $last }, and the end of the chain is noted as { $head }
+audit-broken-beyond-head = event { $seq } comes after what is noted as the end of the chain
+audit-broken-head-differs = what is noted as the end of the chain has another hash than the last event, { $seq }
+audit-broken-no-head = what is noted as the end of the chain is missing
 audit-broken-empty = every event is missing, the organization's founding included
-audit-broken-not-as-noted = event { $seq } has another hash than was noted: the chain was rewritten
-audit-broken-shorter = the chain ends at event { $last }, before the noted event { $noted }: it was rewritten
+audit-broken-not-as-noted = event { $seq } has another hash than the line
+audit-broken-shorter = the chain ends at event { $last }, and the line is of event { $noted }

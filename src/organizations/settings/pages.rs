@@ -301,3 +301,8 @@ fn preview(
             .collect(),
     }
 }
+
+/// The address that the rules are posted to, opened by itself: the rules.
+pub async fn back_to_rules(_may: Granted<ManageSettings>) -> HttpResponse {
+    see_other("/settings#rules")
+}

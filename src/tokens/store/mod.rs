@@ -30,6 +30,7 @@ mod created;
 pub mod endings;
 mod known;
 mod list;
+pub mod named;
 pub mod of_application;
 pub mod own;
 pub mod rules;

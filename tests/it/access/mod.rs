@@ -47,6 +47,7 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
         }
         "/integrations/selection/deletion" => Fields::from([("token", token.id.as_str())]),
         "/integrations/search" => Fields::from([("q", "billing")]),
+        "/audit/search" => Fields::from([("token", token.handle.as_str())]),
         "/integrations/tokens" => app.new_token(&format!("Made beside {}", token.id)),
         "/integrations/tokens/new/networks" => Fields::from([("networks", "10.0.0.0/8")]),
         "/account/tokens/{id}/confirmation" | "/integrations/tokens/{id}/confirmation" => {

@@ -12,7 +12,7 @@ async fn a_line_tells_when_who_what_and_from_where_and_unfolds_into_why() {
     let page = support.get("/audit").await;
     assert_eq!(page.status, 200);
     let first = |selector: &str| page.all(&format!(".events > li:first-child {selector}"))[0].clone();
-    assert_eq!(first(".what"), "Sam Support deactivated the token Billing export");
+    assert_eq!(first(".what"), format!("Sam Support deactivated the token Billing export lka_{}…", token.handle));
     assert_eq!(first(".from"), "from 127.0.0.1");
     assert_eq!(first(".when"), "22 November 2026, 10:00 UTC");
     assert_eq!(first(".particulars li"), "Reason: Ticket 4711");
@@ -41,7 +41,8 @@ async fn a_deleted_tokens_page_is_a_link_too() {
     let administrator = app.administrator().await;
     administrator.post(&token.path("/deletion"), Fields::default()).await;
     let page = administrator.get("/audit").await;
-    assert_eq!(page.all(".what")[0], "Ada Administrator deleted the token Billing export");
+    let told = format!("Ada Administrator deleted the token Billing export lka_{}…", token.handle);
+    assert_eq!(page.all(".what")[0], told);
     let link = page.attributes(".events > li:first-child .links a", "href").remove(0);
     assert!(administrator.get(&link).await.text("main").contains("This page is all that is left of it"));
 }
@@ -75,7 +76,7 @@ async fn it_is_told_in_the_readers_language_and_stored_in_none() {
     assert_eq!(support.post("/account/language", [("language", "de")]).await.status, 303);
     let page = support.get("/audit").await;
     let first = |selector: &str| page.all(&format!(".events > li:first-child {selector}"))[0].clone();
-    assert_eq!(first(".what"), "Sam Support hat das Token Billing export deaktiviert");
+    assert_eq!(first(".what"), format!("Sam Support hat das Token Billing export deaktiviert lka_{}…", token.handle));
     assert_eq!(first(".from"), "von 127.0.0.1");
     assert_eq!(first(".particulars li"), "Grund: Ticket 4711");
     let created = support.get("/audit?action=token.created").await;

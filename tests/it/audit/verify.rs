@@ -155,7 +155,7 @@ async fn a_chain_that_was_rewritten_holds_but_not_against_what_was_noted() {
     assert_eq!(noted.seq, 1_500);
     let early: Head = {
         let event = &chain(&app, &ours).await[499];
-        Head { seq: event.seq, hash: event.hash.clone() }
+        Head { organization: ours.clone(), seq: event.seq, hash: event.hash.clone() }
     };
     append(&app, 10, |event| event).await;
     for head in [&noted, &early] {
@@ -204,7 +204,8 @@ async fn the_page_says_that_all_is_well_or_what_is_not() {
         "Intact.1,501 events looked at: each is as it was recorded, and none is missing."
     );
     let noted = page.text("pre.curl");
-    assert!(noted.starts_with("1501:") && noted.len() == 5 + 64, "{noted}");
+    let ours = app.people.organization.as_str();
+    assert!(noted.starts_with(&format!("{ours}:1501:")) && noted.len() == 25 + 5 + 64, "{noted}");
     let again = administrator.post("/audit/verification", [("noted", noted.as_str())]).await;
     assert_eq!((again.status, again.count(".verdict.admitted")), (200, 1));
     tamper(&app, &["UPDATE audit_events SET detail = '[]' WHERE {} AND seq = 700"]).await;
@@ -217,6 +218,39 @@ async fn the_page_says_that_all_is_well_or_what_is_not() {
         assert_eq!((page.status, page.count(".verdict")), (422, 0), "{wrong}");
         assert_eq!(page.fields("main form").value("noted"), Some(wrong));
     }
+}
+
+/// A line that doesn't agree may be miscopied, of another organization, or of a chain that was rewritten since: a log that
+/// holds in itself doesn't tell which, and nobody is accused.
+#[actix_web::test]
+async fn a_line_that_does_not_agree_accuses_nobody() {
+    let app = TestApp::start().await;
+    let (administrator, foreigner) = (app.administrator().await, app.foreigner().await);
+    let page = administrator.post("/audit/verification", Fields::default()).await;
+    let (line, count) = (page.text("pre.curl"), page.text("pre.curl").split(':').nth(1).unwrap().to_owned());
+    let (id, older) = line.split_once(':').unwrap();
+    assert_eq!(page.attributes("[data-copies='#head']", "type"), ["button"]);
+    let miscopied = |line: &str| format!("{}{}", &line[..line.len() - 1], if line.ends_with('0') { '1' } else { '0' });
+    for (noted, what, possible) in [
+        (
+            miscopied(&line),
+            format!("event {count} has another hash than the line"),
+            "Either the line was miscopied, or the",
+        ),
+        (miscopied(older), format!("event {count} has another hash than the line"), "or it is of another organization"),
+        (format!("99{older}"), format!("the line is of event 99{count}"), "or it is of another organization"),
+        (format!("{id}:99{older}"), format!("the line is of event 99{count}"), "Either the line was miscopied, or the"),
+    ] {
+        let page = administrator.post("/audit/verification", [("noted", noted.as_str())]).await;
+        let verdict = page.text(".verdict.refused");
+        assert!(verdict.starts_with("Not as in the line: ") && verdict.contains(&what), "{noted}: {verdict}");
+        assert!(verdict.contains("In itself the log holds") && verdict.contains(possible), "{noted}: {verdict}");
+        assert!(!verdict.contains("The log was changed"), "{noted}: {verdict}");
+    }
+    assert_eq!(administrator.post("/audit/verification", [("noted", older)]).await.count(".verdict.admitted"), 1);
+    let elsewhere = foreigner.post("/audit/verification", [("noted", line.as_str())]).await;
+    assert_eq!((elsewhere.status, elsewhere.count(".verdict")), (422, 0));
+    assert!(elsewhere.faults()[0].starts_with("This line is of another organization."), "{:?}", elsewhere.faults());
 }
 
 #[actix_web::test]

@@ -45,18 +45,23 @@ async fn it_tells_of_each_chain_that_it_is_intact_and_what_to_note() {
         (lines[0], lines[1], lines[3]),
         ("the installation: 0 events, intact", "Acme: 3 events, intact", "Borealis: 3 events, intact")
     );
-    let head = lines[2].strip_prefix("    head 3:").unwrap();
-    assert!(head.len() == 64 && lines.len() == 5, "{printed}");
-    let noted = format!("3:{head}");
-    let again = verify(&place, &["--organization", "ACME", "--expect", &noted]);
+    let line = lines[2].strip_prefix("    head ").unwrap();
+    let (id, noted) = line.split_once(':').unwrap();
+    assert!(id.len() == 24 && noted.len() == 2 + 64 && noted.starts_with("3:") && lines.len() == 5, "{printed}");
+    let elsewhere = verify(&place, &["--organization", "Borealis", "--expect", line]);
+    assert_eq!(elsewhere.status.code(), Some(1));
+    assert_eq!(text(&elsewhere.stderr), "latchkey: the head is of another organization than Borealis\n");
+    assert_eq!(verify(&place, &["--organization", "Acme", "--expect", line]).status.code(), Some(0));
+    // As it was given out before it named its organization.
+    let again = verify(&place, &["--organization", "ACME", "--expect", noted]);
     assert_eq!((again.status.code(), text(&again.stdout).lines().count()), (Some(0), 2));
-    let other = verify(&place, &["--organization", "Borealis", "--expect", &noted]);
+    let other = verify(&place, &["--organization", "Borealis", "--expect", noted]);
     assert_eq!(other.status.code(), Some(1));
-    assert!(text(&other.stdout).contains("BROKEN after 3 events: event 3 has another hash than was noted"));
+    assert!(text(&other.stdout).contains("3 events, NOT AS EXPECTED: event 3 has another hash than the line; it"));
     // The installation's own chain is emptied with its head, and holds in itself.
     let own = verify(&place, &["--installation"]);
     assert_eq!((own.status.code(), text(&own.stdout).as_str()), (Some(0), "the installation: 0 events, intact\n"));
-    let missed = verify(&place, &["--installation", "--expect", &noted]);
+    let missed = verify(&place, &["--installation", "--expect", noted]);
     assert_eq!(missed.status.code(), Some(1), "{}", text(&missed.stdout));
 }
 
@@ -85,7 +90,9 @@ async fn a_chain_that_is_gone_is_missed() {
     tamper(&place, &format!("DELETE FROM audit_heads WHERE organization_id = '{id}'")).await;
     let output = verify(&place, &[]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stdout).contains("Acme: BROKEN after 0 events: the head of the chain is missing"));
+    assert!(
+        text(&output.stdout).contains("Acme: BROKEN after 0 events: what is noted as the end of the chain is missing")
+    );
 }
 
 #[actix_web::test]
