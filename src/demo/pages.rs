@@ -77,7 +77,7 @@ pub async fn style(state: web::Data<State>) -> Result<HttpResponse> {
         colours: colours::all(),
         pairs: colours::pairs(),
         badges: statuses.into_iter().map(|status| badge(status, false)).chain([soon]).collect(),
-        usage: UsageView::of_report(&report(now), now),
+        usage: UsageView::of_report(&report(now), false, now),
         faults,
         beside: Some("#finding"),
         before: Moment::of(now.plus(-3 * HOUR), now),

@@ -1,14 +1,20 @@
 //! A decision explained to people with a role: the six checks in their order, why one failed, and what to do about it.
-//! Only here are the gate's reasons turned into advice; the short words for each are the usage room's.
+//! Only here are the gate's reasons turned into advice; the short words for each are the usage room's. What to do is in
+//! `steps`, and what is peculiar to people's own tokens in `personal`.
+
+mod personal;
+mod steps;
 
 use std::net::IpAddr;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+pub use steps::Step;
+
 use super::{Blocked, CredentialFault, Refusal};
 use crate::applications::Application;
 use crate::audit::words::reason as told;
-use crate::catalogue::{Action, Catalogue, RequestPath};
+use crate::catalogue::{Action, ActionKind, Catalogue, RequestPath};
 use crate::clock::Timestamp;
 use crate::language::Message;
 use crate::tokens::{Permissions, Token};
@@ -59,21 +65,6 @@ pub fn checks(refusal: Option<Refusal>, why: &str, passed: [String; 6]) -> Vec<C
     check_names().into_iter().zip(passed).enumerate().map(check).collect()
 }
 
-/// Something to do, with the page to do it on if there is one.
-#[derive(Clone, Debug)]
-pub struct Step {
-    /// The sentence.
-    pub text: String,
-    /// Address and words of a link.
-    pub link: Option<(String, Message)>,
-}
-
-impl Step {
-    fn say(text: impl Into<String>) -> Self {
-        Self { text: text.into(), link: None }
-    }
-}
-
 /// What was asked, as far as it is known.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
@@ -106,6 +97,26 @@ impl Request {
         Some(catalogue.route(&self.method, &self.parsed_path()?)?.action)
     }
 
+    /// The application that it is for: the one that the entrance named, or else the one of the path.
+    fn application_meant<'r>(&'r self, catalogue: &Catalogue) -> Option<&'r str> {
+        if !self.application.is_empty() {
+            return Some(&self.application);
+        }
+        let path = self.parsed_path()?;
+        let named = catalogue.route(&self.method, &path)?.application?;
+        // The same text in what is kept here: a path's segments are read without their escapes.
+        self.path.split('/').find(|segment| *segment == named)
+    }
+
+    /// Whether its path names another application than this one.
+    fn names_other_application(&self, catalogue: &Catalogue, id: &str) -> bool {
+        let Some(path) = self.parsed_path() else { return false };
+        match catalogue.route(&self.method, &path) {
+            Some(matched) => matched.application.is_some_and(|named| named != id),
+            None => catalogue.names_other_application(&path, id),
+        }
+    }
+
     fn in_words(&self) -> String {
         format!("{} {}", self.method, self.path).trim().to_owned()
     }
@@ -135,6 +146,7 @@ pub fn without_token(refusal: Refusal) -> (String, Vec<Step>) {
 
 /// A refusal of a token that is known.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "what the reader may do is told apart")]
 pub struct Case<'a> {
     /// Why.
     pub refusal: Refusal,
@@ -146,8 +158,14 @@ pub struct Case<'a> {
     pub catalogue: &'a Catalogue,
     /// The organization's applications.
     pub applications: &'a [Application],
-    /// Whether the reader may change the token.
+    /// Whether the reader may change the organization's tokens.
     pub may_manage: bool,
+    /// Whether the reader may shut it off.
+    pub may_shut: bool,
+    /// Whether it is one of the reader's own.
+    pub mine: bool,
+    /// Whether the request came; otherwise it is one that someone imagines.
+    pub came: bool,
     /// When the request came.
     pub at: Timestamp,
 }
@@ -178,6 +196,7 @@ impl Case<'_> {
             }
             Refusal::Inactive => self.why_inactive(),
             Refusal::Blocked(by) => blocked(by).into(),
+            Refusal::OtherApplication if self.is_personal() => self.why_not_accepted().into(),
             Refusal::OtherApplication => self.why_other_application().into(),
             Refusal::Address => self.why_address().into(),
             Refusal::Path => t!("gate-why-path").into(),
@@ -245,6 +264,15 @@ impl Case<'_> {
         };
         let (id, summary) = (&action.id, &action.summary);
         match &self.token.permissions {
+            permissions if permissions.admit(Some(action)) && self.is_personal() && action.kind != ActionKind::Read => {
+                t!(
+                    "gate-why-role-reads",
+                    wanted = wanted,
+                    action = id,
+                    summary = summary,
+                    person = self.token.owner_name
+                )
+            }
             permissions if permissions.admit(Some(action)) => {
                 t!("gate-why-permission-changed", wanted = wanted, action = id, summary = summary)
             }
@@ -252,82 +280,6 @@ impl Case<'_> {
                 t!("gate-why-not-chosen", wanted = wanted, action = id, summary = summary, count = listed.len())
             }
             _ => t!("gate-why-read-only", wanted = wanted, action = id, summary = summary),
-        }
-    }
-
-    /// The action whose path ends with what was asked for, as where the application was left out.
-    fn near(&self, asked: &Request) -> Option<&Action> {
-        let path = asked.path.trim_end_matches('/');
-        let actions = self.catalogue.resources().iter().flat_map(|resource| &resource.actions);
-        let near = actions.filter(|a| !a.own && a.method == asked.method && !path.is_empty() && a.path.ends_with(path));
-        near.min_by_key(|action| action.path.len())
-    }
-
-    /// How what blocks a token is settled, and where.
-    fn unblocking(&self, by: Blocked) -> Vec<Step> {
-        let (text, link) = match by {
-            Blocked::Organization => (t!("gate-do-organization-blocked"), None),
-            Blocked::Application => {
-                let page = format!("/applications/{}", self.token.owner_id());
-                (t!("gate-do-application-blocked"), Some((page, t!("gate-to-application"))))
-            }
-            Blocked::Person => (t!("gate-do-person-blocked"), Some(("/members".to_owned(), t!("gate-to-members")))),
-            Blocked::Rule => (t!("gate-do-rule-blocked"), Some(("/settings".to_owned(), t!("gate-to-rules")))),
-        };
-        vec![Step { text: text.into(), link: link.filter(|_| self.may_manage) }]
-    }
-
-    /// To create another token, for those who may.
-    fn another(&self, text: Message) -> Step {
-        if self.may_manage {
-            let form = format!("/integrations/tokens/new?like={}", self.token.id);
-            Step { text: text.into(), link: Some((form, t!("gate-create-another"))) }
-        } else {
-            Step::say(t!("gate-ask-for-one", what = text))
-        }
-    }
-
-    /// To change the token, for those who may, on this page below its own.
-    fn change(&self, text: Message, below: &str, words: Message) -> Step {
-        if self.may_manage {
-            Step { text: text.into(), link: Some((format!("/integrations/tokens/{}{below}", self.token.id), words)) }
-        } else {
-            Step::say(t!("gate-takes-administrator", what = text))
-        }
-    }
-
-    /// What to do next.
-    pub fn steps(&self) -> Vec<Step> {
-        match self.refusal {
-            Refusal::Credential(_) | Refusal::Unknown | Refusal::Misconfigured => without_token(self.refusal).1,
-            Refusal::Method => vec![Step::say(t!("gate-do-method"))],
-            Refusal::Deleted => vec![self.another(t!("gate-do-deleted"))],
-            Refusal::Compromised => {
-                vec![self.another(t!("gate-do-compromised")), Step::say(t!("gate-do-compromised-find"))]
-            }
-            Refusal::Expired => vec![self.another(t!("gate-do-expired"))],
-            Refusal::Inactive if self.token.facts.active => vec![Step::say(t!("gate-do-again"))],
-            Refusal::Inactive => {
-                vec![self.change(t!("gate-do-activate"), "#status-heading", t!("gate-to-status"))]
-            }
-            Refusal::Blocked(by) => self.unblocking(by),
-            Refusal::OtherApplication => {
-                vec![Step::say(t!("gate-do-own-application")), self.another(t!("gate-do-token-of-other"))]
-            }
-            Refusal::Address => vec![
-                self.change(t!("gate-do-add-address"), "/edit#networks", t!("gate-to-networks")),
-                Step::say(t!("gate-do-mark-compromised")),
-            ],
-            Refusal::Path => vec![Step::say(t!("gate-do-path"))],
-            Refusal::Permission => match self.request {
-                Some(asked) if asked.action(self.catalogue).is_none() => {
-                    let near = self
-                        .near(asked)
-                        .map(|action| Step::say(t!("gate-do-near-action", method = action.method, path = action.path)));
-                    near.into_iter().chain([Step::say(t!("gate-do-check-path"))]).collect()
-                }
-                _ => vec![self.another(t!("gate-do-permission"))],
-            },
         }
     }
 }
@@ -365,7 +317,7 @@ mod tests {
     fn every_refusal_has_words_of_its_own() {
         let mut known = std::collections::BTreeSet::new();
         for (refusal, word) in REFUSALS {
-            let said = |word: &str| -> String { reason(word).into() };
+            let said = |word: &str| -> String { reason(word, false, false).into() };
             assert_ne!(said(word), said("never heard of"), "{refusal:?}");
             assert!(known.insert(said(word)), "{refusal:?} shares its words");
         }

@@ -52,6 +52,11 @@ impl Html {
     pub fn of_escaped(text: String) -> Self {
         Self(text)
     }
+
+    /// A text as it stands in a page.
+    pub fn of_text(text: &str) -> Self {
+        Self(escaped_if(true, text).into_owned())
+    }
 }
 
 impl fmt::Display for Html {

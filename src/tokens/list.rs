@@ -91,7 +91,7 @@ pub enum Particular {
     Unused,
     /// Works from any address.
     AnyAddress,
-    /// Nobody said that the secret was copied.
+    /// Nobody said that the secret was copied, and it was never admitted.
     Unconfirmed,
     /// Breaks a rule of the organization, and still works or could be activated.
     BreaksRules,

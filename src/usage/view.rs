@@ -104,7 +104,7 @@ pub struct UsageView {
 impl UsageView {
     /// The use of `token` as seen at `now`.
     pub fn of(token: &Token, report: &Report, now: Timestamp) -> Self {
-        let shown = Self::of_report(report, now);
+        let shown = Self::of_report(report, token.user_id.is_some(), now);
         Self {
             never: shown.never && token.last_used_at.is_none(),
             knocking: knocking(token, report, &shown.callers, now),
@@ -112,8 +112,8 @@ impl UsageView {
         }
     }
 
-    /// What a report tells by itself, whatever its token is.
-    pub fn of_report(report: &Report, now: Timestamp) -> Self {
+    /// What a report tells by itself, of a person's own token or another.
+    pub fn of_report(report: &Report, personal: bool, now: Timestamp) -> Self {
         let total = |admitted: bool| {
             report.days.iter().filter(|d| (d.outcome == ADMITTED) == admitted).map(|d| d.requests).sum::<i64>()
         };
@@ -133,7 +133,7 @@ impl UsageView {
         let refusals = report.refusals.iter().map(|r| RefusalView {
             decision: r.decision.clone(),
             at: Moment::of(r.at, now),
-            reason: reason(&r.reason),
+            reason: reason(&r.reason, personal, false),
             method: r.method.clone(),
             path: r.path.clone(),
             address: r.address.clone(),
@@ -146,7 +146,7 @@ impl UsageView {
             days: DAYS,
             chart: Chart::of(report),
             more_callers: i64::try_from(callers.len()) == Ok(CALLERS),
-            reasons: by_reason(report),
+            reasons: by_reason(report, personal),
             refusals: refusals.collect(),
             more_refusals: i64::try_from(report.refusals.len()) == Ok(REFUSALS),
             knocking: None,
@@ -155,7 +155,7 @@ impl UsageView {
     }
 }
 
-fn by_reason(report: &Report) -> Vec<(Message, String)> {
+fn by_reason(report: &Report, personal: bool) -> Vec<(Message, String)> {
     let mut counts: Vec<(&str, i64)> = Vec::new();
     for day in report.days.iter().filter(|d| d.outcome != ADMITTED) {
         match counts.iter_mut().find(|(word, _)| *word == day.outcome) {
@@ -164,7 +164,7 @@ fn by_reason(report: &Report) -> Vec<(Message, String)> {
         }
     }
     counts.sort_by_key(|(word, count)| (-count, *word));
-    counts.into_iter().map(|(word, count)| (reason(word), grouped(count))).collect()
+    counts.into_iter().map(|(word, count)| (reason(word, personal, false), grouped(count))).collect()
 }
 
 /// Since when the token is off, if it is.

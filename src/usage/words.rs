@@ -10,22 +10,25 @@ const ID_LEAST: usize = 12;
 /// The reasons under which only a token that is off is refused.
 pub const OFF: [&str; 4] = ["deleted", "compromised", "expired", "inactive"];
 
-/// Why a request was refused, by the word it is counted under. A sentence without its end.
-pub fn reason(word: &str) -> Message {
+/// Why a request was refused, by the word it is counted under: of a person's own token or another, as it was or as it is
+/// `now`. A sentence without its end.
+pub fn reason(word: &str, personal: bool, now: bool) -> Message {
+    let when = if now { "now" } else { "then" };
     match word {
         "no-credential" => t!("usage-reason-no-credential"),
         "many-credentials" => t!("usage-reason-many-credentials"),
         "unknown" => t!("usage-reason-unknown"),
-        "deleted" => t!("usage-reason-deleted"),
-        "compromised" => t!("usage-reason-compromised"),
-        "expired" => t!("usage-reason-expired"),
-        "inactive" => t!("usage-reason-inactive"),
-        "organization-blocked" => t!("usage-reason-organization-blocked"),
-        "application-blocked" => t!("usage-reason-application-blocked"),
-        "person-blocked" => t!("usage-reason-person-blocked"),
-        "rule-blocked" => t!("usage-reason-rule-blocked"),
+        "deleted" => t!("usage-reason-deleted", when = when),
+        "compromised" => t!("usage-reason-compromised", when = when),
+        "expired" => t!("usage-reason-expired", when = when),
+        "inactive" => t!("usage-reason-inactive", when = when),
+        "organization-blocked" => t!("usage-reason-organization-blocked", when = when),
+        "application-blocked" => t!("usage-reason-application-blocked", when = when),
+        "person-blocked" => t!("usage-reason-person-blocked", when = when),
+        "rule-blocked" => t!("usage-reason-rule-blocked", when = when),
+        "other-application" if personal => t!("usage-reason-not-accepted"),
         "other-application" => t!("usage-reason-other-application"),
-        "address" => t!("usage-reason-address"),
+        "address" => t!("usage-reason-address", when = when),
         "path" => t!("usage-reason-path"),
         "method" => t!("usage-reason-method"),
         "misconfigured" => t!("usage-reason-misconfigured"),

@@ -3,6 +3,8 @@ import { grouped, say } from './words.js';
 
 // As many resources as the server names before it says "and 2 more".
 const NAMED = 3;
+// Pixels of what is found that have to be in sight.
+const ROOM = 120;
 
 function made(tag, className, ...content) {
   const element = document.createElement(tag);
@@ -59,6 +61,9 @@ export function startCatalogue(root) {
     own: element.querySelector('.resource-name').textContent.toLowerCase(),
     name: element.querySelector('summary').textContent.toLowerCase(),
     all: element.querySelector('[data-all]'),
+    allNamed: element.querySelector('[data-all]').ariaLabel,
+    whole: element.querySelector('[data-whole]'),
+    found: element.querySelector('[data-found]'),
     chosen: element.querySelector('[data-chosen]'),
     wasOpen: element.open,
     actions: [...element.querySelectorAll('[data-action]')].map((label) => ({
@@ -97,9 +102,14 @@ export function startCatalogue(root) {
         if (fits) shown += 1;
       }
       resource.element.hidden = shown === 0;
+      // Its box is about what is shown, and says so.
+      const some = shown < resource.actions.length;
+      resource.whole.hidden = some;
+      resource.found.hidden = !some;
+      resource.all.ariaLabel = some ? resource.all.dataset.allFound : resource.allNamed;
       matches += shown;
       if (words.length > 0) resource.element.open = shown > 0;
-      else resource.element.open = resource.wasOpen || resource.actions.some((action) => action.box.checked);
+      else resource.element.open = resource.wasOpen || resource.actions.some(({ box }) => box.checked !== box.defaultChecked);
     }
     noMatch.hidden = matches > 0;
     countAll();
@@ -108,6 +118,14 @@ export function startCatalogue(root) {
     const rank = ({ own }) => (own === text ? 0 : own.startsWith(text) ? 1 : own.includes(text) ? 2 : 3);
     const order = text ? [...resources].sort((a, b) => rank(a) - rank(b)) : resources;
     catalogue.append(...order.map(({ element }) => element));
+    if (text) bringIntoView(order.find(({ element }) => !element.hidden)?.element ?? noMatch);
+  }
+
+  // Where what is found would begin below the fold, or under the buttons that stay there, the search goes to the top.
+  function bringIntoView(first) {
+    const buttons = catalogue.closest('form').querySelector('.actions.sticky');
+    const fold = Math.min(buttons?.getBoundingClientRect().top ?? Infinity, visualViewport?.height ?? innerHeight);
+    if (first.getBoundingClientRect().top + ROOM > fold) search.closest('.field').scrollIntoView({ block: 'start' });
   }
 
   for (const resource of resources) {

@@ -27,5 +27,8 @@ function start(root) {
 
 document.documentElement.classList.add('js');
 start(document);
+// The answer to a form that only asks or shows: what stays in the history is the address to ask for it anew.
+const answer = document.querySelector('[data-stands-at]');
+if (answer) history.replaceState(null, '', answer.dataset.standsAt);
 startSwitches(start);
 startDialogs(start);

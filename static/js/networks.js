@@ -27,13 +27,13 @@ export function startNetworks(root) {
     waiting = setTimeout(explain, WAIT);
   });
 
-  const add = root.querySelector('button[data-add-address]');
-  if (!add) return;
-  add.type = 'button';
-  add.addEventListener('click', () => {
-    const lines = field.value.split('\n').map((line) => line.trim()).filter(Boolean);
-    if (!lines.includes(add.dataset.addAddress)) lines.push(add.dataset.addAddress);
-    field.value = lines.join('\n');
-    field.dispatchEvent(new Event('input', { bubbles: true }));
-  });
+  for (const add of root.querySelectorAll('button[data-add-address]')) {
+    add.type = 'button';
+    add.addEventListener('click', () => {
+      const lines = field.value.split('\n').map((line) => line.trim()).filter(Boolean);
+      if (!lines.includes(add.dataset.addAddress)) lines.push(add.dataset.addAddress);
+      field.value = lines.join('\n');
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+  }
 }

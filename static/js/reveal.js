@@ -3,10 +3,13 @@ import { copyAndSay, select } from './clipboard.js';
 import { say } from './words.js';
 
 // Browsers may keep a left page in memory and show it again on Back: what they keep must have no secret.
+// What stays in the history is the page that shows what the secret is of: Back and a reload ask for that one, and send no
+// form again.
 function forgetOnLeaving(secret, elsewhere) {
+  history.replaceState(null, '', elsewhere);
   window.addEventListener('pagehide', () => { secret.textContent = ''; });
   window.addEventListener('pageshow', (event) => {
-    if (event.persisted) location.replace(elsewhere);
+    if (event.persisted) location.reload();
   });
 }
 
@@ -31,6 +34,8 @@ export function startReveal(root) {
     button.addEventListener('click', async () => {
       said.textContent = '';
       const copied = await copyAndSay(reveal.querySelector(button.dataset.copy), said);
+      // The button shows it; who doesn't see it hears it.
+      said.classList.toggle('hidden', copied);
       if (!copied) return;
       button.dataset.idle ??= button.textContent;
       button.textContent = say('copiedButton');

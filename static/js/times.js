@@ -5,10 +5,19 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const exactFormat = new Intl.DateTimeFormat(locale, {
-  day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short',
-});
-const dayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+// The same shapes as the server's: the day before the month, and 24 hours, whatever the reader's country does.
+const days = locale.split('-')[0] === 'en' ? 'en-GB' : locale;
+const whole = { day: 'numeric', month: 'long', year: 'numeric' };
+const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' };
+
+function exactIn(timeZone) {
+  const [date, time] = [whole, clock].map((parts) => new Intl.DateTimeFormat(days, { ...parts, timeZone }));
+  return (moment) => `${date.format(moment)}, ${time.format(moment)}`;
+}
+
+const exactHere = exactIn(undefined);
+const exactUtc = exactIn('UTC');
+const dayFormat = new Intl.DateTimeFormat(days, { day: 'numeric', month: 'short', year: 'numeric' });
 
 const distanceFormat = new Intl.RelativeTimeFormat(locale);
 
@@ -18,11 +27,11 @@ const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 export const isUtc = zone === 'UTC';
 
 export function exact(date) {
-  return exactFormat.format(date);
+  return exactHere(date);
 }
 
 export function utc(date) {
-  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return exactUtc(date);
 }
 
 // The same words as the server's.

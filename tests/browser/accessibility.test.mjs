@@ -141,7 +141,7 @@ before(async () => {
       const link = page.getByRole('link', { name, exact: true });
       ids[what] = (await link.getAttribute('href')).split('/').at(-1);
     }
-    for (const [what, note] of [['rotated', /^replaced, ends/], ['paused', /^paused, back/]]) {
+    for (const [what, note] of [['rotated', /^replaced$/], ['paused', /^paused, back/]]) {
       await page.goto(`${show.base}/integrations`);
       const link = page.getByRole('row').filter({ has: page.getByText(note) }).getByRole('rowheader').getByRole('link');
       ids[what] = (await link.getAttribute('href')).split('/').at(-1);

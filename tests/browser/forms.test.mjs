@@ -188,16 +188,16 @@ test('a date and time is meant in the reader’s zone, and shown so again', asyn
     assert.match(await textOf(when.locator('..')), /^Date and time \(Asia\/(Kathmandu|Katmandu)\)/);
     const year = new Date().getFullYear() + 1;
     await when.fill(`${year}-03-01T09:30`);
-    await dialog.getByText(`(${year}-03-01 03:45 UTC)`).waitFor();
-    await dialog.getByText(new RegExp(`Ends 1 March ${year} at 09:30`)).waitFor();
+    await dialog.getByText(`(1 March ${year}, 03:45 UTC)`).waitFor();
+    await dialog.getByText(new RegExp(`Ends 1 March ${year}, 09:30`)).waitFor();
     await dialog.getByRole('button', { name: 'Create application token' }).click();
     await page.getByRole('heading', { level: 1, name: '“Nach Ortszeit” is created' }).waitFor();
     await close(page);
     await page.getByRole('link', { name: 'Nach Ortszeit' }).click();
     const time = page.getByRole('term').filter({ hasText: 'Expires' }).locator('..').locator('time').first();
     assert.equal((await time.getAttribute('datetime')).slice(0, 16), `${year}-03-01T03:45`);
-    await eventually(async () => assert.match(await time.innerText(), new RegExp(`^1 March ${year} at 09:30`)));
-    assert.equal(await time.getAttribute('title'), `${year}-03-01 03:45 UTC`);
+    await eventually(async () => assert.match(await time.innerText(), new RegExp(`^1 March ${year}, 09:30`)));
+    assert.equal(await time.getAttribute('title'), `1 March ${year}, 03:45 UTC`);
   });
 });
 
@@ -398,5 +398,25 @@ test('setting up says everything that is wrong at once, and works only with the 
     assert.deepEqual(links.sort(), ['#application', '#code', '#email', '#name', '#password']);
     assert.equal(await page.getByLabel('Organization').inputValue(), 'Acme');
     assert.equal(await page.getByLabel('Password').inputValue(), '');
+  });
+});
+
+test('on a phone, what a search among the actions finds comes into sight, and its boxes say what they are about', async () => {
+  await withPage({ as, viewport: { width: 390, height: 760 }, hasTouch: true, isMobile: true }, async (page) => {
+    await page.goto(`${base}/integrations`);
+    await page.getByRole('link', { name: /^Add/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: /^Custom/ }).check();
+    const search = dialog.getByRole('searchbox');
+    await search.pressSequentially('devices delete');
+    const found = dialog.locator('.resource:visible').first();
+    await eventually(async () => {
+      const [box, buttons] = [await found.boundingBox(), await dialog.locator('.actions.sticky').boundingBox()];
+      assert.ok(box.y + 100 <= buttons.y, `found at ${box.y}, under the buttons at ${buttons.y}`);
+      assert.ok((await search.boundingBox()).y >= 0, 'the search is still there');
+    });
+    await dialog.getByRole('checkbox', { name: /^All actions of \w+ that are found$/ }).first().waitFor();
+    await search.fill('');
+    assert.equal(await dialog.getByRole('checkbox', { name: /that are found$/ }).count(), 0);
   });
 });

@@ -299,7 +299,7 @@ async fn the_old_secret_is_ended_early_from_either_page_and_no_undo_is_promised(
         assert_eq!(link, [format!("{ending}{page}")]);
     }
     let list = administrator.get("/integrations").await;
-    assert!(list.text("tbody").contains("replaced, ends in 1 day"), "{}", list.text("tbody"));
+    assert!(list.text("tbody").contains("Ends in 1 day replaced"), "{}", list.text("tbody"));
     let page = administrator.get(&format!("{ending}{successor}")).await;
     assert_eq!(page.text("h1"), "End the old secret of “Billing export”?");
     assert!(page.text("main").contains("this one is refused, for good."), "{}", page.text("main"));

@@ -8,7 +8,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::{HERE, simulation};
-use crate::access::{Granted, ManageTokens, SeeTokens};
+use crate::access::{Granted, ManageTokens, SeeTokens, ShutTokens};
 use crate::app::State;
 use crate::applications::{self, Application};
 use crate::catalogue::Catalogue;
@@ -16,6 +16,7 @@ use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::gate::explain::{Case, Check, Request, Step, checks, without_token};
 use crate::gate::{Asked, Decision, DecisionId, For, From, Refusal, Wants};
+use crate::language::Message;
 use crate::tokens::pages::view::View;
 use crate::tokens::{self, Token};
 use crate::usage::{self, reason};
@@ -78,14 +79,16 @@ pub async fn decision(
 ) -> Result<HttpResponse> {
     let Some(id) = DecisionId::parse(&path) else { return unknown(&may) };
     let Some(said) = state.gate.open(&id) else { return unknown(&may) };
-    let layout = may.layout(t!("gate-decision-title", reason = reason(said.refusal.as_str())), HERE, flashed);
+    let titled = |reason: Message| may.layout(t!("gate-decision-title", reason = reason), HERE, flashed);
     let Some(handle) = &said.handle else {
-        return page(StatusCode::OK, &of_nobody(layout, &id, &said, state.clock.now()));
+        let reason = reason(said.refusal.as_str(), false, false);
+        return page(StatusCode::OK, &of_nobody(titled(reason), &id, &said, state.clock.now()));
     };
     let token = match tokens::by_handle(&state.db, &may, handle).await {
         Err(Error::NotFound) => return unknown(&may),
         token => token?,
     };
+    let layout = titled(reason(said.refusal.as_str(), token.user_id.is_some(), false));
     page(StatusCode::OK, &of_token(layout, &may, &state, &id, &said, &token).await?)
 }
 
@@ -98,7 +101,7 @@ fn of_nobody(layout: Layout, id: &DecisionId, said: &Decision, now: Timestamp) -
         layout,
         id: id.as_str().to_owned(),
         at: Moment::of(said.at, now),
-        reason: reason(said.refusal.as_str()).into(),
+        reason: reason(said.refusal.as_str(), false, false).into(),
         checks: checks(Some(said.refusal), &why, notes),
         why,
         steps,
@@ -142,6 +145,9 @@ async fn of_token(
         catalogue: &catalogue,
         applications: &applications,
         may_manage: may.can::<ManageTokens>(),
+        may_shut: may.can::<ShutTokens>(),
+        mine: may.person().is_some_and(|person| token.user_id == Some(person.id)),
+        came: true,
         at: said.at,
     };
     let why = case.why();
@@ -153,7 +159,7 @@ async fn of_token(
         layout,
         id: id.as_str().to_owned(),
         at: Moment::of(said.at, now),
-        reason: reason(said.refusal.as_str()).into(),
+        reason: case.heading(false).into(),
         checks: checks(Some(said.refusal), &why, passed(token, request.as_ref())),
         steps: case.steps(),
         why,
@@ -176,7 +182,11 @@ fn passed(token: &Token, request: Option<&Request>) -> [String; 6] {
         t!("gate-passed-credential").into(),
         t!("gate-passed-known", name = token.name).into(),
         t!("gate-passed-in-force").into(),
-        t!("gate-passed-application", name = token.owner_name).into(),
+        if token.user_id.is_some() {
+            t!("gate-passed-accepting").into()
+        } else {
+            t!("gate-passed-application", name = token.owner_name).into()
+        },
         match address {
             Some(address) => t!("gate-passed-address", address = address).into(),
             None => t!("gate-passed-unknown-address").into(),
@@ -188,6 +198,7 @@ fn passed(token: &Token, request: Option<&Request>) -> [String; 6] {
 fn named(id: &str, applications: &[Application], token: &Token) -> String {
     match applications.iter().find(|a| a.id.as_str() == id) {
         Some(application) => application.name.clone(),
+        None if id.is_empty() && token.user_id.is_some() => t!("gate-not-said").into(),
         None if id.is_empty() => token.owner_name.clone(),
         None => id.to_owned(),
     }
@@ -224,7 +235,7 @@ async fn again(
     let words = match state.gate.simulate(policy, state.clock.now(), catalogue, &asked).await? {
         Ok(_) => t!("gate-now-admitted"),
         Err(refusal) if refusal == then => t!("gate-now-same"),
-        Err(refusal) => t!("gate-now-other", reason = reason(refusal.as_str())),
+        Err(refusal) => t!("gate-now-other", reason = reason(refusal.as_str(), token.user_id.is_some(), true)),
     };
     Ok(Some(words.into()))
 }

@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::HERE;
-use crate::access::{Granted, ManageTokens, SeeTokens};
+use crate::access::{Granted, ManageTokens, SeeTokens, ShutTokens};
 use crate::app::State;
 use crate::applications;
 use crate::catalogue::{Catalogue, PathFault, RequestPath};
@@ -19,7 +19,6 @@ use crate::language::{Html, Message};
 use crate::tokens::pages::find;
 use crate::tokens::pages::view::View;
 use crate::tokens::{self, Permissions, Token, shown_again};
-use crate::usage::reason;
 use crate::web::form::Faults;
 use crate::web::time::{Moment, exact};
 use crate::web::{Flashed, Form, Layout, page, query_field};
@@ -66,8 +65,6 @@ struct SimulationPage {
     methods: [&'static str; 7],
     my_address: Option<String>,
     restricted: bool,
-    /// A path that there is.
-    example: String,
 }
 
 impl SimulationPage {
@@ -101,20 +98,25 @@ fn simulation_page(
         my_address: state.client_address(request).map(|a| a.to_string()),
         restricted: !token.networks.is_empty(),
         methods: METHODS,
-        example: example(&state.catalogue.get(), token),
         faults: Faults::default(),
         verdict: None,
         typed,
     }
 }
 
-/// A path of the API for this token, to show how one looks.
-fn example(catalogue: &Catalogue, token: &Token) -> String {
+/// A path of the API that this token may be tried with. A person's own has no application: one that accepts it, or any.
+async fn example(state: &State, may: &Granted<SeeTokens>, token: &Token) -> Result<String> {
+    let catalogue = state.catalogue.get();
+    let applications = applications::list(&state.db, may).await?;
+    let accepting = applications.iter().filter(|a| a.accepts_personal_tokens && a.archived_at.is_none());
+    let any = accepting.chain(&applications).next();
+    let application = token.application_id.or(any.map(|application| application.id));
+    let parameter = format!("{{{}}}", catalogue.application_parameter());
     let reads = catalogue.resources().iter().flat_map(|r| &r.actions).filter(|a| !a.own && a.method == "GET");
-    let shortest = reads.min_by_key(|a| (a.path.matches('{').count(), a.path.len()));
+    let usable = reads.filter(|action| application.is_some() || !action.path.contains(&parameter));
+    let shortest = usable.min_by_key(|a| (a.path.matches('{').count(), a.path.len()));
     let path = shortest.map_or("/", |action| &action.path);
-    let application = format!("{{{}}}", catalogue.application_parameter());
-    path.replace(&application, token.owner_id())
+    Ok(path.replace(&parameter, application.as_ref().map_or("", |id| id.as_str())))
 }
 
 /// The form.
@@ -126,7 +128,11 @@ pub async fn form(
 ) -> Result<HttpResponse> {
     let token = find(&state, &may, &path).await?;
     let given = |name| shown_again(query_field(&request, name).unwrap_or_default().trim());
-    let typed = Typed { method: given("method"), path: given("path"), address: given("address"), ..Typed::default() };
+    let mut typed =
+        Typed { method: given("method"), path: given("path"), address: given("address"), ..Typed::default() };
+    if typed.path.is_empty() {
+        typed.path = example(&state, &may, &token).await?;
+    }
     page(StatusCode::OK, &simulation_page(&may, &state, &request, &token, typed))
 }
 
@@ -243,6 +249,9 @@ async fn judge(
         catalogue: &catalogue,
         applications: &applications,
         may_manage: may.can::<ManageTokens>(),
+        may_shut: may.can::<ShutTokens>(),
+        mine: may.person().is_some_and(|person| token.user_id == Some(person.id)),
+        came: false,
         at: trial.at,
     };
     let why = match (refusal, &parsed) {
@@ -251,7 +260,7 @@ async fn judge(
     };
     Ok(Verdict {
         admitted: false,
-        words: reason(refusal.as_str()).into(),
+        words: case.heading(true).into(),
         checks: checks(Some(refusal), &why, notes),
         why,
         at,
@@ -290,7 +299,11 @@ fn passed(token: &Token, request: &Request, trial: &Trial, catalogue: &Catalogue
             Some(end) => t!("gate-tried-ends", end = exact(end)).into(),
             None => t!("gate-tried-never-ends").into(),
         },
-        t!("gate-tried-application", name = token.owner_name).into(),
+        if token.user_id.is_some() {
+            t!("gate-tried-accepting").into()
+        } else {
+            t!("gate-tried-application", name = token.owner_name).into()
+        },
         match trial.address {
             _ if token.networks.is_empty() => t!("gate-tried-any-address").into(),
             Some(address) => t!("gate-tried-address", address = address.to_string()).into(),

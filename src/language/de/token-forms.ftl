@@ -8,12 +8,14 @@ token-form-breadcrumb = Navigationspfad
 token-form-application-tokens = Anwendungstokens
 token-form-name = Name
 token-form-name-help = Wie die Integration bei denen heißt, die sich um sie kümmern. Höchstens { $limit } Zeichen.
+token-form-name-help-own = Wofür Sie es benutzen. Bis zu { $limit } Zeichen.
 token-form-description = Beschreibung
 token-form-description-help = Wo das Token läuft, wem es gehört. Höchstens { $limit } Zeichen.
 token-form-networks = IP-Einschränkung
 token-form-networks-help = Adressen und Netze, von denen aus das Token funktioniert, höchstens { $limit }, je Zeile eins, etwa 203.0.113.7 oder 10.0.0.0/24. Leer heißt: jede Adresse.
 token-form-networks-help-required = Adressen und Netze, von denen aus das Token funktioniert, höchstens { $limit }, je Zeile eins, etwa 203.0.113.7 oder 10.0.0.0/24. Ihre Organisation verlangt diese Einschränkung.
 token-form-add-address = Meine aktuelle Adresse hinzufügen ({ $address })
+token-form-add-refused = { $address } hinzufügen (abgewiesen)
 token-form-network-means = <code>{ $entry }</code> bedeutet { $range }
 token-form-network-whole-internet = das ganze Internet: Das schränkt nichts ein
 token-form-network-alone = nur diese Adresse
@@ -53,6 +55,8 @@ token-form-permissions-read = Nur lesen
 token-form-permissions-read-help = Alle lesenden Aktionen, auch solche, die später hinzukommen.
 token-form-permissions-custom = Benutzerdefiniert
 token-form-permissions-custom-help = Nur die Aktionen, die Sie ankreuzen, und nie eine, die später hinzukommt.
+token-form-missing = <code>{ $action }</code> fehlte. Ausgewählt sind die Aktionen des anderen Tokens und <a href="#missing">diese</a>.
+token-form-missing-mark = fehlte
 
 # Der Katalog der Aktionen
 
@@ -63,6 +67,8 @@ token-form-actions-none = Keine von { $all } Aktionen ausgewählt
 token-form-actions-of-resource = <span data-chosen>{ $chosen }</span> von { $all }
 token-form-actions-all = Alle
 token-form-actions-all-of = Alle Aktionen von { $resource }
+token-form-actions-found = Alle gefundenen
+token-form-actions-found-of = Alle gefundenen Aktionen von { $resource }
 token-form-actions-only-read = Nur lesende Aktionen<span class="hidden"> von { $resource }</span>
 token-form-kind-read = lesen
 token-form-kind-write = schreiben
@@ -207,11 +213,15 @@ token-form-have-copied-own = Ich habe mein API-Token an einen sicheren Ort kopie
 token-form-close-window = Fenster schließen
 token-form-created = „{ $name }“ erstellt.
 token-form-try = Ausprobieren
-token-form-try-gate = Legen Sie das Token in die Variable <code>LATCHKEY_TOKEN</code> und fragen Sie das Gate, ob es zugelassen wird:
-token-form-try-own = Legen Sie das Token in die Variable <code>LATCHKEY_TOKEN</code> und fragen Sie, was es darf:
+token-form-try-variable = Schreiben Sie das Token in die Variable <code>LATCHKEY_TOKEN</code>: Diese Zeile wartet, bis Sie es einfügen und die Eingabetaste drücken, zeigt nichts davon und hält es aus dem Verlauf der Shell heraus.
+token-form-try-gate = Fragen Sie dann das Gate, ob es zugelassen wird:
+token-form-try-own = Fragen Sie dann, was es darf:
 token-form-try-not-from = Ihre Adresse <code>{ $address }</code> liegt außerhalb seiner IP-Einschränkung: Von hier aus ist die Antwort 403.
 token-form-curl = curl-Zeile
+token-form-variable = Zeile für die Variable
+token-form-variable-copy = Diese Zeile kopieren
 token-form-curl-copy = curl-Zeile kopieren
+token-form-try-counted = Anfragen werden alle paar Sekunden gezählt: Was Sie ausprobieren, erscheint kurz darauf unter „Nutzung“ auf der Seite des Tokens.
 token-form-may = Was es darf
 token-form-acts-as = Handelt für
 token-form-from = Adressen

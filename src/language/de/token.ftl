@@ -6,6 +6,7 @@ token-compromised = Kompromittiert
 token-expired = Abgelaufen
 token-deleted = Gelöscht
 token-expires-soon = Läuft bald ab
+token-ends = Endet { $when }
 token-blocked = Gesperrt
 
 # Seine Seite
@@ -54,6 +55,7 @@ token-fact-replaces = Ersetzt
 token-fact-replaced-by = Ersetzt durch
 token-fact-copied = Geheimnis kopiert
 token-fact-copied-yes = Bestätigt
+token-fact-copied-used = Nicht bestätigt, aber es wurde benutzt
 token-fact-copied-no = Nicht bestätigt
 
 token-status = Status
@@ -78,11 +80,13 @@ token-permissions-gone = nicht mehr im Katalog: lässt nichts zu
 token-simulate = Würde eine Anfrage zugelassen?
 
 token-history = Verlauf
+token-history-in-log = Im Audit-Log
 token-history-from = { $when } von { $address } aus
 
 token-danger = Gefahrenbereich
 token-danger-compromise = <strong>Kennt jemand anderes das Geheimnis?</strong> Markieren Sie das Token als kompromittiert: Es gilt ab sofort nicht mehr und kann nie wieder aktiviert werden.
 token-danger-delete = <strong>Wird es nicht mehr gebraucht?</strong> Löschen Sie das Token: Es gilt ab sofort nicht mehr und verschwindet endgültig aus der Liste.
+token-danger-delete-off = <strong>Nicht mehr nötig?</strong> Löschen Sie das Token: Es wird schon abgewiesen und verschwindet endgültig aus der Liste.
 
 # Bevor es abgeschaltet wird
 

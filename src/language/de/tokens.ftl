@@ -12,7 +12,7 @@ tokens-networks = { $count ->
 }
 tokens-never = Nie
 # Es folgt auf „von“.
-tokens-creator-you = Ihnen
+tokens-creator-you = <span class="on-screen">Ihnen</span><span class="on-paper">{ $name }</span>
 tokens-creator-token = Token „{ $name }“
 tokens-by = von <bdi>{ $who }</bdi>
 
@@ -38,7 +38,6 @@ tokens-label-requests-week = Letzte 7 Tage
 tokens-unconfirmed = Kopieren nicht bestätigt
 tokens-no-expiry-either = auch kein Ablauf
 tokens-replaced = ersetzt
-tokens-replaced-ends = ersetzt, endet { $when }
 tokens-paused-back = pausiert, { $when } wieder aktiv
 tokens-blocked-archived = Anwendung archiviert
 tokens-blocked-rule = verletzt eine Regel
@@ -187,12 +186,14 @@ tokens-own = API-Tokens
 tokens-own-account = Konto
 tokens-own-new-title = Neues Token · API-Tokens
 tokens-own-new = Neues API-Token
-tokens-own-help = Tokens, die in Ihrem Namen handeln: an der <a href="/api/docs">API</a> von Latchkey selbst und bei Anwendungen, die persönliche Tokens annehmen. Verlassen Sie die Organisation, gelten sie nicht mehr.
+tokens-own-help = API-Tokens sind persönliche Tokens: Sie handeln in Ihrem Namen, an der <a href="/api/docs">API</a> von Latchkey selbst und bei Anwendungen, die persönliche Tokens annehmen. Wenn Sie die Organisation verlassen, gelten sie nicht mehr.
+tokens-own-accepted = In { $organization } nehmen diese sie an: { $applications }.
+tokens-own-accepted-none = In { $organization } nimmt sie derzeit keine Anwendung an.
 tokens-own-at-most-reads = Mit der Rolle „{ $role }“ lesen Sie nur, und das gilt auch für Ihre Tokens, was immer ihre Berechtigungen sagen.
 tokens-own-no-access = <strong>Sie haben hier keinen API-Zugriff.</strong> Ein Administrator Ihrer Organisation kann ihn auf der Seite „Mitglieder“ gewähren.
 tokens-own-no-access-any-more = <strong>Sie haben hier keinen API-Zugriff mehr:</strong> Diese Tokens werden abgewiesen. Ein Administrator Ihrer Organisation kann ihn auf der Seite „Mitglieder“ gewähren.
 tokens-own-full = Sie haben { $limit } Tokens, mehr sind nicht möglich. Löschen Sie eines, das Sie nicht verwenden, bevor Sie ein weiteres erstellen.
-tokens-own-empty = Sie haben hier keine API-Tokens.
+tokens-own-empty = Sie haben keine API-Tokens in { $organization }.
 tokens-own-first = Erstes Token erstellen
 tokens-own-shut-by = abgeschaltet von { $who }: Ein Administrator kann es aktivieren
 tokens-own-name-taken = Sie haben bereits ein Token mit diesem Namen. Wählen Sie einen anderen.

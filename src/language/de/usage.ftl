@@ -1,6 +1,7 @@
 # Die Nutzung eines Tokens: Summen, Diagramm, Aufrufer und Abweisungen auf seiner Seite, und was ohne es nicht mehr ginge.
 
 usage-heading = Nutzung
+usage-counted = Anfragen werden alle paar Sekunden gezählt: Die neuesten erscheinen kurz darauf, wenn die Seite neu geladen wird.
 usage-never = Noch niemand hat dieses Token vorgelegt. Seine Anfragen, Aufrufer und Abweisungen erscheinen hier innerhalb von Sekunden.
 usage-quiet = In den letzten { $days } Tagen nicht vorgelegt.
 usage-totals = <span><span class="swatch admitted" aria-hidden="true"></span><strong>{ $admitted }</strong> zugelassen</span> und <span><span class="swatch refused" aria-hidden="true"></span><strong>{ $refused }</strong> abgewiesen</span> in den letzten { $days } Tagen
@@ -18,6 +19,7 @@ usage-refused = Abgewiesen
 # Aufrufer
 
 usage-callers = Aufrufer
+usage-callers-since = Gezählt, seit der jeweilige Aufrufer zum ersten Mal gesehen wurde; die Summen oben gelten für die letzten { $days } Tage.
 usage-latest-callers = Die { $count } zuletzt gesehenen.
 usage-address = Adresse
 usage-program = Programm
@@ -43,20 +45,48 @@ usage-no-single-reading = ein Pfad, der nicht eindeutig zu lesen ist
 usage-reason-no-credential = Es wurde kein Token vorgelegt
 usage-reason-many-credentials = Es wurde mehr als ein Berechtigungsnachweis vorgelegt
 usage-reason-unknown = Kein Token hat das Geheimnis, das vorgelegt wurde
-usage-reason-deleted = Das Token war gelöscht
-usage-reason-compromised = Das Token war als kompromittiert markiert
-usage-reason-expired = Das Token war abgelaufen
-usage-reason-inactive = Das Token war abgeschaltet
-usage-reason-organization-blocked = Die Organisation war gesperrt
-usage-reason-application-blocked = Die Anwendung war archiviert oder gelöscht
-usage-reason-person-blocked = Die Person, für die es handelt, gehörte nicht mehr zur Organisation oder hatte keinen API-Zugriff mehr
-usage-reason-rule-blocked = Das Token verletzte eine Regel der Organisation
+usage-reason-deleted = { $when ->
+    [now] Das Token ist gelöscht
+   *[then] Das Token war gelöscht
+}
+usage-reason-compromised = { $when ->
+    [now] Das Token ist als kompromittiert markiert
+   *[then] Das Token war als kompromittiert markiert
+}
+usage-reason-expired = { $when ->
+    [now] Das Token ist abgelaufen
+   *[then] Das Token war abgelaufen
+}
+usage-reason-inactive = { $when ->
+    [now] Das Token ist abgeschaltet
+   *[then] Das Token war abgeschaltet
+}
+usage-reason-organization-blocked = { $when ->
+    [now] Die Organisation ist gesperrt
+   *[then] Die Organisation war gesperrt
+}
+usage-reason-application-blocked = { $when ->
+    [now] Die Anwendung ist archiviert oder gelöscht
+   *[then] Die Anwendung war archiviert oder gelöscht
+}
+usage-reason-person-blocked = { $when ->
+    [now] Die Person, für die das Token handelt, gehört nicht mehr zur Organisation oder hat keinen API-Zugriff mehr
+   *[then] Die Person, für die das Token handelt, gehörte nicht mehr zur Organisation oder hatte keinen API-Zugriff mehr
+}
+usage-reason-rule-blocked = { $when ->
+    [now] Das Token verletzt eine Regel der Organisation
+   *[then] Das Token verletzte eine Regel der Organisation
+}
 usage-reason-other-application = Die Anfrage galt einer anderen Anwendung
-usage-reason-address = Die Adresse gehörte nicht zur IP-Einschränkung
+usage-reason-not-accepted = Die Anfrage galt keiner Anwendung, die persönliche Tokens annimmt
+usage-reason-address = { $when ->
+    [now] Die Adresse ist nach der IP-Einschränkung nicht zugelassen
+   *[then] Die Adresse war nach der IP-Einschränkung nicht zugelassen
+}
 usage-reason-path = Der Pfad war nicht eindeutig zu lesen
 usage-reason-method = Die Methode war nicht eindeutig zu lesen
 usage-reason-misconfigured = Der Proxy hat nicht gesagt, was angefragt wurde
-usage-reason-permission = Seine Berechtigungen lassen die Aktion nicht zu
+usage-reason-permission = Die Berechtigungen des Tokens lassen die Aktion nicht zu
 usage-reason-not-known = Abgewiesen aus einem Grund, der hier nicht bekannt ist
 
 # Wer ein abgeschaltetes Token noch vorlegt

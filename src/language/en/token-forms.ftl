@@ -8,12 +8,14 @@ token-form-breadcrumb = Breadcrumb
 token-form-application-tokens = Application tokens
 token-form-name = Name
 token-form-name-help = What the integration is called by the people who look after it. Up to { $limit } characters.
+token-form-name-help-own = What you use it for. Up to { $limit } characters.
 token-form-description = Description
 token-form-description-help = Where it runs, who owns it. Up to { $limit } characters.
 token-form-networks = IP restriction
 token-form-networks-help = Addresses and networks the token works from, up to { $limit }, one per line, such as 203.0.113.7 or 10.0.0.0/24. Empty means any address.
 token-form-networks-help-required = Addresses and networks the token works from, up to { $limit }, one per line, such as 203.0.113.7 or 10.0.0.0/24. Your organization requires it.
 token-form-add-address = Add my current address ({ $address })
+token-form-add-refused = Add { $address } (refused)
 token-form-network-means = <code>{ $entry }</code> means { $range }
 token-form-network-whole-internet = the whole internet: this restricts nothing
 token-form-network-alone = this address alone
@@ -53,6 +55,8 @@ token-form-permissions-read = Read only
 token-form-permissions-read-help = Every action that reads, those added later included.
 token-form-permissions-custom = Custom
 token-form-permissions-custom-help = Just the actions you tick, and never one added later.
+token-form-missing = <code>{ $action }</code> was missing. Chosen are the actions of the other token and <a href="#missing">this one</a>.
+token-form-missing-mark = was missing
 
 # The catalogue of actions
 
@@ -63,6 +67,8 @@ token-form-actions-none = None of { $all } actions chosen
 token-form-actions-of-resource = <span data-chosen>{ $chosen }</span> of { $all }
 token-form-actions-all = All of them
 token-form-actions-all-of = All actions of { $resource }
+token-form-actions-found = All that are found
+token-form-actions-found-of = All actions of { $resource } that are found
 token-form-actions-only-read = Only read actions<span class="hidden"> of { $resource }</span>
 token-form-kind-read = read
 token-form-kind-write = write
@@ -207,11 +213,15 @@ token-form-have-copied-own = I have copied my API token to a safe place
 token-form-close-window = Close window
 token-form-created = Created “{ $name }”.
 token-form-try = Try it
-token-form-try-gate = Put the token into the variable <code>LATCHKEY_TOKEN</code>, then ask the gate whether it passes:
-token-form-try-own = Put the token into the variable <code>LATCHKEY_TOKEN</code>, then ask what it may do:
+token-form-try-variable = Put the token into the variable <code>LATCHKEY_TOKEN</code>: this line waits until you paste it and press Enter, shows nothing of it, and keeps it out of the shell's history.
+token-form-try-gate = Then ask the gate whether it passes:
+token-form-try-own = Then ask what it may do:
 token-form-try-not-from = You are at <code>{ $address }</code>, which is not in its IP restriction: from here the answer is 403.
 token-form-curl = curl line
+token-form-variable = line for the variable
+token-form-variable-copy = Copy this line
 token-form-curl-copy = Copy curl line
+token-form-try-counted = Requests are counted every few seconds: what you try shows under Usage, on the token's page, shortly after.
 token-form-may = What it may do
 token-form-acts-as = Acts as
 token-form-from = From

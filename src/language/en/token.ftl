@@ -6,6 +6,7 @@ token-compromised = Compromised
 token-expired = Expired
 token-deleted = Deleted
 token-expires-soon = Expires soon
+token-ends = Ends { $when }
 token-blocked = Blocked
 
 # Its page
@@ -19,7 +20,7 @@ token-reason-was = Reason: { $reason }
 token-as-support = { $who } (support)
 token-blocked-archived = <strong>Blocked: application archived.</strong> The gate refuses this token whatever its own status is, until its application is restored.
 token-blocked-rule = <strong>Blocked: breaks a rule.</strong> The gate refuses this token whatever its own status is, because it { $breaks }. Rotate it, or create another like it that keeps the rule.
-token-breaks-rule = <strong>It breaks a rule</strong> of your organization: it { $breaks }. It is older than the rule, and left as it is. A new secret by rotation would keep it.
+token-breaks-rule = <strong>It breaks a rule</strong> of your organization: it { $breaks }. It is older than the rule, and left as it is. Rotating it makes a successor that keeps the rule.
 
 token-overlap-old = Replaced by a new secret
 token-overlap-new = The old secret still works
@@ -53,6 +54,7 @@ token-fact-replaces = Replaces
 token-fact-replaced-by = Replaced by
 token-fact-copied = Secret copied
 token-fact-copied-yes = Confirmed
+token-fact-copied-used = Not confirmed, but it has been used
 token-fact-copied-no = Not confirmed
 
 token-status = Status
@@ -77,11 +79,13 @@ token-permissions-gone = not in the catalogue any more: admits nothing
 token-simulate = Would a request pass?
 
 token-history = History
+token-history-in-log = In the audit log
 token-history-from = { $when } from { $address }
 
 token-danger = Danger zone
 token-danger-compromise = <strong>Someone else knows the secret?</strong> Mark the token compromised: it stops at once and can never be activated again.
 token-danger-delete = <strong>Not needed any more?</strong> Delete the token: it stops at once and leaves the list, for good.
+token-danger-delete-off = <strong>Not needed any more?</strong> Delete the token: it is refused already, and leaves the list, for good.
 
 # Before it is shut
 

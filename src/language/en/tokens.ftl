@@ -12,7 +12,7 @@ tokens-networks = { $count ->
 }
 tokens-never = Never
 # It follows “by”.
-tokens-creator-you = you
+tokens-creator-you = <span class="on-screen">you</span><span class="on-paper">{ $name }</span>
 tokens-creator-token = token “{ $name }”
 tokens-by = by <bdi>{ $who }</bdi>
 
@@ -38,7 +38,6 @@ tokens-label-requests-week = In 7 days
 tokens-unconfirmed = not confirmed as copied
 tokens-no-expiry-either = no expiry either
 tokens-replaced = replaced
-tokens-replaced-ends = replaced, ends { $when }
 tokens-paused-back = paused, back { $when }
 tokens-blocked-archived = application archived
 tokens-blocked-rule = breaks a rule
@@ -162,8 +161,8 @@ tokens-deactivated-all = { $count ->
    *[other] Deactivated { $count } tokens.
 }
 tokens-deactivated-none = { $count ->
-    [one] Deactivated none of { $count } token.
-   *[other] Deactivated none of { $count } tokens.
+    [one] The token was not deactivated.
+   *[other] None of the { $count } tokens was deactivated.
 }
 tokens-deactivated-some = Deactivated { $done } of { $count } tokens.
 tokens-deleted-all = { $count ->
@@ -171,8 +170,8 @@ tokens-deleted-all = { $count ->
    *[other] Deleted { $count } tokens.
 }
 tokens-deleted-none = { $count ->
-    [one] Deleted none of { $count } token.
-   *[other] Deleted none of { $count } tokens.
+    [one] The token was not deleted.
+   *[other] None of the { $count } tokens was deleted.
 }
 tokens-deleted-some = Deleted { $done } of { $count } tokens.
 tokens-deleted-already = “{ $name }” was deleted already.
@@ -187,12 +186,14 @@ tokens-own = API tokens
 tokens-own-account = Account
 tokens-own-new-title = New token · API tokens
 tokens-own-new = New API token
-tokens-own-help = Tokens that act as you: at Latchkey's own <a href="/api/docs">API</a>, and at applications that accept personal tokens. They end with your place in the organization.
+tokens-own-help = API tokens are personal tokens: they act as you, at Latchkey's own <a href="/api/docs">API</a> and at applications that accept personal tokens. They end with your place in the organization.
+tokens-own-accepted = In { $organization } these accept them: { $applications }.
+tokens-own-accepted-none = In { $organization } no application accepts them at present.
 tokens-own-at-most-reads = As { $role } you read, and so does a token of yours, whatever its permissions say.
 tokens-own-no-access = <strong>You don't have API access here.</strong> An administrator of your organization can grant it, on the page Members.
 tokens-own-no-access-any-more = <strong>You don't have API access here any more:</strong> these tokens are refused. An administrator of your organization can grant it, on the page Members.
 tokens-own-full = You have { $limit } tokens, which is the most. Delete one that you don't use before you create another.
-tokens-own-empty = You have no API tokens here.
+tokens-own-empty = You have no API tokens in { $organization }.
 tokens-own-first = Create your first
 tokens-own-shut-by = switched off by { $who }: an administrator can activate it
 tokens-own-name-taken = You have a token of this name already. Choose another.

@@ -1,6 +1,7 @@
 # The use of a token: totals, chart, callers and refusals on its page, and what would break without it.
 
 usage-heading = Usage
+usage-counted = Requests are counted every few seconds: the latest show shortly after, when the page is loaded again.
 usage-never = Nobody has presented this token yet. Its requests, callers and refusals show here within seconds.
 usage-quiet = Not presented in the last { $days } days.
 usage-totals = <span><span class="swatch admitted" aria-hidden="true"></span><strong>{ $admitted }</strong> admitted</span> and <span><span class="swatch refused" aria-hidden="true"></span><strong>{ $refused }</strong> refused</span> in the last { $days } days
@@ -18,6 +19,7 @@ usage-refused = Refused
 # Callers
 
 usage-callers = Callers
+usage-callers-since = Counted since each was first seen; the totals above are of the last { $days } days.
 usage-latest-callers = The { $count } seen last.
 usage-address = Address
 usage-program = Program
@@ -43,16 +45,44 @@ usage-no-single-reading = a path without a single reading
 usage-reason-no-credential = No token was presented
 usage-reason-many-credentials = More than one credential was presented
 usage-reason-unknown = No token has the secret that was presented
-usage-reason-deleted = The token was deleted
-usage-reason-compromised = The token was marked compromised
-usage-reason-expired = The token had expired
-usage-reason-inactive = The token was switched off
-usage-reason-organization-blocked = The organization was suspended
-usage-reason-application-blocked = The application was archived or deleted
-usage-reason-person-blocked = The person it acts as had lost their place or the privilege
-usage-reason-rule-blocked = The token broke a rule of the organization
+usage-reason-deleted = { $when ->
+    [now] The token is deleted
+   *[then] The token was deleted
+}
+usage-reason-compromised = { $when ->
+    [now] The token is marked compromised
+   *[then] The token was marked compromised
+}
+usage-reason-expired = { $when ->
+    [now] The token has expired
+   *[then] The token had expired
+}
+usage-reason-inactive = { $when ->
+    [now] The token is switched off
+   *[then] The token was switched off
+}
+usage-reason-organization-blocked = { $when ->
+    [now] The organization is suspended
+   *[then] The organization was suspended
+}
+usage-reason-application-blocked = { $when ->
+    [now] The application is archived or deleted
+   *[then] The application was archived or deleted
+}
+usage-reason-person-blocked = { $when ->
+    [now] The person it acts as has lost their place or the privilege
+   *[then] The person it acts as had lost their place or the privilege
+}
+usage-reason-rule-blocked = { $when ->
+    [now] The token breaks a rule of the organization
+   *[then] The token broke a rule of the organization
+}
 usage-reason-other-application = The request was for another application
-usage-reason-address = The address was not in the IP restriction
+usage-reason-not-accepted = The request was for no application that accepts personal tokens
+usage-reason-address = { $when ->
+    [now] The address is not in the IP restriction
+   *[then] The address was not in the IP restriction
+}
 usage-reason-path = The path could be read in more than one way
 usage-reason-method = The method could be read in more than one way
 usage-reason-misconfigured = The proxy did not say what was asked

@@ -30,7 +30,7 @@ use crate::tokens::{
 use crate::web::form::Faults;
 use crate::web::{Flashed, Form, Layout, page, query_field};
 
-pub(super) const SINGLE: [&str; 10] = [
+pub(super) const SINGLE: [&str; 11] = [
     "submission",
     "name",
     "description",
@@ -40,6 +40,7 @@ pub(super) const SINGLE: [&str; 10] = [
     "time_zone",
     "networks",
     "permissions",
+    "missing",
     "check",
 ];
 
@@ -56,6 +57,8 @@ pub(super) struct Typed {
     networks: String,
     permissions: String,
     actions: BTreeSet<String>,
+    /// The action that another token lacked, because of which this one is made; empty for none.
+    missing: String,
 }
 
 impl Typed {
@@ -73,6 +76,7 @@ impl Typed {
             networks: shown_again(form.one("networks")),
             permissions: text("permissions"),
             actions: form.all("action").map(str::to_owned).collect(),
+            missing: text("missing"),
         }
     }
 
@@ -89,6 +93,7 @@ impl Typed {
             networks: String::new(),
             permissions: "read".to_owned(),
             actions: BTreeSet::new(),
+            missing: String::new(),
         }
     }
 
@@ -100,14 +105,12 @@ impl Typed {
     /// A form filled in from another token; its lifetime is counted anew.
     fn like(state: &State, token: &Token, name: String) -> Self {
         let networks = token.networks.entries().collect::<Vec<_>>().join("\n");
-        let actions = match &token.permissions {
-            // What is gone from the catalogue can't be chosen any more.
-            Permissions::Custom(listed) => {
-                let catalogue = state.catalogue.get();
-                listed.iter().filter(|id| catalogue.action(id).is_some()).cloned().collect()
-            }
-            _ => BTreeSet::new(),
-        };
+        // What it chooses if it becomes Custom: what the other may do. All is no choice, and what is gone from the catalogue
+        // can't be chosen any more.
+        let catalogue = state.catalogue.get();
+        let all = catalogue.resources().iter().flat_map(|resource| &resource.actions);
+        let admitted = all.filter(|action| token.permissions.admit(Some(action))).map(|action| action.id.clone());
+        let actions = if token.permissions == Permissions::All { BTreeSet::new() } else { admitted.collect() };
         // In whole days, and rounded down to a preset: another like this doesn't live longer.
         let lifetime = token.facts.expires_at.map(|end| (end.0 - token.created_at.0 + DAY / 2) / DAY);
         let expiry = match lifetime {
@@ -126,6 +129,23 @@ impl Typed {
             permissions: token.permissions.choice().to_owned(),
             actions,
             ..Self::fresh(state)
+        }
+    }
+
+    /// The same with one more action, which the other lacked.
+    fn with(mut self, missing: &Action) -> Self {
+        missing.id.clone_into(&mut self.missing);
+        self.actions.insert(missing.id.clone());
+        "custom".clone_into(&mut self.permissions);
+        self
+    }
+
+    /// Whether a resource is shown with its actions: the one that is meant, or else all that are chosen from.
+    fn opens(&self, resource: &Resource) -> bool {
+        if self.missing.is_empty() {
+            self.permissions == "custom" && self.chosen_of(resource) > 0
+        } else {
+            resource.actions.iter().any(|action| action.id == self.missing)
         }
     }
 
@@ -217,7 +237,14 @@ pub async fn form(may: Granted<ManageTokens>, state: web::Data<State>, request: 
             let token = find(&state, &may, &like).await?;
             let owner = token.application_id.ok_or(Error::NotFound)?;
             let name = tokens::free_name(&state.db, &may.also()?, owner, &token.name).await?;
-            Typed::like(&state, &token, name)
+            let alike = Typed::like(&state, &token, name);
+            let catalogue = state.catalogue.get();
+            let missing = query_field(&request, "missing");
+            let missing = missing.as_deref().and_then(|id| catalogue.action(id));
+            match missing.filter(|action| !token.permissions.admit(Some(action))) {
+                Some(action) => alike.with(action),
+                None => alike,
+            }
         }
     };
     let typed = typed.under(&rules::read(&state.db, &may.also()?).await?, state.clock.now());

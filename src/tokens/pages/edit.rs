@@ -1,5 +1,7 @@
 //! Editing a token's name, description and IP restriction.
 
+use std::net::IpAddr;
+
 use actix_session::Session;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -16,7 +18,7 @@ use crate::tokens::rules;
 use crate::tokens::{self, AllowedNetworks, Description, Edit, Edited, Token, TokenName, shown_again};
 use crate::usage::{Impact, ImpactView};
 use crate::web::form::Faults;
-use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
+use crate::web::{Flash, Flashed, Form, Layout, page, query_field, see_other};
 
 /// What is typed: kept as it is, whatever is wrong with it.
 struct Typed {
@@ -24,6 +26,8 @@ struct Typed {
     name: String,
     description: String,
     networks: String,
+    /// An address that was refused, to be added at one's choice.
+    refused: Option<IpAddr>,
     shuts_out_knowingly: bool,
 }
 
@@ -35,7 +39,12 @@ impl Typed {
             name: token.name.clone(),
             description: token.description.clone(),
             networks: token.networks.entries().collect::<Vec<_>>().join("\n"),
+            refused: None,
         }
+    }
+
+    fn refused_address(&self) -> Option<String> {
+        self.refused.map(|address| address.to_string())
     }
 }
 
@@ -88,7 +97,14 @@ pub async fn form(
     path: web::Path<String>,
 ) -> Result<HttpResponse> {
     let token = find_manageable(&state, &may, &path).await?;
-    page(StatusCode::OK, &edit_page(&may, &state, &request, &token, Typed::of(&token), Faults::default()).await?)
+    let refused = query_field(&request, "refused").and_then(|address| refused_by(&token, &address));
+    let typed = Typed { refused, ..Typed::of(&token) };
+    page(StatusCode::OK, &edit_page(&may, &state, &request, &token, typed, Faults::default()).await?)
+}
+
+/// An address that the token's IP restriction doesn't admit.
+fn refused_by(token: &Token, address: &str) -> Option<IpAddr> {
+    address.parse().ok().filter(|address| !token.networks.admit(Some(*address)))
 }
 
 /// Saves, unless someone else has saved since the form was shown.
@@ -106,15 +122,17 @@ pub async fn save(
         name: shown_again(form.one("name")),
         description: shown_again(form.one("description")),
         networks: shown_again(form.one("networks")),
+        refused: refused_by(&token, form.one("refused")),
         shuts_out_knowingly: form.one("shut_out") == "yes",
     };
-    if form.has("add_my_address") {
-        if let Some(address) = state.client_address(&request) {
+    if form.has("add_my_address") || form.has("add_refused") {
+        let address = if form.has("add_refused") { typed.refused } else { state.client_address(&request) };
+        if let Some(address) = address {
             typed.networks = with_address(&typed.networks, address);
         }
         return page(StatusCode::OK, &edit_page(&may, &state, &request, &token, typed, faults).await?);
     }
-    if let Err(fault) = form.check(&["version", "name", "description", "networks", "shut_out"], &[]) {
+    if let Err(fault) = form.check(&["version", "name", "description", "networks", "refused", "shut_out"], &[]) {
         faults.add("", fault);
     }
     if let Some(edit) = read(&form, &typed, &mut faults) {

@@ -12,6 +12,7 @@ use super::view::View;
 use super::{id, leave};
 use crate::access::{Granted, SignedIn};
 use crate::app::State;
+use crate::applications;
 use crate::error::{Error, Result};
 use crate::language::Message;
 use crate::tokens::rules;
@@ -35,6 +36,10 @@ struct OwnPage {
     /// One may have such tokens.
     privileged: bool,
     limit: i64,
+    /// Where one is.
+    organization: String,
+    /// The applications there that accept such tokens, by name.
+    accepting: String,
     full: bool,
     /// Such a token only reads, whatever it says: the role's name.
     at_most_reads_as: Option<Message>,
@@ -46,7 +51,12 @@ pub async fn index(may: Granted<SignedIn>, state: web::Data<State>, flashed: Fla
     let counted = own.iter().filter(|token| token.superseded_at.is_none()).count();
     let limit = state.config.personal_tokens;
     let role = may.actor().role.filter(|role| *role != crate::access::Role::Administrator);
+    let applications = applications::list(&state.db, &may.also()?).await?;
+    let accepting = applications.into_iter().filter(|a| a.accepts_personal_tokens && a.archived_at.is_none());
+    let organization = may.person().map(|person| person.current.organization_name.clone());
     let shown = OwnPage {
+        organization: organization.unwrap_or_default(),
+        accepting: accepting.map(|application| application.name).collect::<Vec<_>>().join(", "),
         layout: may.layout(t!("tokens-own"), OWN, flashed),
         privileged: tokens::may_own(&state.db, &may).await?,
         full: i64::try_from(counted).is_ok_and(|counted| counted >= limit),

@@ -42,6 +42,11 @@ struct RevealPage {
     replaces: Option<Replaced>,
 }
 
+impl RevealPage {
+    /// Takes what is pasted into the variable of the curl line, without showing it.
+    const READ_VARIABLE: &str = "read -rs LATCHKEY_TOKEN; export LATCHKEY_TOKEN";
+}
+
 /// The token that another took the place of, on the reveal of that one.
 pub(super) struct Replaced {
     /// Its handle.

@@ -84,6 +84,7 @@ struct ShowPage {
     history: Vec<Line>,
     may_manage: bool,
     may_shut: bool,
+    may_see_log: bool,
     /// The reader may switch it on.
     may_activate: bool,
     /// The reader must say why they deactivate.
@@ -130,6 +131,7 @@ pub async fn show(
         history: events.iter().map(|e| line(e, now, may.can::<SeeAudit>())).collect(),
         may_manage: may.can::<ManageTokens>() && token.user_id.is_none(),
         may_shut: may.can::<ShutTokens>(),
+        may_see_log: may.can::<SeeAudit>(),
         may_activate: may.can::<ManageTokens>() && (token.user_id.is_none() || token.shut_by_another(now)),
         must_give_reason: must_say_why(&may),
         reason_limit: Reason::LIMIT,

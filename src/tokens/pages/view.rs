@@ -3,7 +3,7 @@
 use crate::access::{Granted, Privilege};
 use crate::catalogue::Catalogue;
 use crate::clock::Timestamp;
-use crate::language::Message;
+use crate::language::{Html, Message};
 use crate::tokens::{Status, Token};
 pub use crate::web::time::Moment;
 
@@ -38,8 +38,8 @@ pub struct View {
     pub networks: String,
     /// It has neither an expiry nor an IP restriction.
     pub unbounded: bool,
-    /// Who made it, as it follows "by"; "you" if the reader did.
-    pub creator: String,
+    /// Who made it, as it follows "by"; "you" if the reader did, whose name is on paper.
+    pub creator: Html,
     /// When it was made.
     pub created: Moment,
     /// When it was last used.
@@ -64,8 +64,10 @@ pub struct View {
     pub superseded: bool,
     /// It can be switched: neither expired nor compromised nor deleted.
     pub can_switch: bool,
-    /// Nobody said that the secret was copied.
+    /// Nothing says that the secret was copied.
     pub unconfirmed: bool,
+    /// Whoever made it said that the secret was copied.
+    pub confirmed: bool,
     /// Who switched it off, if it is a personal one and that was not its owner.
     pub shut_by: Option<String>,
     /// It was used within the last 24 hours.
@@ -97,10 +99,10 @@ impl View {
             },
             unbounded: token.networks.is_empty() && token.facts.expires_at.is_none(),
             creator: match token.created_by_kind.as_str() {
-                _ if you => t!("tokens-creator-you").into(),
+                _ if you => t_html!("tokens-creator-you", name = token.created_by_name),
                 // A token can have a person's name.
-                "token" => t!("tokens-creator-token", name = token.created_by_name).into(),
-                _ => token.created_by_name.clone(),
+                "token" => t_html!("tokens-creator-token", name = token.created_by_name),
+                _ => Html::of_text(&token.created_by_name),
             },
             created: Moment::of(token.created_at, now),
             last_used: token.last_used_at.map(|at| Moment::of(at, now)),
@@ -111,6 +113,11 @@ impl View {
             badge: match (status, blocked(token)) {
                 // Whatever it is itself, the gate refuses it.
                 (Status::Active, Some(_)) => Badge { word: t!("token-blocked"), class: "blocked" },
+                // One that was replaced is on its way out, whenever that is.
+                (Status::Active, None) if token.superseded_at.is_some() => match token.facts.end() {
+                    Some(end) => Badge { word: t!("token-ends", when = Moment::of(end, now).relative), class: "soon" },
+                    None => badge(status, expires_soon),
+                },
                 _ => badge(status, expires_soon),
             },
             is_active: status == Status::Active,
@@ -118,7 +125,8 @@ impl View {
             paused: token.paused(now).map(|until| Moment::of(until, now)),
             superseded: token.superseded_at.is_some(),
             can_switch: matches!(status, Status::Active | Status::Inactive) && token.superseded_at.is_none(),
-            unconfirmed: token.confirmed_at.is_none() && status != Status::Deleted,
+            unconfirmed: token.is_unconfirmed() && status != Status::Deleted,
+            confirmed: token.confirmed_at.is_some(),
             shut_by: token.shut_by_another(now).then(|| token.switched_by_name.clone()),
             in_use: token.in_use(now),
             archived: token.application_archived,

@@ -23,7 +23,8 @@ const EXPIRING: &str =
 const NEVER_USED: &str = "AND COALESCE(t.last_used_at, 0) = 0 ";
 const UNUSED: &str = "AND COALESCE(t.last_used_at, 0) < $8 AND (COALESCE(t.last_used_at, 0) > 0 OR t.created_at < $8) ";
 const ANY_ADDRESS: &str = "AND t.networks = '' ";
-const UNCONFIRMED: &str = "AND t.confirmed_at IS NULL ";
+/// As [`Token::is_unconfirmed`] has it.
+const UNCONFIRMED: &str = "AND COALESCE(t.last_used_at, 0) = 0 AND t.confirmed_at IS NULL ";
 const BREAKS_RULES: &str = concat!(
     "AND ",
     status_sql!("$6"),
@@ -98,7 +99,8 @@ fn ordered(filters: &Filters, sort: Sort, order: Order, is_first: bool, limit: &
         Sort::Expires => &BY_EXPIRY,
     };
     let way = &ways[usize::from(order == Order::Descending)];
-    let by_use = matches!(filters.particular, Some(Particular::NeverUsed | Particular::Unused));
+    let by_use =
+        matches!(filters.particular, Some(Particular::NeverUsed | Particular::Unused | Particular::Unconfirmed));
     let choosing = match sort {
         Sort::Created if by_use => SORTED_BY_CREATION[usize::from(order == Order::Descending)],
         _ => way.order,

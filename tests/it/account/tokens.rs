@@ -34,7 +34,7 @@ async fn a_person_with_the_privilege_makes_uses_switches_and_deletes_their_own()
     let app = TestApp::start().await;
     allow(&app, &app.people.member).await;
     let member = app.member().await;
-    assert!(member.get("/account/tokens").await.text("main").contains("You have no API tokens here."));
+    assert!(member.get("/account/tokens").await.text("main").contains("You have no API tokens in Acme."));
     let made = member.post("/account/tokens", form(&app, "Laptop").with("permissions", "all")).await;
     let (id, secret) = revealed(&made);
     assert!(secret.starts_with("lku_"), "of the kind that acts as a person");
@@ -56,7 +56,7 @@ async fn a_person_with_the_privilege_makes_uses_switches_and_deletes_their_own()
     assert!(asked.text("h1").contains("Laptop"));
     member.post(&format!("/account/tokens/{id}/deletion"), Fields::default()).await;
     assert_eq!(me(&app, &secret).await.0, 401);
-    assert!(member.get("/account/tokens").await.text("main").contains("You have no API tokens here."));
+    assert!(member.get("/account/tokens").await.text("main").contains("You have no API tokens in Acme."));
     let events = app
         .texts(&format!("SELECT action || ' ' || actor_name FROM audit_events WHERE subject_id = '{id}' ORDER BY seq"))
         .await;
@@ -198,4 +198,26 @@ async fn an_owner_does_not_lift_what_another_has_switched_off() {
         member.post(&format!("/account/tokens/{second}/{to}"), Fields::default()).await;
         assert_eq!(me(&app, &secret).await.0, status);
     }
+}
+
+/// Which applications accept such tokens is said where they are made, and in the log whom one acts as.
+#[actix_web::test]
+async fn it_is_said_where_such_tokens_pass_and_as_whom_they_act() {
+    let app = TestApp::start().await;
+    allow(&app, &app.people.member).await;
+    let member = app.member().await;
+    let lead = async || member.get("/account/tokens").await.text("main > .help");
+    assert!(lead().await.contains("In Acme no application accepts them at present."), "{}", lead().await);
+    app.execute(&format!(
+        "UPDATE applications SET accepts_personal_tokens = TRUE WHERE id = '{}'",
+        app.people.second_application
+    ))
+    .await;
+    assert!(lead().await.contains("In Acme these accept them: Portal."), "{}", lead().await);
+    let help = member.get("/account/tokens/new").await.text("#name-help");
+    assert!(help.starts_with("What you use it for."), "{help}");
+    let (id, _) = create(&app, &member, "Laptop").await;
+    let details = app.administrator().await.get(&format!("/audit?subject={id}")).await.all(".particulars li");
+    assert!(details.contains(&"Acts as: Mika Member".to_owned()), "{details:?}");
+    assert!(!details.iter().any(|line| line.starts_with("Application")), "{details:?}");
 }

@@ -102,7 +102,7 @@ async fn filters_in_force_are_shown_and_can_be_taken_away() {
     let filters = format!("actor=user-{ada}&action=token.created&subject={}&from=2026-11-22&to=2026-11-23", token.id);
     let page = administrator.get(&format!("/audit?{filters}")).await;
     assert_eq!(page.count(".events > li"), 1);
-    assert_eq!(page.count("h1 .count"), 0, "no number is told that would have to be counted");
+    assert_eq!(page.text("h1 .count"), "1 event");
     let chips = page.all(".chip bdi");
     let expected = [
         "By Ada Administrator",
@@ -224,4 +224,61 @@ async fn the_log_of_one_person_is_chosen_from_all_who_did_something() {
     // A token that did something is led to from its own events; the form keeps it.
     let by_token = administrator.get(&format!("/audit?actor=token-{}", token.id)).await;
     assert_eq!(by_token.count("#actor option[selected]"), 1);
+}
+
+/// The log of one token is asked for by what people have of it: its handle, its secret, its name.
+#[actix_web::test]
+async fn the_log_of_one_token_is_found_by_its_handle_or_name() {
+    let app = TestApp::start().await;
+    let token = app.token("Billing export").await;
+    let (one, other) = (app.token("Twin").await, app.foreign_token("Theirs").await);
+    app.token_with("Twin", |new| new.owner = app.people.second_application).await;
+    let administrator = app.administrator().await;
+    let whole = format!("lka_{}…", token.handle);
+    for typed in [&*token.handle, &whole, &token.secret, " billing EXPORT "] {
+        let answer = administrator.post("/audit/search", [("token", typed), ("action", "token.created")]).await;
+        assert_eq!(answer.location(), format!("/audit?action=token.created&subject={}", token.id), "{typed}");
+    }
+    let page = administrator.get(&format!("/audit?subject={}", token.id)).await;
+    assert_eq!((page.text("h1 .count").as_str(), page.all(".what .handle")), ("1 event", vec![whole]));
+    for (typed, fault) in [
+        ("Nothing", "No token here has this handle or name."),
+        (&other.handle, "No token here has this handle or name."),
+        (&other.secret, "No token here has this handle or name."),
+        ("Twin", "Several tokens have this name. Enter the handle of the one you mean."),
+    ] {
+        let answer = administrator.post("/audit/search", [("token", typed)]).await;
+        assert_eq!((answer.status, answer.faults()), (422, vec![fault.to_owned()]), "{typed}");
+        assert_eq!(answer.count(".events"), 0, "{typed}");
+        assert!(!answer.body.contains(&other.secret[12..]), "{typed}");
+    }
+    app.execute(&format!("UPDATE tokens SET superseded_at = 1 WHERE id = '{}'", one.id)).await;
+    assert_eq!(administrator.post("/audit/search", [("token", "Twin")]).await.status, 303, "the one that is left");
+    let nothing = administrator.post("/audit/search", [("token", ""), ("from", "2026-01-01")]).await;
+    assert_eq!(nothing.location(), "/audit?from=2026-01-01");
+    let history = administrator.get(&token.path("")).await.attributes("[aria-labelledby=history-heading] a", "href");
+    assert_eq!(history, [format!("/audit?subject={}", token.id)]);
+}
+
+/// The number of what a filter leaves is told, but not counted beyond what anybody wants to know.
+#[actix_web::test]
+async fn what_a_filter_leaves_is_counted_up_to_a_bound() {
+    let app = TestApp::start().await;
+    append(&app, 10_100, |event| Event {
+        action: if event.seq % 100 == 0 { "token.deleted" } else { "token.edited" }.into(),
+        ..event
+    })
+    .await;
+    let administrator = app.administrator().await;
+    let ada = &app.people.administrator.id;
+    for (query, count) in [
+        ("action=token.deleted".to_owned(), "101 events"),
+        ("action=token.edited".to_owned(), "9,999 events"),
+        (format!("actor=user-{ada}"), "more than 10,000 events"),
+        ("from=2000-01-01".to_owned(), "more than 10,000 events"),
+        // Several together are looked for one by one, and not for a number.
+        (format!("actor=user-{ada}&action=token.deleted"), ""),
+    ] {
+        assert_eq!(administrator.get(&format!("/audit?{query}")).await.all("h1 .count").concat(), count, "{query}");
+    }
 }

@@ -138,7 +138,10 @@ async fn a_decision_names_its_token_what_was_asked_and_what_to_do() {
     let now = page.all("[aria-labelledby=token-heading] dd");
     assert_eq!((now[0].as_str(), now[5].as_str()), ("Billing export", "10.0.0.0/24"));
     assert_eq!(page.attributes(".facts a", "href"), [token.path("")]);
-    assert_eq!(page.attributes(".steps a", "href"), [token.path("/edit#networks")]);
+    assert_eq!(
+        page.attributes(".steps a", "href"),
+        [token.path("/edit?refused=127.0.0.1#networks"), token.path("/compromise")]
+    );
     assert!(page.text(".verdict").ends_with("The same request would be refused now, too."));
     let to_member = app.member().await.get(&path).await;
     assert_eq!(to_member.count(".steps a"), 0, "what a member may not do is not offered");
@@ -158,7 +161,7 @@ async fn a_decision_says_what_has_changed_since() {
     assert!(verdict.contains("would be admitted now"), "{verdict}");
     app.execute("UPDATE tokens SET active = FALSE").await;
     let verdict = administrator.get(&path).await.text(".verdict");
-    assert!(verdict.contains("now for another reason: The token was switched off"), "{verdict}");
+    assert!(verdict.contains("now for another reason: The token is switched off"), "{verdict}");
     app.execute("DELETE FROM refusals").await;
     assert!(administrator.get(&path).await.text("main").contains("load this page again"), "perhaps not written yet");
     app.clock.advance(MINUTE);
@@ -257,8 +260,10 @@ async fn the_simulator_says_what_the_gate_says() {
                 } else {
                     refused += 1;
                     let decision = member.get(&page_of(&real)).await;
-                    let reason = format!("Refused: {}", decision.text("h1"));
-                    assert_eq!(page.text(".verdict strong"), reason, "{case}");
+                    // The one tells what was, the other what is.
+                    let now = |said: String| said.replace(" was ", " is ").replace(" had ", " has ");
+                    let reason = now(format!("Refused: {}", decision.text("h1")));
+                    assert_eq!(now(page.text(".verdict strong")), reason, "{case}");
                     assert_eq!(outcomes(&page), outcomes(&decision), "{case}");
                 }
             }
@@ -386,7 +391,61 @@ async fn a_path_that_the_catalogue_does_not_have_leads_to_one_that_ends_like_it(
     // What is pasted from a browser's address bar or a log.
     let whole = format!("https://api.example:8443{}", app.devices());
     assert_eq!(tried(&member, &token, trial("GET", &whole, "")).await.count(".verdict.admitted"), 1);
-    // The example in the field is one that there is.
-    let example = page.attributes("#path", "placeholder").remove(0);
+    // What stands in the field at first is one that there is.
+    let example = member.get(&token.path("/simulation")).await.fields("main form").value("path").unwrap().to_owned();
     assert_eq!(tried(&member, &token, trial("GET", &example, "")).await.count(".verdict.admitted"), 1, "{example}");
+}
+
+/// The way from a refusal to what mends it carries along what was missing.
+#[actix_web::test]
+async fn what_was_missing_is_taken_along_to_where_it_is_mended() {
+    let app = TestApp::start().await;
+    let (administrator, devices) = (app.administrator().await, app.devices());
+    let networks = AllowedNetworks::parse("10.0.0.0/24").unwrap();
+    let far = app.token_with("Far", |new| new.networks = networks).await;
+    let page = administrator.get(&refused(&app, app.gate().get(&devices).bearer(&far.secret)).await).await;
+    let edit = page.attributes(".steps a", "href").remove(0);
+    let form = administrator.get(edit.split('#').next().unwrap()).await;
+    assert_eq!(form.all("button[name=add_refused]"), ["Add 127.0.0.1 (refused)"]);
+    let added = administrator.post(&far.path("/edit"), form.fields("main form").with("add_refused", "yes")).await;
+    assert_eq!(added.fields("main form").value("networks"), Some("10.0.0.0/24\n127.0.0.1"));
+    assert_eq!(administrator.get(&far.path("/edit?refused=10.0.0.7")).await.count("[name=add_refused]"), 0);
+
+    let reader = app.token_with("Reader", |new| new.permissions = Permissions::ReadOnly).await;
+    let ask = app.gate().request("POST", &devices).bearer(&reader.secret);
+    let page = administrator.get(&refused(&app, ask).await).await;
+    let another = page.attributes(".steps a", "href").remove(0);
+    assert_eq!(another, format!("/integrations/tokens/new?like={}&missing=devices.post", reader.id));
+    let form = administrator.get(&another).await;
+    let chosen = form.fields("main form");
+    assert_eq!(chosen.value("permissions"), Some("custom"));
+    let actions = chosen.values("action");
+    assert!(actions.contains(&"devices.post") && actions.contains(&"devices.get"), "{actions:?}");
+    assert!(!actions.contains(&"devices.delete"), "nothing else that writes");
+    assert_eq!(form.count("#missing input[value='devices.post']"), 1);
+    assert_eq!(form.count(".resource[open]"), 1, "the one that is meant");
+    let made = administrator.post("/integrations/tokens", chosen).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    // Without anything missing it stays what it was, and Custom begins with what the other could.
+    let alike = administrator.get(&format!("/integrations/tokens/new?like={}", reader.id)).await.fields("main form");
+    assert_eq!(alike.value("permissions"), Some("read"));
+    assert_eq!(alike.values("action").len() + 1, actions_of(&form));
+}
+
+fn actions_of(form: &Answer) -> usize {
+    form.fields("main form").values("action").len()
+}
+
+/// Nobody called from an address that someone only imagines.
+#[actix_web::test]
+async fn an_imagined_address_accuses_nobody() {
+    let app = TestApp::start().await;
+    let networks = AllowedNetworks::parse("10.0.0.0/24").unwrap();
+    let far = app.token_with("Far", |new| new.networks = networks).await;
+    let member = app.member().await;
+    let form = member.get(&far.path("/simulation")).await.fields("main form");
+    assert!(form.value("path").is_some_and(|path| path.starts_with('/')), "there is something to try");
+    let tried = member.post(&far.path("/simulation"), form.with("address", "203.0.113.7")).await;
+    assert!(tried.text(".verdict").contains("203.0.113.7 is not in the IP restriction"), "{}", tried.text("main"));
+    assert!(!tried.text("main").contains("compromised"), "{}", tried.text("main"));
 }

@@ -181,3 +181,69 @@ async fn administrators_shut_another_persons_token_and_do_nothing_else_to_it() {
     assert_eq!(reading(&app, &secret).await.status, 200);
     assert_eq!(administrator.post(&format!("{page}/compromise"), [("reason", "In a log")]).await.status, 303);
 }
+
+/// What it takes is said where it was refused, in the usage, and where it is tried: the application has to accept it.
+#[actix_web::test]
+async fn a_personal_token_that_is_not_accepted_is_explained_by_that() {
+    let app = TestApp::with(&["--gate-any"]).await;
+    let secret = personal(&app, &app.people.administrator, "all.Application").await;
+    let administrator = app.administrator().await;
+    let token = app.texts("SELECT id FROM tokens WHERE kind = 'personal'").await.remove(0);
+    let (own, second) = (app.people.application.as_str(), app.people.second_application.as_str());
+    let foreign = app.people.foreign_application.as_str();
+    let of = |application: &str| format!("/applications/{application}/devices");
+    for (at, path, why, link) in [
+        (own, of(own), "and “Metering” doesn't accept personal tokens.", Some(own)),
+        ("any", of(second), "and “Portal” doesn't accept personal tokens.", Some(second)),
+        ("any", of(foreign), "is none of this organization's applications.", None),
+        ("any", "/".to_owned(), "and the request named none.", None),
+    ] {
+        let refused = reading(&app, &secret).at(at).get(&path).await;
+        assert_eq!(refused.status, 403, "{path}");
+        let id = refused.header("x-latchkey-decision-id").unwrap();
+        let page = administrator.get(&format!("/integrations/decisions/{id}")).await;
+        assert_eq!(page.text("h1"), "The request was for no application that accepts personal tokens", "{path}");
+        let said = page.text(".verdict");
+        assert!(
+            said.starts_with("It is a personal token, of Ada Administrator") && said.contains(why),
+            "{path}: {said}"
+        );
+        let links = page.attributes(".steps a", "href");
+        assert!(!links.iter().any(|link| link.contains("like=")), "it can't be created alike: {links:?}");
+        let setting = link.map(|id| format!("/applications/{id}#personal-heading"));
+        assert_eq!(links.first(), setting.as_ref(), "{path}");
+        for link in links {
+            assert_eq!(administrator.get(&link).await.status, 200, "{link}");
+        }
+        let now = page.text("[aria-labelledby=token-heading]");
+        assert!(now.contains("Acts as") && !now.contains("Application"), "{path}: {now}");
+    }
+    let form = administrator.get(&format!("/integrations/tokens/{token}/simulation")).await;
+    let tried = administrator.post(&format!("/integrations/tokens/{token}/simulation"), form.fields("main form")).await;
+    let said = tried.text(".verdict");
+    assert!(said.contains("doesn't accept personal tokens."), "{said}");
+    accept(&app).await;
+    let form = administrator.get(&format!("/integrations/tokens/{token}/simulation")).await;
+    let tried = administrator.post(&format!("/integrations/tokens/{token}/simulation"), form.fields("main form")).await;
+    assert!(tried.text(".checks").contains("The path names an application that accepts personal tokens."));
+    app.state.usage.write(&app.db).await.unwrap();
+    let usage = administrator.get(&format!("/integrations/tokens/{token}")).await.text(".reasons");
+    assert!(usage.contains("The request was for no application that accepts personal tokens"), "{usage}");
+}
+
+/// A member's token only reads, whatever it says: that is not the catalogue's doing.
+#[actix_web::test]
+async fn what_its_persons_role_keeps_it_from_is_explained_by_the_role() {
+    let app = TestApp::start().await;
+    accept(&app).await;
+    let secret = personal(&app, &app.people.member, "all.Application").await;
+    let refused = reading(&app, &secret).request("POST", &app.devices()).await;
+    let id = refused.header("x-latchkey-decision-id").unwrap();
+    let path = format!("/integrations/decisions/{id}");
+    let page = app.administrator().await.get(&path).await;
+    let said = page.text(".verdict");
+    assert!(said.contains("never does more than Mika Member: as a member or support, they only read."), "{said}");
+    assert!(page.text(".steps").contains("That is for Mika Member."), "{}", page.text(".steps"));
+    let own = app.member().await.get(&path).await;
+    assert_eq!(own.attributes(".steps a", "href"), ["/account/tokens"]);
+}
