@@ -74,7 +74,7 @@ test('a session is ended from another, and a new password ends the rest', async 
       await there.goto(`${show.base}/account`);
       await there.waitForURL('**/sign-in?return_to=*');
       await signIn(there, show.base, email);
-      await here.getByLabel('Present password').fill('latchkey-demo');
+      await here.getByLabel('Current password').fill('latchkey-demo');
       await here.getByLabel('New password', { exact: true }).fill(NEW);
       await here.getByLabel('New password again').fill(NEW);
       await here.getByRole('button', { name: 'Change password' }).click();
@@ -82,11 +82,11 @@ test('a session is ended from another, and a new password ends the rest', async 
       await there.goto(`${show.base}/account`);
       await there.waitForURL('**/sign-in?return_to=*');
     });
-    await here.getByLabel('Present password').fill('latchkey-demo');
+    await here.getByLabel('Current password').fill('latchkey-demo');
     await here.getByLabel('New password', { exact: true }).fill(`${NEW} 20`);
     await here.getByLabel('New password again').fill(`${NEW} 20`);
     await here.getByRole('button', { name: 'Change password' }).click();
-    await here.getByRole('group', { name: 'There is a problem' }).getByText('This is not your present password.').waitFor();
+    await here.getByRole('group', { name: 'There is a problem' }).getByText('This is not your current password.').waitFor();
     assert.equal(await here.getByLabel('New password', { exact: true }).inputValue(), '', 'no password is shown again');
   });
 });

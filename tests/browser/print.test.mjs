@@ -36,6 +36,7 @@ for (const colorScheme of ['light', 'dark']) {
       assert.ok(await event.getByText(/^Event \d/).evaluate((line) => line.checkVisibility({ contentVisibilityAuto: true })));
       assert.ok((await event.locator('.particulars').boundingBox()).height > 0, 'the fold is open');
       assert.ok(await page.getByText('Created the token').last().isVisible(), 'the filter in force');
+      assert.match(await page.locator('.on-paper').first().innerText(), /^Acme Metering, as of \d+ \w+ \d{4}, \d\d:\d\d \S+, printed by Ada Nakamura$/);
       assert.deepEqual(await page.evaluate(colours), ['rgb(255, 255, 255)', 'rgb(0, 0, 0)']);
     });
   });
@@ -54,5 +55,7 @@ test('a token’s page on paper has its facts, its use and its history', async (
     assert.ok(!await page.getByRole('heading', { name: 'Danger zone' }).isVisible());
     assert.ok(await page.locator('.history > li').first().isVisible());
     assert.ok(await page.locator('.chart svg').isVisible());
+    const made = page.getByRole('term').filter({ hasText: 'Created' }).locator('..');
+    assert.match(await made.innerText(), /by [A-Z]\w+ [A-Z]\w+$/, 'a name, and not “you”');
   });
 });

@@ -23,11 +23,15 @@ use crate::web::{Flash, Form, Layout, page, see_other};
 struct GonePage {
     layout: Layout,
     days: i64,
+    /// Somebody is signed in.
+    signed_in: bool,
 }
 
 /// A link that doesn't work is like any other that doesn't: used, expired, revoked or never made.
-fn gone() -> Result<HttpResponse> {
-    page(StatusCode::NOT_FOUND, &GonePage { layout: Layout::public(t!("invitations-gone-title")), days: LASTS_DAYS })
+async fn gone(state: &State, session: &Session) -> Result<HttpResponse> {
+    let signed_in = signed_in(state, session).await?.is_some();
+    let layout = Layout::public(t!("invitations-gone-title"));
+    page(StatusCode::NOT_FOUND, &GonePage { layout, days: LASTS_DAYS, signed_in })
 }
 
 #[derive(Template)]
@@ -83,8 +87,10 @@ async fn signed_in(state: &State, session: &Session) -> Result<Option<User>> {
 
 /// What a link leads to.
 pub async fn form(state: web::Data<State>, session: Session, path: web::Path<String>) -> Result<HttpResponse> {
-    let Some(secret) = LinkSecret::parse(&path) else { return gone() };
-    let Some(invitation) = invitations::open(&state.db, &state.clock, &secret).await? else { return gone() };
+    let Some(secret) = LinkSecret::parse(&path) else { return gone(&state, &session).await };
+    let Some(invitation) = invitations::open(&state.db, &state.clock, &secret).await? else {
+        return gone(&state, &session).await;
+    };
     let user = signed_in(&state, &session).await?;
     AcceptPage::of(&invitation, &secret, user, &state.clock).answer(StatusCode::OK, Faults::default())
 }
@@ -97,8 +103,10 @@ pub async fn accept(
     path: web::Path<String>,
     form: Form,
 ) -> Result<HttpResponse> {
-    let Some(secret) = LinkSecret::parse(&path) else { return gone() };
-    let Some(invitation) = invitations::open(&state.db, &state.clock, &secret).await? else { return gone() };
+    let Some(secret) = LinkSecret::parse(&path) else { return gone(&state, &session).await };
+    let Some(invitation) = invitations::open(&state.db, &state.clock, &secret).await? else {
+        return gone(&state, &session).await;
+    };
     let user = signed_in(&state, &session).await?;
     let mut shown = AcceptPage::of(&invitation, &secret, user.clone(), &state.clock);
     shown.name = shown_again(form.one("name"));
@@ -114,7 +122,7 @@ pub async fn accept(
     let address = state.client_address(&request);
     match invitations::accept(&state.db, &state.clock, &state.chance, &secret, joining, address).await? {
         Acceptance::Joined(user, invitation) => welcome(&state, &session, &request, (&user, &mark), &invitation),
-        Acceptance::Gone => gone(),
+        Acceptance::Gone => gone(&state, &session).await,
         Acceptance::HasAccount => {
             faults.add("", t!("invitations-account-already"));
             shown.answer(StatusCode::UNPROCESSABLE_ENTITY, faults)

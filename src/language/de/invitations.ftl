@@ -86,4 +86,6 @@ invitations-gone-title = Einladung
 invitations-gone-heading = Diese Einladung gilt nicht
 invitations-gone-why = Sie wurde vielleicht schon angenommen, zurückgezogen oder durch eine neuere ersetzt, oder ihre { $days } Tage sind vorbei. Prüfen Sie, ob die Adresse vollständig ist.
 invitations-gone-next = Bitten Sie die Person, die Sie eingeladen hat, um eine neue. Wenn Sie die Einladung schon angenommen haben, melden Sie sich an.
+invitations-gone-next-signed-in = Bitten Sie die Person, die Sie eingeladen hat, um einen neuen. Wenn Sie die Einladung schon angenommen haben, gehören Sie dazu: Wechseln Sie im Kopf jeder Seite zu dieser Organisation.
 invitations-gone-sign-in = Anmelden
+invitations-gone-start = Zu Latchkey

@@ -8,7 +8,7 @@ application-name-too-long = Der Name der Anwendung hat { $length } Zeichen; erla
 application-name-disguised = Der Name der Anwendung enthält ein unsichtbares Steuerzeichen.
 
 set-up = Latchkey einrichten
-set-up-lead = Damit werden Ihre Organisation, deren erste Anwendung und Ihr Konto als Administrator erstellt. Alles lässt sich später umbenennen.
+set-up-lead = Damit werden Ihre Organisation, deren erste Anwendung und Ihr Konto als Administrator erstellt. Organisation und Anwendung lassen sich später umbenennen, Ihr Name und Ihre E-Mail-Adresse nicht.
 set-up-code = Einrichtungscode
 set-up-code-help = Er wurde dort ausgegeben, wo Latchkey gestartet wurde, und gilt nur einmal.
 set-up-organization = Organisation

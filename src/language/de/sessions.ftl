@@ -6,7 +6,7 @@ sign-in-password = Passwort
 sign-in-busy = Anmeldung läuft…
 sign-in-email-missing = Geben Sie Ihre E-Mail-Adresse ein.
 sign-in-password-missing = Geben Sie Ihr Passwort ein.
-sign-in-wrong = Es gibt kein Konto mit dieser E-Mail-Adresse und diesem Passwort.
+sign-in-wrong = E-Mail-Adresse oder Passwort stimmt nicht.
 sign-in-wait-seconds = { $count ->
     [one] Das ist zu oft fehlgeschlagen. Versuchen Sie es in einer Sekunde noch einmal.
    *[other] Das ist zu oft fehlgeschlagen. Versuchen Sie es in { $count } Sekunden noch einmal.

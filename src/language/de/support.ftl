@@ -51,8 +51,8 @@ support-perhaps-help = Der Text enthält ihre Kennung, aber nur ein abgeschnitte
 support-perhaps-help-first = Der Text enthält ihre Kennung, aber nur ein abgeschnittenes oder vertipptes Geheimnis oder gar keines. Eine Kennung kann jeder schreiben, der sie kennt: Sehen Sie sich jedes Token auf seiner eigenen Seite an, bevor Sie es abschalten. Angezeigt werden die ersten { $shown }.
 
 support-unknown = Nur tokenähnlich <span class="count">{ $count }</span>
-support-unknown-help = Kein Token in Ihrer Reichweite.
-support-unknown-help-first = Kein Token in Ihrer Reichweite. Angezeigt werden die ersten { $shown }.
+support-unknown-help = Keines, das Sie sehen dürfen; vielleicht gibt es keines.
+support-unknown-help-first = Keines, das Sie sehen dürfen; vielleicht gibt es keines. Angezeigt werden die ersten { $shown }.
 support-unknown-whole = Form und Prüfsumme stimmen: gefälscht, oder nicht in Ihren Organisationen ausgestellt
 support-unknown-part = abgeschnitten oder vertippt
 

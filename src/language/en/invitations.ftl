@@ -32,7 +32,7 @@ invitations-invite = Invite
 invitations-inviting = Inviting…
 invitations-choose-role = Choose the role.
 invitations-invited-already = { $email } is invited already. The link was shown once: invite them again for a new one.
-invitations-member-already = { $name } ({ $role }) is a member already.
+invitations-member-already = { $name } belongs to the organization already, as { $role }.
 invitations-too-many = { $limit } people were invited within 24 hours, which is the most. Go on tomorrow.
 
 # The link, once
@@ -86,4 +86,6 @@ invitations-gone-title = Invitation
 invitations-gone-heading = This invitation doesn't work
 invitations-gone-why = It may have been accepted already, taken back or replaced by a newer one, or its { $days } days are over. Check that the address is whole.
 invitations-gone-next = Ask whoever invited you for a new one. If you have accepted it already, sign in.
+invitations-gone-next-signed-in = Ask whoever invited you for a new one. If you have accepted it already, you are there: switch to that organization in the header of any page.
 invitations-gone-sign-in = Sign in
+invitations-gone-start = Go to Latchkey

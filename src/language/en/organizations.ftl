@@ -8,7 +8,7 @@ application-name-too-long = The name of the application has { $length } characte
 application-name-disguised = The name of the application has an invisible control character.
 
 set-up = Set up Latchkey
-set-up-lead = This makes your organization, its first application and your account as its administrator. Everything can be renamed later.
+set-up-lead = This makes your organization, its first application and your account as its administrator. The organization and the application can be renamed later; your name and e-mail address can't.
 set-up-code = Set-up code
 set-up-code-help = Printed where Latchkey was started. It works once.
 set-up-organization = Organization

@@ -42,8 +42,8 @@ support-perhaps-help = The text holds their handle, with a secret that is cut of
 support-perhaps-help-first = The text holds their handle, with a secret that is cut off or mistyped, or none. Whoever knows a handle can write it: look into each on its own page before you shut it off. Shown are the first { $shown }.
 
 support-unknown = Only token-shaped <span class="count">{ $count }</span>
-support-unknown-help = No token within your reach.
-support-unknown-help-first = No token within your reach. Shown are the first { $shown }.
+support-unknown-help = None that you may see; perhaps none at all.
+support-unknown-help-first = None that you may see; perhaps none at all. Shown are the first { $shown }.
 support-unknown-whole = right form and checksum: forged, or not issued in your organizations
 support-unknown-part = cut off or mistyped
 
@@ -107,8 +107,8 @@ support-deactivated-some = { $all ->
    *[other] Deactivated { $done } of { $all } tokens.
 }
 support-deactivated-none = { $all ->
-    [one] Deactivated none of { $all } token.
-   *[other] Deactivated none of { $all } tokens.
+    [one] The token was not deactivated.
+   *[other] None of the { $all } tokens was deactivated.
 }
 support-marked-all = { $all ->
     [one] Marked { $all } token compromised.
@@ -119,8 +119,8 @@ support-marked-some = { $all ->
    *[other] Marked { $done } of { $all } tokens compromised.
 }
 support-marked-none = { $all ->
-    [one] Marked none of { $all } token compromised.
-   *[other] Marked none of { $all } tokens compromised.
+    [one] The token was not marked compromised.
+   *[other] None of the { $all } tokens was marked compromised.
 }
 
 support-fate-deactivated = deactivated

@@ -36,7 +36,7 @@ async fn who_is_not_signed_in_is_answered_as_the_browser_asks() {
     let wrong = [("email", "nobody@acme.example"), ("password", "wrong")];
     let refused = client.send(client.form("/sign-in", wrong).header(ACCEPT_LANGUAGE, "de")).await;
     assert_eq!(refused.status, 422);
-    assert_eq!(refused.faults(), ["Es gibt kein Konto mit dieser E-Mail-Adresse und diesem Passwort."]);
+    assert_eq!(refused.faults(), ["E-Mail-Adresse oder Passwort stimmt nicht."]);
     let missing = in_german(&client, "/nothing-here").await;
     assert_eq!((missing.status, missing.text("h1")), (404, "Nicht gefunden".into()));
 }

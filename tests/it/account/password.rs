@@ -64,7 +64,7 @@ async fn what_can_not_be_is_said_field_by_field_and_changes_nothing() {
     let member = app.member().await;
     let before = (app.contents("users").await, app.contents("audit_events").await);
     for (form, faults) in [
-        (Fields::default(), &["Enter your present password.", "Choose a password of at least 8 characters."][..]),
+        (Fields::default(), &["Enter your current password.", "Choose a password of at least 8 characters."][..]),
         (form(PASSWORD, "short", "short"), &["Choose a password of at least 8 characters."]),
         (
             form(PASSWORD, "Mika Member Acme", "Mika Member Acme"),
@@ -90,7 +90,7 @@ async fn guesses_at_the_present_password_are_recorded_and_slowed_down() {
     let member = app.member().await;
     for _ in 0..3 {
         let answer = change(&member, "wrong", NEW).await;
-        assert_eq!((answer.status, answer.faults()), (422, vec!["This is not your present password.".to_owned()]));
+        assert_eq!((answer.status, answer.faults()), (422, vec!["This is not your current password.".to_owned()]));
     }
     for _ in 0..2 {
         assert_eq!(try_in(&app, app.people.member.email, "wrong").await, 422);

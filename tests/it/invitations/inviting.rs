@@ -49,7 +49,7 @@ async fn a_faulty_form_keeps_what_was_typed_and_invites_nobody() {
         ("a@acme.example, b@acme.example", "member", "This is not an e-mail address, such as ada@example.com."),
         ("new@acme.example", "owner", "Choose the role."),
         ("new@acme.example", "", "Choose the role."),
-        (" MIKA@acme.example ", "member", "Mika Member (member) is a member already."),
+        (" MIKA@acme.example ", "member", "Mika Member belongs to the organization already, as member."),
     ] {
         let answer = administrator.post("/members/invitations", [("email", email), ("role", role)]).await;
         assert_eq!((answer.status, answer.faults()), (422, vec![fault.to_owned()]), "{email:?} {role}");
