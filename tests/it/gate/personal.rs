@@ -215,8 +215,9 @@ async fn a_personal_token_that_is_not_accepted_is_explained_by_that() {
         for link in links {
             assert_eq!(administrator.get(&link).await.status, 200, "{link}");
         }
-        let now = page.text("[aria-labelledby=token-heading]");
-        assert!(now.contains("Acts as") && !now.contains("Application"), "{path}: {now}");
+        let facts = page.all("[aria-labelledby=token-heading] dt");
+        let named = |what: &str| facts.iter().any(|fact| fact == what);
+        assert!(named("Acts as") && !named("Application"), "{path}: {facts:?}");
     }
     let form = administrator.get(&format!("/integrations/tokens/{token}/simulation")).await;
     let tried = administrator.post(&format!("/integrations/tokens/{token}/simulation"), form.fields("main form")).await;
