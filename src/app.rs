@@ -33,6 +33,7 @@ use crate::signals;
 use crate::telemetry::{RequestSpan, spawn_blocking};
 use crate::usage::{Usage, WRITTEN_EVERY};
 use crate::users::Hasher;
+use crate::web::back::Pages;
 use crate::web::connection::Patience;
 use crate::web::limit::Limiter;
 use crate::web::{client_address, errors, language, protect, request, server};
@@ -89,6 +90,8 @@ pub struct State {
     pub mailer: Option<Mailer>,
     /// The key of signatures and keyed hashes.
     pub key: SecretKey,
+    /// The pages that one has to be signed in for.
+    pub pages: Pages,
     /// Origins whose pages may send forms.
     pub origins: Vec<String>,
     /// The address to write into examples.
@@ -143,6 +146,7 @@ impl App {
         let address = listener.local_addr().map_err(|e| e.to_string())?;
         let metrics = Metrics::new(usage.lost(), db.nodes().map(|nodes| nodes.measures()));
         let state = State {
+            pages: routes::pages(),
             origins: config.origins(address),
             base_url: config.base_url(address),
             searches: Semaphore::new(SEARCHES),

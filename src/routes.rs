@@ -14,6 +14,7 @@ use crate::api::{Allowed, BeValid, CreateToken, DeleteToken, GetToken, ListToken
 use crate::app::State;
 use crate::gate;
 use crate::organizations::settings;
+use crate::web::back::Pages;
 use crate::web::server::First;
 use crate::web::{assets, errors, health};
 use crate::{
@@ -110,6 +111,12 @@ macro_rules! routes {
     };
 }
 
+/// The pages that one has to be signed in for.
+pub fn pages() -> Pages {
+    let pages = ROUTES.iter().filter(|route| route.method == "GET" && route.who != Who::Anyone);
+    Pages::of(pages.map(|route| route.path).collect())
+}
+
 /// A path with its methods; any other is answered with the page that says so.
 fn resource(path: &'static str, routes: Vec<Route>) -> Resource {
     routes.into_iter().fold(web::resource(path), Resource::route).default_service(web::to(errors::method_not_allowed))
@@ -131,6 +138,7 @@ routes! {
     POST "/set-up"                                 => organizations::pages::set_up, Anyone;
     GET  "/sign-in"                                => sessions::pages::sign_in_form, Anyone;
     POST "/sign-in"                                => sessions::pages::sign_in, Anyone;
+    GET  "/session"                                => sessions::pages::signed_in, Least(SignedIn);
     POST "/sign-out"                               => sessions::pages::sign_out, Anyone;
     POST "/current-organization"                   => sessions::pages::switch_organization, Least(SignedIn);
     GET  "/account"                                => users::pages::account, Least(SignedIn);

@@ -120,12 +120,30 @@ export async function demo() {
   return { base, applications, output: program.output };
 }
 
-/** `latchkey serve` on a new database: its address and that of the set-up page, as it prints them. */
+/**
+ * `latchkey serve` on a new database: its address and that of the set-up page, as it prints them. It can be frozen and
+ * thawed, stopped, killed, and started again at the same address.
+ */
 export async function serve(settings = {}) {
   const folder = await temporaryFolder();
-  const program = latchkey('serve', { LATCHKEY_DATABASE_URL: `sqlite:${path.join(folder, 'latchkey.db')}`, ...settings });
+  const own = { LATCHKEY_DATABASE_URL: `sqlite:${path.join(folder, 'latchkey.db')}`, ...settings };
+  let program = latchkey('serve', own);
   const [, setUp] = await program.said(/^ +(http:\S+\/set-up\?code=\S+)$/m);
-  return { base: new URL(setUp).origin, setUp, output: program.output };
+  const { origin: base, host } = new URL(setUp);
+  const signal = (name) => { if (!program.isOver()) process.kill(program.pid(), name); };
+  return {
+    base,
+    setUp,
+    output: () => program.output(),
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
+    stop: () => program.stop(),
+    kill: () => { signal('SIGKILL'); return program.ended; },
+    again: async () => {
+      program = latchkey('serve', { ...own, LATCHKEY_LISTEN: host });
+      await eventually(() => fetch(`${base}/health/ready`));
+    },
+  };
 }
 
 /**

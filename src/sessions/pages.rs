@@ -16,7 +16,7 @@ use crate::language::Message;
 use crate::organizations::Organization;
 use crate::users::{self, Password, User};
 use crate::web::form::Faults;
-use crate::web::{Flash, Form, Layout, page, query_field, safe_return, see_other};
+use crate::web::{Flash, Flashed, Form, Layout, page, query_field, safe_return, see_other};
 
 pub(super) const USER: &str = "user";
 pub(super) const ADDRESS: &str = "address";
@@ -29,6 +29,8 @@ pub(super) const LOADED: &str = "loaded";
 const SESSIONS: &str = "/account#sessions";
 pub(super) const MARK: &str = "mark";
 const ORGANIZATION: &str = "organization";
+/// The field by which the sign-in page knows that something was sent in vain.
+const UNDONE: &str = "undone";
 /// Characters kept of a browser's user agent.
 const AGENT_LENGTH: usize = 300;
 
@@ -38,10 +40,17 @@ struct SignInPage {
     layout: Layout,
     email: String,
     return_to: String,
+    /// One was signed out when one sent something, which was not done.
+    undone: bool,
     faults: Faults,
 }
 
 impl SignInPage {
+    /// What describes the first field: who hears the page is there at once.
+    fn help(&self) -> &'static str {
+        if self.undone { "undone" } else { "" }
+    }
+
     fn answer(self, status: StatusCode) -> Result<HttpResponse> {
         page(status, &self)
     }
@@ -56,8 +65,22 @@ pub async fn sign_in_form(state: web::Data<State>, session: Session, request: Ht
     if !users::any(&state.db).await? {
         return Ok(see_other("/set-up"));
     }
-    SignInPage { layout: Layout::public(t!("sign-in")), email: String::new(), return_to, faults: Faults::default() }
-        .answer(StatusCode::OK)
+    let (layout, email, faults) = (Layout::public(t!("sign-in")), String::new(), Faults::default());
+    let undone = query_field(&request, UNDONE).is_some();
+    SignInPage { layout, email, return_to, undone, faults }.answer(StatusCode::OK)
+}
+
+#[derive(Template)]
+#[template(path = "sessions/signed_in.html")]
+struct SignedInPage {
+    layout: Layout,
+}
+
+/// Says that one is signed in: to whoever signed in in a tab beside the one where a form waits, and to the script that
+/// asks before it sends one.
+pub async fn signed_in(may: Granted<SignedIn>) -> Result<HttpResponse> {
+    // What is to be said once is for the page of which the script asks.
+    page(StatusCode::OK, &SignedInPage { layout: may.layout(t!("signed-in"), "", Flashed::default()) })
 }
 
 /// Signs in, in a new session.
@@ -68,7 +91,7 @@ pub async fn sign_in(
     form: Form,
 ) -> Result<HttpResponse> {
     let mut faults = Faults::default();
-    if let Err(fault) = form.check(&["email", "password", "return_to"], &[]) {
+    if let Err(fault) = form.check(&["email", "password", "return_to", UNDONE], &[]) {
         faults.add("", fault);
     }
     let (email, password) = (form.one("email").trim(), form.one("password"));
@@ -83,6 +106,7 @@ pub async fn sign_in(
         layout: Layout::public(t!("sign-in")).with_faults(true),
         email: email.to_owned(),
         return_to: return_to.clone(),
+        undone: form.has(UNDONE),
         faults,
     };
     if !faults.is_empty() {

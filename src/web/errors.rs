@@ -2,11 +2,12 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CACHE_CONTROL, ContentType, RETRY_AFTER};
-use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use askama::Template;
 
 use super::protect::be_strict;
 use super::{Layout, safe_return, see_other};
+use crate::app::State;
 use crate::db;
 use crate::error::Error;
 use crate::language::Message;
@@ -138,8 +139,16 @@ fn sentence(text: &str) -> String {
     format!("{start}{}{end}", chars.as_str())
 }
 
-/// The sign-in page, which comes back to this request's page if it is one that can be come back to.
+/// The sign-in page, which comes back to this request's page if it is one that can be come back to. Of a form it says
+/// that what was sent was not done, and comes back to the form's page.
 pub fn sign_in_address(request: &HttpRequest) -> String {
+    if request.method() == actix_web::http::Method::POST {
+        let state = request.app_data::<web::Data<State>>();
+        let back = state.and_then(|state| state.pages.of_form(request, &state.origins));
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("undone", "yes").extend_pairs(back.map(|back| ("return_to", back)));
+        return format!("/sign-in?{}", query.finish());
+    }
     let back = request.uri().path_and_query().map(actix_web::http::uri::PathAndQuery::as_str).unwrap_or_default();
     let carried = safe_return(back).is_some() && back != "/" && back != "/integrations";
     if request.method() == actix_web::http::Method::GET && carried {

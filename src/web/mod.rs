@@ -3,6 +3,7 @@
 //! connections.
 
 pub mod assets;
+pub mod back;
 pub mod client_address;
 pub mod connection;
 pub mod csv;

@@ -1,4 +1,5 @@
 // Copying a text, and selecting it for those who copy by hand.
+import { tell } from './telling.js';
 import { say } from './words.js';
 
 // Selects an element's text, so that copying by hand is one key away.
@@ -31,7 +32,14 @@ export async function copyAndSay(element, said) {
   if (!copied) select(element);
   const mac = /Mac|iPhone|iPad/.test(navigator.platform);
   said.textContent = copied ? say('copied') : say('notCopied', { keys: mac ? '⌘' : say('controlKey') });
+  said.classList.toggle('failed', !copied);
   return copied;
+}
+
+// Says it in the status region instead.
+function tellFrom(said) {
+  tell(said.textContent, { trouble: true });
+  said.textContent = '';
 }
 
 // The buttons beside what is there to be copied.
@@ -40,7 +48,11 @@ export function startCopies(root) {
     button.addEventListener('click', async () => {
       const said = document.querySelector('[data-copied]');
       said.textContent = '';
-      if (!await copyAndSay(document.querySelector(button.dataset.copies), said)) return;
+      if (!await copyAndSay(document.querySelector(button.dataset.copies), said)) {
+        // The button itself shows that it has copied; that it has not is said where one sees it from any row.
+        if (!button.closest('.secret-box')) tellFrom(said);
+        return;
+      }
       button.dataset.copied = 'yes';
       setTimeout(() => { delete button.dataset.copied; }, 2500);
     });

@@ -1,5 +1,7 @@
 // Pages that are small enough to be a dialog over the page they were called from. Without scripts they stay pages.
 import { isDirty } from './forms.js';
+import { askFirst, patiently } from './sending.js';
+import { tell } from './telling.js';
 import { say } from './words.js';
 
 export function startDialogs(start) {
@@ -18,7 +20,7 @@ export function startDialogs(start) {
     heading.replaceWith(lesser);
     dialog.replaceChildren(document.adoptNode(content));
     const form = dialog.querySelector('form[data-check]');
-    if (form) form.addEventListener('submit', check, { capture: true });
+    if (form) check(form);
     // The browser says here what is left out; the server would on a page of its own.
     else for (const plain of dialog.querySelectorAll('form')) plain.noValidate = false;
     start(dialog);
@@ -29,33 +31,48 @@ export function startDialogs(start) {
   }
 
   // Asks first whether the form is in order, so that its faults are told here and not on a page of their own.
-  async function check(event) {
-    const form = event.target;
-    if (form.dataset.checked) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    const body = new URLSearchParams(new FormData(form));
-    body.set('check', 'yes');
-    try {
-      // Not form.action: that is the boxes of this name.
-      const answer = await fetch(form.getAttribute('action'), { method: 'POST', body });
-      const content = answer.status === 200 && contentOf(await answer.text());
-      if (content) {
+  function check(form) {
+    askFirst(form, {
+      ask(signal) {
+        const body = new URLSearchParams(new FormData(form));
+        body.set('check', 'yes');
+        // Not form.action: that is the boxes of this name.
+        return fetch(form.getAttribute('action'), { method: 'POST', body, signal });
+      },
+      async heed(answer) {
+        const content = answer.status === 200 && contentOf(await answer.text());
+        // Without faults, or closed meanwhile.
+        if (!content || !form.isConnected) return false;
         typed = true;
         fill(content);
         dialog.querySelector('#summary')?.focus();
-        return;
-      }
-    } catch {
-      // Sending it will tell.
-    }
-    form.dataset.checked = 'yes';
-    form.requestSubmit(event.submitter);
+        return true;
+      },
+    });
   }
 
   async function open(link) {
-    const answer = await fetch(link.href);
-    const content = contentOf(await answer.text());
+    const pressed = link.closest('details.menu')?.querySelector('summary') ?? link;
+    if (pressed.getAttribute('aria-busy')) return;
+    pressed.setAttribute('aria-busy', 'true');
+    let [answer, text, slow] = [null, '', false];
+    try {
+      const fetched = async (signal) => {
+        answer = await fetch(link.href, { signal });
+        text = await answer.text();
+      };
+      await patiently(fetched, () => {
+        slow = true;
+        tell(say('notAnsweredYet'), { trouble: true });
+      });
+    } catch {
+      tell(say('notReached'), { trouble: true });
+      return;
+    } finally {
+      pressed.removeAttribute('aria-busy');
+    }
+    if (slow) tell('');
+    const content = contentOf(text);
     if (!answer.ok || !content) {
       // Signed out, or gone: let the page say it.
       location.assign(link.href);
@@ -86,7 +103,7 @@ export function startDialogs(start) {
     const link = event.target.closest('a[data-dialog]');
     if (link && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
       event.preventDefault();
-      open(link).catch(() => location.assign(link.href));
+      open(link);
     }
     if (dialog.open && event.target.closest('[data-close]') && dialog.contains(event.target)) {
       event.preventDefault();

@@ -1,4 +1,4 @@
-// A form is sent once; a slow one says so; one with typed text asks before it is left; menus close by themselves.
+// A form with typed text asks before it is left; menus close by themselves.
 
 export function isDirty(form) {
   return [...form.elements].some((field) => {
@@ -10,43 +10,11 @@ export function isDirty(form) {
   });
 }
 
-function sendOnce(form) {
-  form.addEventListener('submit', (event) => {
-    if (form.dataset.sent) {
-      event.preventDefault();
-      return;
-    }
-    form.dataset.sent = 'yes';
-    const button = event.submitter;
-    // After the event: a disabled button's name and value would not be sent.
-    setTimeout(() => {
-      if (!button || event.defaultPrevented) return;
-      button.disabled = true;
-      if (button.dataset.busy) {
-        button.dataset.idle = button.textContent;
-        button.textContent = button.dataset.busy;
-      }
-    });
-  });
-}
-
 function askBeforeLeaving(form) {
   window.addEventListener('beforeunload', (event) => {
     if (!form.dataset.sent && form.isConnected && isDirty(form)) event.preventDefault();
   });
 }
-
-// A page that comes back from the browser's memory must be usable again.
-window.addEventListener('pageshow', (event) => {
-  if (!event.persisted) return;
-  for (const form of document.querySelectorAll('form[data-sent]')) {
-    delete form.dataset.sent;
-    for (const button of form.querySelectorAll('button[disabled]')) {
-      button.disabled = false;
-      if (button.dataset.idle) button.textContent = button.dataset.idle;
-    }
-  }
-});
 
 // Opens upwards where it would not be seen below.
 document.addEventListener('toggle', (event) => {
@@ -82,7 +50,6 @@ function calmDown(event) {
 
 export function startForms(root) {
   root.addEventListener('input', calmDown);
-  for (const form of root.querySelectorAll('form[data-once]')) sendOnce(form);
   for (const form of root.querySelectorAll('form[data-ask-before-leaving]')) askBeforeLeaving(form);
   for (const field of root.querySelectorAll('input[data-here]')) field.value = location.pathname;
 }

@@ -8,6 +8,7 @@ import { startNetworks } from './networks.js';
 import { startExpiry } from './expiry.js';
 import { startReveal } from './reveal.js';
 import { startSelection } from './selection.js';
+import { startSending } from './sending.js';
 import { startSupport } from './support.js';
 import { startSwitches } from './switches.js';
 import { startTimes } from './times.js';
@@ -32,3 +33,5 @@ const answer = document.querySelector('[data-stands-at]');
 if (answer) history.replaceState(null, '', answer.dataset.standsAt);
 startSwitches(start);
 startDialogs(start);
+// After those that send some forms in another way.
+startSending();

@@ -23,7 +23,6 @@ export function startReveal(root) {
   const form = reveal.querySelector('[data-confirm-copied]');
   const box = form.querySelector('input[name=copied]');
   const close = form.querySelector('[data-close-window]');
-  let leaving = false;
 
   function allowClosing() {
     close.disabled = !box.checked;
@@ -49,9 +48,8 @@ export function startReveal(root) {
     form.requestSubmit(close);
   });
   box.addEventListener('change', allowClosing);
-  form.addEventListener('submit', () => { leaving = true; });
   window.addEventListener('beforeunload', (event) => {
-    if (!leaving) event.preventDefault();
+    if (!form.dataset.sent) event.preventDefault();
   });
   forgetOnLeaving(secret, reveal.dataset.reveal);
   window.addEventListener('pagehide', () => {

@@ -182,6 +182,8 @@ function linkOf(email) {
 const token = (status, rest = '') => () => `/integrations/tokens/${ids[status]}${rest}`;
 
 at('sign-in', () => '/sign-in', { role: 'nobody' });
+at('sign-in after a form in vain', () => '/sign-in?undone=yes&return_to=/support', { role: 'nobody' });
+at('signed in beside a form', () => '/session');
 state('sign-in with errors', async (page) => {
   await page.goto(`${show.base}/sign-in`);
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -205,6 +207,41 @@ state('the list after a switch', async (page) => {
   await page.goto(`${show.base}/integrations?q=billing`);
   await rowOf(page, 'Billing export').getByRole('switch').click();
   await page.getByRole('button', { name: 'Undo' }).waitFor();
+}, { html: false });
+/** Ends the session in the browser only: others of this test go on in it. */
+const forget = (page) => page.context().clearCookies();
+
+state('the list after a switch without a session', async (page) => {
+  await page.goto(`${show.base}/integrations?q=billing`);
+  await forget(page);
+  await rowOf(page, 'Billing export').getByRole('switch').click();
+  await page.getByRole('link', { name: 'Sign in in a new tab' }).waitFor();
+}, { html: false });
+state('the list with a switch that is not answered', async (page) => {
+  await page.goto(`${show.base}/integrations?q=billing`);
+  await page.route('**/*activation', () => {});
+  await rowOf(page, 'Billing export').getByRole('switch').click();
+  await page.getByText('Deactivating “Billing export”…').waitFor();
+}, { html: false });
+state('a form that was sent without a session', async (page) => {
+  await page.goto(`${show.base}/support`);
+  await forget(page);
+  await page.getByRole('button', { name: 'Look for tokens' }).click();
+  await page.getByRole('link', { name: 'Sign in in a new tab' }).waitFor();
+}, { role: 'support' });
+state('a form that waits for an answer', async (page) => {
+  await page.goto(`${show.base}/account`);
+  await page.route('**/session', () => {});
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await page.locator('button[aria-busy]').waitFor();
+});
+state('a dialog that was sent without a session', async (page) => {
+  await page.goto(`${show.base}/integrations`);
+  await page.getByRole('link', { name: 'Add token' }).click();
+  await page.getByRole('dialog').waitFor();
+  await forget(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Create application token' }).click();
+  await page.getByRole('link', { name: 'Sign in in a new tab' }).waitFor();
 }, { html: false });
 state('the list with chosen tokens', async (page) => {
   await page.goto(`${show.base}/integrations`);

@@ -62,8 +62,9 @@ test('a pasted whole token is found and never in an address', async () => {
     const handle = pasted.secret.slice(0, 12);
     assert.equal(page.url(), `${base}/integrations?q=${handle}`);
     assert.deepEqual(await names(page), ['Billing export']);
+    const again = page.waitForEvent('load');
     await search(page, `Authorization: Bearer ${pasted.secret}`);
-    await page.waitForLoadState();
+    await again;
     assert.equal(page.url(), `${base}/integrations?q=${handle}`);
     await page.goto(`${base}/account`);
     assert.equal(watch.urls.some((url) => url.includes(pasted.secret.slice(12, 44))), false);
@@ -203,15 +204,17 @@ test('a row that no longer fits the filter goes, and the result with its Undo is
   });
 });
 
-test('a switch that could not be saved goes back and says why', async () => {
+test('a switch that could not be saved says why, and how the token stands', async () => {
   await withPage({ as, expected: [/ERR_FAILED|ERR_CONNECTION/, /status of 503/] }, async (page) => {
     await page.goto(`${base}/integrations?q=sensor+20`);
     const button = page.getByRole('switch', { name: 'Active: Sensor 20' });
     await page.route('**/deactivation', (route) => route.abort());
     await button.click();
-    await said(page, 'The server could not be reached.');
-    assert.equal(await button.getAttribute('aria-checked'), 'true');
+    await said(page, 'The server could not be reached: it isn\'t known whether “Sensor 20” is active.');
+    assert.equal(await button.getAttribute('aria-busy'), 'true', 'neither on nor off');
     assert.equal(await page.getByRole('button', { name: 'Undo' }).count(), 0);
+    await said(page, '“Sensor 20” is active.');
+    assert.deepEqual([await button.getAttribute('aria-checked'), await button.getAttribute('aria-busy')], ['true', null]);
 
     await page.unroute('**/deactivation');
     await page.route('**/deactivation', (route) => route.fulfill({
@@ -219,6 +222,7 @@ test('a switch that could not be saved goes back and says why', async () => {
     }));
     await button.click();
     await said(page, 'No database.');
+    await said(page, '“Sensor 20” is active.');
     assert.equal(await button.getAttribute('aria-checked'), 'true');
 
     // And works again afterwards.
@@ -230,7 +234,7 @@ test('a switch that could not be saved goes back and says why', async () => {
   });
 });
 
-test('a switch that was signed out meanwhile leads to sign in', async () => {
+test('a switch that was signed out meanwhile goes back, says so and leads to sign in in another tab', async () => {
   const own = await withPage({}, async (page) => {
     await page.goto(`${base}/sign-in`);
     await page.getByLabel('E-mail address').fill('noor@example.com');
@@ -242,8 +246,19 @@ test('a switch that was signed out meanwhile leads to sign in', async () => {
   await withPage({ as: own }, async (page) => {
     await page.goto(`${base}/integrations?q=sensor+21`);
     await send(page, base, '/sign-out');
-    await page.getByRole('switch', { name: 'Active: Sensor 21' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+    const button = page.getByRole('switch', { name: 'Active: Sensor 21' });
+    await button.click();
+    await said(page, 'You were signed out, so “Sensor 21” was not changed.');
+    assert.deepEqual([await button.getAttribute('aria-checked'), await button.getAttribute('aria-busy')], ['true', null]);
+    const coming = page.context().waitForEvent('page');
+    await page.getByRole('link', { name: 'Sign in in a new tab' }).click();
+    const tab = await coming;
+    await tab.getByLabel('E-mail address').fill('noor@example.com');
+    await tab.getByLabel('Password').fill('orbit-candle-mosaic-19');
+    await tab.getByRole('button', { name: 'Sign in' }).click();
+    await tab.getByRole('heading', { level: 1, name: 'You are signed in' }).waitFor();
+    await button.click();
+    await said(page, 'Deactivated “Sensor 21”.');
   });
 });
 

@@ -34,12 +34,14 @@ async function made(page, name) {
 
 /** What the reveal shows; then closes it and opens the token's page. */
 async function revealed(page) {
+  await page.locator('[data-reveal]').waitFor();
   const secret = await page.getByLabel('Token', { exact: true }).innerText();
   assert.match(secret, SECRET);
   const curl = await page.getByRole('region', { name: 'curl line' }).innerText();
   const address = await page.locator('[data-reveal]').getAttribute('data-reveal');
   await page.getByRole('checkbox', { name: /copied/ }).check();
   await page.getByRole('button', { name: 'Close window' }).click();
+  await page.locator('[data-reveal]').waitFor({ state: 'detached' });
   await page.goto(`${server.base}${address}`);
   return { secret, application: /gate\/([0-9a-f]{24})\//.exec(curl)[1], address };
 }

@@ -111,11 +111,13 @@ test('a token leaked among 10,000 lines is refused at once, and only its rotatio
     const dialog = page.getByRole('dialog');
     assert.equal(await dialog.getByRole('radio').count(), 0, 'its old secret never works again, so there is no overlap to choose');
     await dialog.getByRole('button', { name: 'Rotate token' }).click();
+    await page.getByRole('heading', { level: 1, name: `“${name}” has a new secret` }).waitFor();
     const next = await textOf(page.getByLabel('Token', { exact: true }));
     assert.notEqual(next, secret);
     assert.deepEqual([await atGate(next), await atGate(secret)], [200, 401]);
     await page.getByRole('checkbox', { name: /copied/ }).check();
     await page.getByRole('button', { name: 'Close window' }).click();
+    await page.locator('[data-reveal]').waitFor({ state: 'detached' });
   });
 });
 

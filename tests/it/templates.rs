@@ -152,7 +152,9 @@ async fn pages_before_signing_in_are_well_made() {
     let app = TestApp::start().await;
     let nobody = app.anonymous();
     pages.get("nobody", &nobody, "/sign-in?return_to=/account").await;
+    pages.get("nobody", &nobody, "/sign-in?undone=yes&return_to=/account").await;
     pages.post("nobody", &nobody, "/sign-in", Fields::default()).await;
+    pages.post("nobody", &nobody, "/sign-in", [("undone", "yes")]).await;
     pages.post("nobody", &nobody, "/sign-in", [("email", "a"), ("password", "b")]).await;
     pages.post("nobody", &nobody, "/set-up", Fields::default()).await;
     let (_, link) = app.invite("new@acme.example", Role::Member).await;
@@ -163,7 +165,7 @@ async fn pages_before_signing_in_are_well_made() {
     pages.0.push(("a foreign form".to_owned(), foreign));
     let method = nobody.send(nobody.request(reqwest::Method::OPTIONS, "/sign-in")).await;
     pages.0.push(("another method".to_owned(), method));
-    pages.assert_well_made(12);
+    pages.assert_well_made(14);
 }
 
 #[actix_web::test]
@@ -190,6 +192,7 @@ async fn every_page_of_a_signed_in_person_is_well_made() {
         format!("/integrations?q=e&status=active&only=expiring&application={}", app.people.application),
         "/integrations/tokens/new".to_owned(),
         "/account".to_owned(),
+        "/session".to_owned(),
         "/members".to_owned(),
         format!("/members?after={}", app.people.support.id),
         "/members?q=nobody".to_owned(),
@@ -246,7 +249,7 @@ async fn every_page_of_a_signed_in_person_is_well_made() {
             pages.get(who, &client, path).await;
         }
     }
-    pages.assert_well_made(244);
+    pages.assert_well_made(247);
 }
 
 #[actix_web::test]

@@ -4,7 +4,7 @@ mod sessions;
 mod throttle;
 
 use latchkey::access::Role;
-use reqwest::header::{CONTENT_TYPE, ORIGIN};
+use reqwest::header::{CONTENT_TYPE, ORIGIN, REFERER};
 
 use crate::harness::client::FORM;
 use crate::harness::{Answer, Client, Fields, PASSWORD, TestApp};
@@ -73,6 +73,78 @@ async fn after_signing_in_one_is_where_one_wanted_to_go() {
     assert_eq!(form.value("return_to"), Some("/integrations?status=inactive&q=a%20b"));
     let form = form.with("email", app.people.member.email).with("password", PASSWORD);
     assert_eq!(client.post("/sign-in", form).await.location(), "/integrations?status=inactive&q=a%20b");
+}
+
+/// What is answered to a form that is sent without a session from a page at this address.
+async fn sent_from(client: &Client, page: &str, path: &str, fields: impl Into<Fields>) -> Answer {
+    client.send(client.form(path, fields).header(REFERER, page)).await
+}
+
+#[actix_web::test]
+async fn whoever_was_signed_out_is_told_that_a_form_was_not_done_and_comes_back_to_its_page() {
+    let app = TestApp::start().await;
+    let token = app.token("Leaked").await;
+    let client = app.administrator().await;
+    client.post("/sign-out", Fields::default()).await;
+    let page = format!("{}{}", app.base(), token.path("/compromise"));
+    let reason = [("reason", "Pasted into a forum")];
+    let sent = sent_from(&client, &page, &token.path("/compromise"), reason).await;
+    assert!(!sent.location().contains("forum"), "what was typed is in no address");
+    assert_eq!(app.number("SELECT COUNT(*) FROM tokens WHERE compromised_at IS NOT NULL").await, 0);
+    let shown = client.follow(sent).await;
+    assert!(shown.text("#undone").contains("what you just sent was not done"), "{}", shown.text("main"));
+    assert_eq!(shown.attributes("#email", "aria-describedby"), ["undone"]);
+
+    // A mistyped password changes nothing about it.
+    let form = shown.fields("form").with("email", app.people.administrator.email);
+    let again = client.post("/sign-in", form.clone().with("password", "wrong")).await;
+    assert_eq!(again.status, 422);
+    assert!(again.text("#undone").contains("was not done"));
+    let answer = client.post("/sign-in", again.fields("form").with("password", PASSWORD)).await;
+    assert_eq!(answer.location(), token.path("/compromise"));
+    assert_eq!(client.follow(answer).await.status, 200);
+}
+
+#[actix_web::test]
+async fn a_form_without_a_session_comes_back_to_pages_of_ours_only_and_never_carries_a_secret() {
+    let app = TestApp::start().await;
+    let token = app.token("Billing").await;
+    let (_, invitation) = app.invite("new@acme.example", Role::Member).await;
+    let client = app.anonymous();
+    let shut = token.path("/deactivation");
+    for (page, path, back) in [
+        (format!("{}/integrations?q=bill&status=active", app.base()), &*shut, "/integrations?q=bill&status=active"),
+        (format!("{}/settings/name", app.base()), "/settings/name", "/settings"),
+        (format!("{}/support", app.base()), "/support/shutting", "/support"),
+        (format!("{}{invitation}", app.base()), &*shut, &*shut),
+        (format!("{}/integrations?q={}", app.base(), token.secret), &*shut, &*shut),
+        ("https://evil.example/integrations".to_owned(), &*shut, &*shut),
+        (String::new(), &*token.path("/status"), &*token.path("")),
+        // There is no page above it.
+        (String::new(), "/current-organization", "/integrations"),
+    ] {
+        let sent = sent_from(&client, &page, path, Fields::default()).await;
+        assert!(!sent.location().contains("evil") && !sent.location().contains("invitations"), "{page}");
+        assert!(!sent.location().contains(&token.secret[12..44]), "{page}");
+        let shown = client.follow(sent).await;
+        assert_eq!(shown.fields("form").value("return_to"), Some(back), "{page} {path}");
+    }
+}
+
+#[actix_web::test]
+async fn the_page_that_a_script_asks_before_it_sends_takes_nothing_from_the_next_one() {
+    let app = TestApp::start().await;
+    let token = app.token("Billing").await;
+    let client = app.administrator().await;
+    client.post(&token.path("/deactivation"), [("return_to", "/integrations")]).await;
+    let asked = client.get("/session").await;
+    assert_eq!(asked.text("h1"), "You are signed in");
+    assert_eq!(asked.text("#flash"), "");
+    assert!(client.get("/integrations").await.text("#flash").contains("Deactivated “Billing”."));
+    client.post("/sign-out", Fields::default()).await;
+    assert_eq!(client.get("/session").await.location(), "/sign-in?return_to=%2Fsession");
+    let head = client.send(client.request(reqwest::Method::HEAD, "/session")).await;
+    assert_eq!((head.status, &*head.location()), (303, "/sign-in"), "the same without a body");
 }
 
 #[actix_web::test]
