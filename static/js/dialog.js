@@ -54,7 +54,7 @@ export function startDialogs(start) {
   async function open(link) {
     const pressed = link.closest('details.menu')?.querySelector('summary') ?? link;
     if (pressed.getAttribute('aria-busy')) return;
-    pressed.setAttribute('aria-busy', 'true');
+    for (const state of ['aria-busy', 'aria-disabled']) pressed.setAttribute(state, 'true');
     let [answer, text, slow] = [null, '', false];
     try {
       const fetched = async (signal) => {
@@ -69,7 +69,7 @@ export function startDialogs(start) {
       tell(say('notReached'), { trouble: true });
       return;
     } finally {
-      pressed.removeAttribute('aria-busy');
+      for (const state of ['aria-busy', 'aria-disabled']) pressed.removeAttribute(state);
     }
     if (slow) tell('');
     const content = contentOf(text);

@@ -221,7 +221,7 @@ state('the list with a switch that is not answered', async (page) => {
   await page.goto(`${show.base}/integrations?q=billing`);
   await page.route('**/*activation', () => {});
   await rowOf(page, 'Billing export').getByRole('switch').click();
-  await page.getByText('Deactivating “Billing export”…').waitFor();
+  await page.getByText(/^(Dea|A)ctivating “Billing export”…$/).waitFor();
 }, { html: false });
 state('a form that was sent without a session', async (page) => {
   await page.goto(`${show.base}/support`);

@@ -129,6 +129,7 @@ describe('the organization', () => {
       assert.ok(!(await page.content()).includes(address));
       await page.getByRole('link', { name: 'Make a new address' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Make a new address' }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
       const second = await textOf(page.getByLabel('Address'));
       assert.notEqual(second, address);
       assert.deepEqual([(await fetch(address)).status, (await fetch(second)).status], [404, 200]);

@@ -83,6 +83,7 @@ test('who loses the privilege is told whom to ask', async () => {
     await page.goto(`${show.base}/members?q=${encodeURIComponent(PEOPLE.member)}`);
     await page.getByRole('table').getByRole('link').first().click();
     await page.getByRole('button', { name: /Withdraw/ }).click();
+    await page.getByRole('button', { name: /Withdraw/ }).waitFor({ state: 'detached' });
   });
   await withPage({ as }, async (page) => {
     await page.goto(`${show.base}/account/tokens`);
