@@ -19,7 +19,7 @@ const REQUEST = 30_000;
 const NEXT = 130_000;
 const SPARE = 15_000;
 /** What it may take for any answer that an honest caller gets. */
-const SANE = 10_000;
+const SANE = 5_000;
 
 // ---- Honest callers, in a thread of their own --------------------------------------------------------------------
 

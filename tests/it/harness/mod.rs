@@ -252,8 +252,11 @@ impl TestApp {
     pub async fn everything(&self) -> Vec<(String, Vec<String>)> {
         let mut all = Vec::new();
         for (table, columns) in database::tables(&self.db).await {
-            let rows = database::contents(&self.db, &table, &columns).await;
-            all.push((table, rows));
+            // Who is a node is of the moment: the server joins when it comes to it.
+            if table != "nodes" {
+                let rows = database::contents(&self.db, &table, &columns).await;
+                all.push((table, rows));
+            }
         }
         all
     }
