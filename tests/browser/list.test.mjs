@@ -344,7 +344,7 @@ for (const javaScriptEnabled of [true, false]) {
         for (const name of chosen) await createToken(maker, base, { name, expiry: '90d' });
       });
       await page.goto(`${base}/integrations?q=${encodeURIComponent('chosen')}`);
-      const bar = page.getByRole('group', { name: 'With the chosen tokens' });
+      const bar = page.getByRole('form', { name: 'With the chosen tokens' });
       assert.equal(await bar.isVisible(), false, 'nothing is chosen');
       const before = await rowOf(page, chosen[0]).boundingBox();
       for (const name of chosen.slice(0, 2)) await page.getByLabel(`Choose ${name}`).check();
