@@ -12,6 +12,11 @@ if (!folder) {
 
 const SIZES = [{ width: 1280, height: 860 }, { width: 360, height: 780 }];
 
+/** Presses a button that sends a form: it goes once the page knows that it will arrive. */
+async function sent(page, name) {
+  await Promise.all([page.waitForNavigation(), page.getByRole('button', { name, exact: true }).click()]);
+}
+
 async function shoot(name, as, steps, { fullPage = false } = {}) {
   for (const viewport of SIZES) {
     for (const colorScheme of ['light', 'dark']) {
@@ -82,7 +87,7 @@ try {
       await page.getByRole('link', { name: 'Would a request pass?' }).click();
       await field(page, 'Path').fill(path);
       await field(page, 'Address').fill('203.0.113.7');
-      await page.getByRole('button', { name: 'Try it', exact: true }).click();
+      await sent(page, 'Try it');
     }, { fullPage: true });
   }
   const support = await signedIn(show.base, PEOPLE.support);
@@ -98,7 +103,7 @@ try {
     });
     await page.goto(`${show.base}/support`);
     await page.getByLabel('Text to look through').fill(`${SECRET.exec(show.output())[0].slice(0, 40)} ${leaked.join(' ')} lka_4fT9kQ2mcutoff`);
-    await page.getByRole('button', { name: 'Look for tokens' }).click();
+    await sent(page, 'Look for tokens');
   };
   await shoot('found', support, look, { fullPage: true });
   await shoot('shut', support, async (page, variant) => {
