@@ -16,7 +16,7 @@ const TOKENS = 6;
 /** Milliseconds that an answer may take while the server says nothing: for a connection, and for a statement on it. */
 const ANSWERED = 5_000 + 15_000 + 5_000;
 /** And until everything works after it is back: what was under way may hold its locks until its own end. */
-const BACK = 45_000;
+const BACK = 30_000;
 
 // ---- Servers of our own ------------------------------------------------------------------------------------------
 
