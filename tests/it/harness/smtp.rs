@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::{TestApp, eventually};
 
@@ -114,6 +114,15 @@ impl Sink {
         Self { address, taken, manner, serving }
     }
 
+    /// A portal whose mail server can't be reached, and what keeps its port from everyone else for that long: a port
+    /// that was given up is another test's mail server a moment later.
+    pub async fn absent() -> (TcpSocket, TestApp) {
+        let port = TcpSocket::new_v4().unwrap();
+        port.bind(([127, 0, 0, 1], 0).into()).unwrap();
+        let app = portal_at(port.local_addr().unwrap(), &[]).await;
+        (port, app)
+    }
+
     /// A portal that mails through it.
     pub async fn portal(&self) -> TestApp {
         self.portal_with(&[]).await
@@ -121,9 +130,7 @@ impl Sink {
 
     /// The same with more flags.
     pub async fn portal_with(&self, flags: &[&str]) -> TestApp {
-        let url = format!("smtp://{}", self.address);
-        let mail = ["--smtp-url", &url, "--mail-from", "Latchkey <latchkey@portal.example>"];
-        TestApp::with(&[&mail, flags].concat()).await
+        portal_at(self.address, flags).await
     }
 
     pub fn behave(&self, manner: Manner) {
@@ -141,6 +148,12 @@ impl Sink {
         assert_eq!(self.letters().len(), count, "{:?}", self.letters());
         self.letters()
     }
+}
+
+async fn portal_at(address: SocketAddr, flags: &[&str]) -> TestApp {
+    let url = format!("smtp://{address}");
+    let mail = ["--smtp-url", &url, "--mail-from", "Latchkey <latchkey@portal.example>"];
+    TestApp::with(&[&mail, flags].concat()).await
 }
 
 impl Drop for Sink {
