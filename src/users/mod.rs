@@ -4,6 +4,7 @@ pub mod pages;
 mod password;
 pub mod password_change;
 mod store;
+mod threads;
 
 pub use password::{Hasher, Password, PasswordHash};
 use validator::ValidateEmail;

@@ -1,19 +1,17 @@
-//! Passwords: Argon2id (m=19456 KiB, t=2, p=1), hashed off the async threads and never more at once than there
-//! are processors, so that a flood of sign-ins can't starve everything else.
+//! Passwords: Argon2id (m=19456 KiB, t=2, p=1), hashed on threads for it (`threads`), so that a flood of sign-ins can't
+//! starve everything else.
 
 use std::fmt;
-use std::sync::Arc;
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash as Phc;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
-use tokio::sync::Semaphore;
 
+use super::threads::Threads;
 use crate::error::Error;
 use crate::id::hex;
-use crate::telemetry;
 
 /// The most bytes of a password: what is longer is a paste gone wrong, or an attempt to keep us busy.
 const LONGEST: usize = 1_000;
@@ -81,10 +79,10 @@ impl fmt::Debug for PasswordHash {
     }
 }
 
-/// Hashes and checks passwords.
+/// Hashes and checks passwords, on threads for it: whoever tries passwords, however many, keeps nothing else waiting.
 #[derive(Clone, Debug)]
 pub struct Hasher {
-    places: Arc<Semaphore>,
+    threads: Threads,
     /// Checked in place of an unknown account's, so that the time of an answer doesn't tell whether one exists.
     nobody: PasswordHash,
 }
@@ -92,27 +90,21 @@ pub struct Hasher {
 impl Hasher {
     /// A hasher for this machine. Takes as long as hashing one password.
     pub fn new() -> Result<Self, Error> {
-        let places = std::thread::available_parallelism().map_or(2, usize::from);
         let nobody = hash(&Password::typed("nobody has this password"))?;
-        Ok(Self { places: Arc::new(Semaphore::new(places)), nobody })
+        Ok(Self { threads: Threads::start()?, nobody })
     }
 
     /// Hashes a new password.
     pub async fn hash(&self, password: Password) -> Result<PasswordHash, Error> {
-        self.work(move || hash(&password)).await?
+        self.threads.run(move || hash(&password)).await?
     }
 
     /// Whether the password is the hashed one; for no hash at all the answer is no, after the same work.
     pub async fn verify(&self, password: Password, against: Option<PasswordHash>) -> Result<bool, Error> {
         let known = against.is_some();
         let against = against.unwrap_or_else(|| self.nobody.clone());
-        let right = self.work(move || verify(&password, &against)).await??;
+        let right = self.threads.run(move || verify(&password, &against)).await??;
         Ok(right && known)
-    }
-
-    async fn work<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
-        let _place = self.places.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
-        telemetry::spawn_blocking(job).await
     }
 }
 
