@@ -1,6 +1,7 @@
 //! The process that is the bare handler: the least that a server of this framework can do.
 
 use std::net::TcpListener;
+use std::path::PathBuf;
 
 use actix_web::http::KeepAlive;
 use actix_web::{App as ActixApp, HttpResponse, HttpServer, web};
@@ -22,6 +23,9 @@ pub struct Bare {
     /// On the server that the program brings, not on the framework's
     #[arg(long)]
     own_server: bool,
+    /// A page that everything is answered with
+    #[arg(long)]
+    page: Option<PathBuf>,
 }
 
 impl Bare {
@@ -30,8 +34,17 @@ impl Bare {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         listener.set_nonblocking(true)?;
         announce(listener.local_addr()?, || 0)?;
-        let program = || ActixApp::new().route(PATH, web::to(async || HttpResponse::Ok().finish()));
-        let Self { workers, own_server } = self;
+        let Self { workers, own_server, page } = self;
+        let page = page.map(std::fs::read).transpose()?.map(web::Bytes::from);
+        let program = move || {
+            let page = page.clone();
+            ActixApp::new().route(PATH, web::to(async || HttpResponse::Ok().finish())).default_service(web::to(
+                move || {
+                    let page = page.clone().unwrap_or_default();
+                    async move { HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page) }
+                },
+            ))
+        };
         let serving = if own_server {
             server::serve(
                 listener,

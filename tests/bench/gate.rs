@@ -11,6 +11,7 @@ mod place;
 mod report;
 mod serve;
 mod servers;
+mod under_load;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -30,6 +31,7 @@ use memory::Memory;
 use report::{Goals, Pairs, median};
 use serve::Gate;
 use servers::{Machine, Server, What};
+use under_load::Loads;
 
 /// How long each of the flood's connections waits between requests, in milliseconds: some 8,000 requests a second.
 const FLOOD_PAUSE: u32 = 4;
@@ -55,6 +57,7 @@ enum Child {
     Gate(Box<Gate>),
     Bare(Bare),
     Scale(Scale),
+    Loads(Loads),
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -81,6 +84,10 @@ async fn main() -> ExitCode {
         Some(Child::Bare(bare)) => bare.serve().await,
         Some(Child::Scale(scale)) => tokio::select! {
             result = scale.measure() => result,
+            result = stopped() => result,
+        },
+        Some(Child::Loads(loads)) => tokio::select! {
+            result = loads.measure() => result,
             result = stopped() => result,
         },
         None => {

@@ -146,21 +146,46 @@ pub async fn run(to: To<'_>, rotation: &Rotation, seconds: u64, pause: Option<u3
     command.arg(if matches!(to, To::Bare(_)) { bare::PATH } else { "" });
     command.args(pause.map(|pause| pause.to_string()));
     let before = to.server().cpu()?;
-    let output = finish(command, seconds).await?;
+    let figures = Figures::of(&finish(command, seconds).await?)?;
     let cpu = to.server().cpu()? - before;
-    let line = output.lines().find_map(|line| line.strip_prefix("figures "));
-    let figures = line.with_context(|| format!("wrk printed no figures: {output}"))?.split(' ').map(str::parse::<f64>);
-    let figures: Vec<f64> = figures.collect::<Result<_, _>>()?;
-    let [requests, micros, p99, refused, faults] = figures[..] else { bail!("wrk's figures: {output}") };
+    let Figures { requests, others: refused, faults, .. } = figures;
     let expected = if matches!(to, To::Gate(_)) && rotation.status != 200 { requests } else { 0.0 };
     if requests < 1.0 || faults > 0.0 || (refused - expected).abs() > 0.0 {
         bail!("{refused} of {requests} answers were refusals, {faults} connections failed");
     }
-    Ok(Run { rate: requests / micros * 1e6, cpu: cpu / requests * 1e6, p99: p99 / 1e3 })
+    Ok(figures.run(cpu))
+}
+
+/// The line that our scripts for wrk print.
+pub struct Figures {
+    /// How many were answered.
+    pub requests: f64,
+    micros: f64,
+    p99: f64,
+    /// With another status than was asked for.
+    pub others: f64,
+    /// Connections that failed.
+    pub faults: f64,
+}
+
+impl Figures {
+    /// From what wrk printed.
+    pub fn of(output: &str) -> Result<Self> {
+        let line = output.lines().find_map(|line| line.strip_prefix("figures "));
+        let line = line.with_context(|| format!("wrk printed no figures: {output}"))?;
+        let figures: Vec<f64> = line.split(' ').map(str::parse).collect::<Result<_, _>>()?;
+        let [requests, micros, p99, others, faults] = figures[..] else { bail!("wrk's figures: {output}") };
+        Ok(Self { requests, micros, p99, others, faults })
+    }
+
+    /// With the seconds of processor time that the server used for them.
+    pub fn run(&self, cpu: f64) -> Run {
+        Run { rate: self.requests / self.micros * 1e6, cpu: cpu / self.requests * 1e6, p99: self.p99 / 1e3 }
+    }
 }
 
 /// Waits for a command, which is killed when we are stopped, or if it takes far longer than it should.
-async fn finish(mut command: Command, seconds: u64) -> Result<String> {
+pub async fn finish(mut command: Command, seconds: u64) -> Result<String> {
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("wrk could not be started")?;
     let mut process = Process(child);
     let patience = Duration::from_secs(seconds + 20);

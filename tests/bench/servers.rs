@@ -32,12 +32,16 @@ impl Drop for Process {
 pub enum What<'a> {
     /// The gate on the database at this address.
     Gate(&'a str),
-    /// The same without its cache.
+    /// The same program as a portal, which logs each request; nobody reads it.
+    Portal(&'a str),
+    /// The gate without its cache.
     Uncached(&'a str),
     /// The bare handler.
     Bare,
     /// The bare handler on the program's own server.
     Own,
+    /// A bare handler that answers everything with what is in this file.
+    Page(&'a Path),
 }
 
 /// A running server.
@@ -59,12 +63,13 @@ impl Server {
     pub fn start_of(program: &Path, what: What<'_>, workers: usize) -> Result<Self> {
         let workers = workers.to_string();
         let mut flags = match what {
-            What::Gate(_) | What::Uncached(_) => vec!["gate"],
+            What::Gate(_) | What::Portal(_) | What::Uncached(_) => vec!["gate"],
             What::Bare => vec!["bare"],
             What::Own => vec!["bare", "--own-server"],
+            What::Page(file) => vec!["bare", "--page", file.to_str().context("its name is text")?],
         };
         flags.extend(["--workers", &workers]);
-        if let What::Gate(url) | What::Uncached(url) = what {
+        if let What::Gate(url) | What::Portal(url) | What::Uncached(url) = what {
             // As behind a proxy on this machine, which says for whom it asks.
             flags.extend(["--database-url", url, "--trusted-proxies", "127.0.0.1", "--listen", "127.0.0.1:0"]);
             flags.extend(["--log", "info,actix_server=warn"]);
@@ -75,6 +80,9 @@ impl Server {
         let mut command = Command::new(program);
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("LATCHKEY_")) {
             command.env_remove(name);
+        }
+        if let What::Portal(_) = what {
+            command.stderr(Stdio::null());
         }
         let mut process = Process(command.args(flags).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?);
         let questions = process.0.stdin.take().context("a child's input is piped")?;

@@ -2,9 +2,9 @@
 //! head says what is measured and how to read it. Here is the order of the measurements; `fill` is what the databases hold,
 //! `person` who asks, `program` what is asked.
 
-mod fill;
-mod person;
-mod program;
+pub mod fill;
+pub mod person;
+pub mod program;
 
 use std::time::{Duration, Instant};
 
@@ -88,7 +88,7 @@ impl Scale {
     async fn stage(&self, database: &str, size: usize) -> Result<Stage> {
         let place = match database {
             "sqlite" => Place::on_disk()?,
-            _ => Place::postgres(&server()).await?,
+            _ => Place::postgres(&program::postgres()).await?,
         };
         let began = Instant::now();
         let filled = Filled::new(place, size, self.events * size).await?;
@@ -162,10 +162,6 @@ fn print(database: &str, names: &[&str], stages: &[Stage], goals: &mut Goals) ->
     let start = median(stages[stages.len() - 1].starts.clone());
     goals.at_most(&format!("{database}: start in ms"), 1_000.0, start);
     Ok(())
-}
-
-fn server() -> String {
-    std::env::var("LATCHKEY_TEST_POSTGRES").unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/postgres".to_owned())
 }
 
 /// Of a hundred values the second largest, and so on.

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use reqwest::{Client, redirect};
 
 use super::fill::Filled;
@@ -15,6 +15,7 @@ const LEAKED: usize = 20;
 /// Someone signed in.
 pub struct Person {
     client: Client,
+    cookie: String,
     base: String,
     /// Names of tokens made.
     made: Cell<usize>,
@@ -39,7 +40,9 @@ impl Person {
         let form = [("email", EMAIL), ("password", PASSWORD), ("return_to", "")];
         let answer = client.post(format!("{base}/sign-in")).header("Origin", base).form(&form).send().await?;
         ensure!(answer.status() == 303, "signing in: {}", answer.status());
-        Ok(Self { client, base: base.to_owned(), made: Cell::new(0) })
+        let set = answer.headers().get("set-cookie").context("a session has a cookie")?.to_str()?;
+        let cookie = set.split(';').next().unwrap_or_default().to_owned();
+        Ok(Self { client, cookie, base: base.to_owned(), made: Cell::new(0) })
     }
 
     /// What is asked in a turn: of other tokens, people and words each time.
@@ -78,17 +81,16 @@ impl Person {
         ]
     }
 
+    /// The session's cookie, as it is sent.
+    pub fn cookie(&self) -> String {
+        self.cookie.clone()
+    }
+
     fn creation(&self, application: &str) -> Question {
         let n = self.made.replace(self.made.get() + 1);
-        let fields = [
-            ("submission", format!("{:08x}{n:024x}", std::process::id())),
-            ("name", format!("Made {n}")),
-            ("expiry", "30d".to_owned()),
-            ("permissions", "all".to_owned()),
-            ("application", application.to_owned()),
-        ];
-        let path = "/integrations/tokens".to_owned();
-        Question { name: "creation", path, form: Some(fields.into()), expected: ("lka_", 1) }
+        let submission = format!("{:08x}{n:024x}", std::process::id());
+        let form = Some(creation(submission, &n.to_string(), application));
+        Question { name: "creation", path: "/integrations/tokens".to_owned(), form, expected: ("lka_", 1) }
     }
 
     /// The answer.
@@ -106,6 +108,17 @@ impl Person {
         ensure!(said.matches(text).count() >= times, "{} does not say {text:?} {times} times: {said}", question.path);
         Ok(said)
     }
+}
+
+/// The form of a creation. What makes it another one is in `submission`, 32 hexadecimal digits, and in its name.
+pub fn creation(submission: String, name: &str, application: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("submission", submission),
+        ("name", format!("Made {name}")),
+        ("expiry", "30d".to_owned()),
+        ("permissions", "all".to_owned()),
+        ("application", application.to_owned()),
+    ]
 }
 
 fn id_of_heading() -> &'static str {

@@ -45,6 +45,11 @@ impl Program {
     }
 }
 
+/// The server for databases of ours.
+pub fn postgres() -> String {
+    std::env::var("LATCHKEY_TEST_POSTGRES").unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/postgres".to_owned())
+}
+
 /// Makes an administrator of an organization.
 pub fn enlist(url: &str, organization: &str) -> Result<()> {
     let mut command = command(url);
