@@ -70,9 +70,8 @@ impl Filled {
             let ours = rows.into_iter().filter(|row| row.owner.organization == applications[0].organization);
             looked_at.extend(ours.map(|row| (row.id.to_string(), row.issued())));
         }
-        let log = Log::of(&maker, &applications, &looked_at, events);
-        log.write(&db, &mut statements).await?;
         statements.end().await?;
+        Log::of(&maker, &applications, &looked_at, events).write(&db).await?;
         later.put(&db).await?;
         let organization = organization(&db, applications[0].organization).await?;
         db.close().await;
@@ -235,13 +234,14 @@ impl Log {
         Self { organizations, tokens, events, begin: maker.clock.now().plus(-730 * DAY), step }
     }
 
-    async fn write(&self, db: &Db, statements: &mut Statements<'_>) -> Result<()> {
+    async fn write(&self, db: &Db) -> Result<()> {
         let mut heads = Vec::new();
         for organization in &self.organizations {
             heads.push(head(db, organization).await?);
         }
         match db.pools() {
             Pools::Sqlite { .. } => {
+                let mut statements = Statements::begin(db).await?;
                 let mut values = String::new();
                 for n in 0..self.events {
                     let (chain, event) = self.event(n, &mut heads);
@@ -252,6 +252,7 @@ impl Log {
                         values.clear();
                     }
                 }
+                statements.end().await?;
             }
             Pools::Postgres(pool) => {
                 let mut copy = pool.copy_in_raw("COPY audit_events FROM STDIN").await?;
@@ -267,11 +268,12 @@ impl Log {
                 copy.finish().await?;
             }
         }
+        let mut statements = Statements::begin(db).await?;
         for Head { chain, seq, hash } in heads {
             let sql = format!("UPDATE audit_heads SET seq = {seq}, hash = '{hash}' WHERE organization_id = '{chain}'");
             statements.run(&sql).await?;
         }
-        Ok(())
+        statements.end().await
     }
 
     fn event<'a>(&self, n: usize, heads: &'a mut [Head]) -> (&'a str, Event) {
