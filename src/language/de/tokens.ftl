@@ -43,6 +43,7 @@ tokens-blocked-archived = Anwendung archiviert
 tokens-blocked-rule = verletzt eine Regel
 tokens-blocked-for = gesperrt: { $why }
 tokens-switch = Aktiv: { $name }
+tokens-switch-in-use = In den letzten 24 Stunden verwendet: Ist es aus, werden seine Anfragen sofort abgewiesen.
 
 # Die Liste der Organisation
 

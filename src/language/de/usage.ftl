@@ -139,6 +139,10 @@ usage-caller-with = <code>{ $address }</code> mit <bdi>{ $program }</bdi>, { $la
 usage-caller-unknown = Eine unbekannte Adresse, { $last }
 usage-caller-unknown-with = Eine unbekannte Adresse mit <bdi>{ $program }</bdi>, { $last }
 usage-impact-more = und { $count } weitere
+usage-aside-lately = { $callers ->
+    [one] {" "}Es war in Gebrauch: { $day } in den letzten 24 Stunden, { $week } in den letzten 7 Tagen, von { $callers } Aufrufer; zuletzt { $last }.
+   *[other] {" "}Es war in Gebrauch: { $day } in den letzten 24 Stunden, { $week } in den letzten 7 Tagen, von { $callers } Aufrufern; zuletzt { $last }.
+}
 usage-aside = {" "}Es hatte { $week } in den letzten 7 Tagen.
 usage-aside-by = { $callers ->
     [one] {" "}Es hatte { $week } von { $callers } Aufrufer in den letzten 7 Tagen.

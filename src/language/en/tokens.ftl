@@ -43,6 +43,7 @@ tokens-blocked-archived = application archived
 tokens-blocked-rule = breaks a rule
 tokens-blocked-for = blocked: { $why }
 tokens-switch = Active: { $name }
+tokens-switch-in-use = In use within the last 24 hours: once it is off, its requests are refused at once.
 
 # The organization's list
 

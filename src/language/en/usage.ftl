@@ -139,6 +139,10 @@ usage-caller-with = <code>{ $address }</code> with <bdi>{ $program }</bdi>, { $l
 usage-caller-unknown = An unknown address, { $last }
 usage-caller-unknown-with = An unknown address with <bdi>{ $program }</bdi>, { $last }
 usage-impact-more = and { $count } more
+usage-aside-lately = { $callers ->
+    [one] {" "}It was in use: { $day } in the last 24 hours, { $week } in the last 7 days, from { $callers } caller; the last one { $last }.
+   *[other] {" "}It was in use: { $day } in the last 24 hours, { $week } in the last 7 days, from { $callers } callers; the last one { $last }.
+}
 usage-aside = {" "}It had { $week } in the last 7 days.
 usage-aside-by = { $callers ->
     [one] {" "}It had { $week } from { $callers } caller in the last 7 days.
