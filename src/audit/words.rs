@@ -86,6 +86,7 @@ fn said<T: ToArgument + ?Sized>(action: &str, form: &str, about: &T) -> Message 
         "user.signed_out" => t!("audit-user-signed-out", form = form, about = about),
         "user.sign_in_failed" => t!("audit-user-sign-in-failed", form = form, about = about),
         "user.password_changed" => t!("audit-user-password-changed", form = form, about = about),
+        "user.password_set" => t!("audit-user-password-set", form = form, about = about),
         "user.password_change_failed" => t!("audit-user-password-change-failed", form = form, about = about),
         "user.session_ended" => t!("audit-user-session-ended", form = form, about = about),
         "user.sessions_ended" => t!("audit-user-sessions-ended", form = form, about = about),

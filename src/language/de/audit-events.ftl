@@ -205,6 +205,11 @@ audit-user-password-changed = { $form ->
     [about] hat das eigene Passwort geändert: { $about }
    *[plain] hat das eigene Passwort geändert
 }
+audit-user-password-set = { $form ->
+    [choice] Neues Passwort für jemanden gesetzt
+    [about] hat ein neues Passwort für { $about } gesetzt
+   *[plain] hat ein neues Passwort gesetzt
+}
 audit-user-password-change-failed = { $form ->
     [choice] Neues Passwort abgewiesen: Das bisherige war falsch
     [about] durfte das Passwort nicht ändern, denn das bisherige war falsch: { $about }

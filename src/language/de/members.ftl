@@ -43,6 +43,7 @@ members-joined = Beigetreten
 
 members-facts = Angaben
 members-email = E-Mail-Adresse
+members-password-forgotten = <strong>Passwort vergessen?</strong> Wer dieses Portal betreibt, setzt auf dem Server ein neues: <code>latchkey user password --email ADRESSE</code>.
 members-save-role = Rolle speichern
 members-api-access-has = { $who ->
     [you] { $count ->

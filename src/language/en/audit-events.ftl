@@ -205,6 +205,11 @@ audit-user-password-changed = { $form ->
     [about] changed their password { $about }
    *[plain] changed their password
 }
+audit-user-password-set = { $form ->
+    [choice] Set a new password for somebody
+    [about] set a new password for { $about }
+   *[plain] set a new password for somebody
+}
 audit-user-password-change-failed = { $form ->
     [choice] Was refused a new password: the present one was wrong
     [about] was refused a new password: the present one was wrong { $about }

@@ -43,6 +43,7 @@ members-joined = Joined
 
 members-facts = Facts
 members-email = E-mail address
+members-password-forgotten = <strong>Forgotten their password?</strong> Whoever runs this portal sets a new one at the server, with <code>latchkey user password --email ADDRESS</code>.
 members-save-role = Save role
 members-api-access-has = { $who ->
     [you] { $count ->
