@@ -169,6 +169,7 @@ routes! {
     GET  "/integrations/tokens/new"                => tokens::pages::create::form, Least(ManageTokens);
     POST "/integrations/tokens/new/networks"       => tokens::pages::create::explain_networks, Least(SignedIn);
     GET  "/integrations/tokens/{id}"               => tokens::pages::show::show, Least(SeeTokens);
+    GET  "/integrations/tokens/{id}/instructions"  => tokens::pages::instructions::instructions, Least(ManageTokens);
     POST "/integrations/tokens/{id}/confirmation"  => tokens::pages::reveal::confirm, Least(ManageTokens);
     POST "/integrations/tokens/{id}/activation"    => tokens::pages::switch::activate, Least(ManageTokens);
     GET  "/integrations/tokens/{id}/deactivation"  => tokens::pages::switch::deactivation, Least(ShutTokens);

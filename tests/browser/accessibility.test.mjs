@@ -368,6 +368,7 @@ state('a decision', async (page) => {
   await page.getByRole('heading', { name: 'Check by check' }).waitFor();
 });
 at('a decision that says nothing', () => '/integrations/decisions/dec_0123456789abcdefABCDEF', { expected: [answered(404)] });
+at('the instructions for whoever uses a token', token('used', '/instructions'));
 at('the simulator', token('used', '/simulation'));
 for (const [name, path, heading, options] of [
   ['the simulator with a verdict', '/nowhere', 'The verdict', {}],

@@ -177,3 +177,28 @@ token-cant-pause = { $status ->
     [deleted] „{ $name }“ ist gelöscht: Nur ein aktives Token kann pausiert werden.
    *[inactive] „{ $name }“ ist inaktiv: Nur ein aktives Token kann pausiert werden.
 }
+
+# Was wissen muss, wer es verwendet
+
+token-instructions = Anleitung
+token-instructions-title = Anleitung · { $name }
+token-instructions-of = Anleitung für alle, die „<bdi>{ $name }</bdi>“ verwenden
+token-instructions-pass-on = Weitergeben
+token-instructions-help = Für alle, die das Token verwenden werden. Das Geheimnis steht nicht darin: Schicken Sie es auf einem anderen Weg. Ergänzen Sie die Adresse Ihrer API; Latchkey kennt sie nicht.
+token-instructions-copy = Anleitung kopieren
+token-instructions-close = Schließen
+token-instructions-over = „{ $name }“ wird nicht mehr zugelassen: Es gibt nichts weiterzugeben.
+token-instructions-heading = API-Token „{ $name }“ für { $application } von { $organization }
+token-instructions-how = Senden Sie es mit jeder Anfrage in diesem Header:
+token-instructions-secret = TOKEN steht für das Geheimnis ({ $handle }), das Sie getrennt erhalten. Bewahren Sie es so auf, dass niemand sonst es lesen kann, und schreiben Sie es nicht in Quelltext, Tickets oder Chats.
+token-instructions-all = Es darf alles, was die API anbietet.
+token-instructions-read = Es darf alles lesen, was die API anbietet, und nichts ändern.
+token-instructions-custom = Es darf dies und nichts anderes:
+token-instructions-more = und { $count } weitere
+token-instructions-anywhere = Es gilt von jeder Adresse aus.
+token-instructions-from = Es gilt nur von diesen Adressen aus: { $networks }.
+token-instructions-until = Es gilt bis { $until }.
+token-instructions-for-good = Es läuft nicht ab.
+token-instructions-refused = Wird eine Anfrage abgewiesen, hat die Antwort einen Header namens X-Latchkey-Decision-Id. Geben Sie diese Kennung weiter: An ihr sehen wir den Grund.
+token-instructions-ask = Fragen an: { $name }, { $email }
+token-instructions-leaked = Jemand anderes könnte es gesehen haben? Sagen Sie uns Bescheid, und beenden Sie es sofort: { $address }

@@ -176,3 +176,28 @@ token-cant-pause = { $status ->
     [deleted] “{ $name }” is deleted: only an active token can be paused.
    *[inactive] “{ $name }” is inactive: only an active token can be paused.
 }
+
+# What whoever uses it has to know
+
+token-instructions = Instructions
+token-instructions-title = Instructions · { $name }
+token-instructions-of = Instructions for whoever uses “<bdi>{ $name }</bdi>”
+token-instructions-pass-on = Hand it over
+token-instructions-help = For whoever will use the token. The secret is not in it: send that another way. Add the address of your API, which Latchkey doesn't know.
+token-instructions-copy = Copy instructions
+token-instructions-close = Close
+token-instructions-over = “{ $name }” passes no more: there is nothing to hand over.
+token-instructions-heading = API token “{ $name }” for { $application } of { $organization }
+token-instructions-how = Send it with every request, in this header:
+token-instructions-secret = TOKEN stands for the secret ({ $handle }), which you get separately. Keep it where nobody else can read it, and out of source code, tickets and chats.
+token-instructions-all = It may do everything that the API offers.
+token-instructions-read = It may read everything that the API offers, and change nothing.
+token-instructions-custom = It may do this, and nothing else:
+token-instructions-more = and { $count } more
+token-instructions-anywhere = It works from any address.
+token-instructions-from = It works from these addresses only: { $networks }.
+token-instructions-until = It works until { $until }.
+token-instructions-for-good = It doesn't expire.
+token-instructions-refused = If a request is refused, its answer has a header named X-Latchkey-Decision-Id. Pass that id on: it tells us why.
+token-instructions-ask = Questions: { $name }, { $email }
+token-instructions-leaked = Somebody else may have seen it? Tell us, and end it at once: { $address }

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::instructions::can_be_passed_on;
 use super::switch::seen_switch;
 use super::view::{Moment, View};
 use super::{HERE, find};
@@ -83,6 +84,8 @@ struct ShowPage {
     overlap: Option<(Moment, MovedView, String)>,
     history: Vec<Line>,
     may_manage: bool,
+    /// It can be handed over to somebody.
+    passes_on: bool,
     may_shut: bool,
     may_see_log: bool,
     /// The reader may switch it on.
@@ -130,6 +133,7 @@ pub async fn show(
         usage: UsageView::of(&token, &used, now),
         history: events.iter().map(|e| line(e, now, may.can::<SeeAudit>())).collect(),
         may_manage: may.can::<ManageTokens>() && token.user_id.is_none(),
+        passes_on: may.can::<ManageTokens>() && can_be_passed_on(&token, now),
         may_shut: may.can::<ShutTokens>(),
         may_see_log: may.can::<SeeAudit>(),
         may_activate: may.can::<ManageTokens>() && (token.user_id.is_none() || token.shut_by_another(now)),
