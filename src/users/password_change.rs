@@ -2,14 +2,14 @@
 //! it takes the present password, and guesses at it are slowed down and recorded like those at the sign-in page. And the
 //! new one that whoever has the command line gives to somebody who has forgotten theirs.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{Hasher, Password, PasswordHash, User, store};
-use crate::access::{Actor, Granted, Person, Principal, SignedIn};
-use crate::audit::{self, Action, Subject};
+use super::{Hasher, Password, PasswordHash, User, record, store};
+use crate::access::{Actor, Granted, Principal, SignedIn};
+use crate::audit::{self, Subject};
 use crate::clock::Clock;
 use crate::config::SecretKey;
-use crate::db::{self, Db, Tx};
+use crate::db::{self, Db};
 use crate::error::{Error, Result};
 use crate::organizations;
 use crate::sessions::{self, own, throttle};
@@ -69,18 +69,6 @@ pub async fn change_password(
     record(&mut tx, clock, may, person, "user.password_changed", &detail).await?;
     tx.commit().await?;
     Ok(PasswordChange::Changed(new.mark()))
-}
-
-async fn record(
-    tx: &mut Tx,
-    clock: &Clock,
-    may: &Granted<SignedIn>,
-    person: &Person,
-    action: Action,
-    detail: &Value,
-) -> Result<(), db::Error> {
-    let subject = Subject { kind: "user", id: person.id.as_str(), name: &person.name };
-    audit::record_in_each(tx, clock, may.actor(), person.organizations(), action, subject, detail).await
 }
 
 /// The right to set somebody's password without the present one, which no role includes: an account may belong to several

@@ -481,6 +481,8 @@ state('ending the calendar', async (page) => {
   await page.goto(`${fresh.base}/settings/calendar/deletion`);
 }, { role: 'founder' });
 at('the account', () => '/account');
+at('the page for another name', () => '/account/name', { role: 'member' });
+at('the page for another e-mail address', () => '/account/email', { role: 'member' });
 state('the account with several sessions and errors', async (page) => {
   await page.goto(`${show.base}/account`);
   await page.getByRole('button', { name: 'Change password' }).click();

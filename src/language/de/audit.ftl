@@ -87,6 +87,7 @@ audit-only-such = Nur Ereignisse dieser Art
 # Was sonst davon gesagt wird
 
 audit-field-name = Name
+audit-field-email = E-Mail-Adresse
 audit-field-description = Beschreibung
 audit-field-networks = IP-Einschränkung
 audit-field-handle = Kennung

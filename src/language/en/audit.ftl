@@ -87,6 +87,7 @@ audit-only-such = Only such events
 # What else is told of it
 
 audit-field-name = Name
+audit-field-email = E-mail address
 audit-field-description = Description
 audit-field-networks = IP restriction
 audit-field-handle = Handle
