@@ -1,6 +1,5 @@
 # Der Support-Desk: was eingefügt wurde, was darin gefunden wurde, und was aus den abgeschalteten Tokens wurde.
 
-support-desk = Support-Desk
 support-breadcrumb = Navigationspfad
 support-another = Weiteren Text durchsuchen
 
@@ -13,11 +12,11 @@ support-look = Nach Tokens suchen
 support-looking = Suche läuft…
 support-text-missing = Fügen Sie den Text ein, der durchsucht werden soll.
 support-text-too-long = Der Text ist länger als 1 MB. Fügen Sie ihn in Teilen ein: Nichts davon wurde gespeichert.
-support-not-our-form = Das ist nicht das Formular des Support-Desks.
+support-not-our-form = Das ist nicht das Formular dieser Seite.
 
 # Was gefunden wurde
 
-support-found-title = Gefunden · Support-Desk
+support-found-title = Gefunden · Geleakte Tokens
 support-found = Was gefunden wurde
 support-found-real = { $count ->
     [one] { $count } echtes Token
@@ -94,7 +93,7 @@ support-not-in-text = Eines dieser Tokens wurde nicht im Text gefunden.
 
 # Was getan wurde
 
-support-done-title = Abgeschaltet · Support-Desk
+support-done-title = Abgeschaltet · Geleakte Tokens
 support-done = Ergebnis
 support-done-in-part = Nicht alles konnte ausgeführt werden.
 support-done-in-part-help = Fügen Sie den Text noch einmal ein und wiederholen Sie den Vorgang: Was schon erledigt ist, bleibt, wie es ist.

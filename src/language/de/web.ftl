@@ -15,7 +15,7 @@ place-integrations = Integrationen
 place-applications = Anwendungen
 place-members = Mitglieder
 place-audit = Audit-Log
-place-support = Support-Desk
+place-support = Geleakte Tokens
 place-settings = Einstellungen
 
 role-administrator = Administrator

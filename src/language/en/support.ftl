@@ -1,6 +1,5 @@
 # The support desk: what was pasted, what was found in it, and what became of the tokens that were shut off.
 
-support-desk = Support desk
 support-breadcrumb = Breadcrumb
 support-another = Look through another text
 
@@ -13,11 +12,11 @@ support-look = Look for tokens
 support-looking = Looking…
 support-text-missing = Paste the text to look through.
 support-text-too-long = The text is longer than 1 MB. Paste it in parts: nothing of it was kept.
-support-not-our-form = That is not the form of the support desk.
+support-not-our-form = That is not the form of this page.
 
 # What was found
 
-support-found-title = Found · Support desk
+support-found-title = Found · Leaked tokens
 support-found = What was found
 support-found-real = { $count } real
 support-found-perhaps = { $count } perhaps
@@ -85,7 +84,7 @@ support-not-in-text = One of these tokens was not found in the text.
 
 # What was done
 
-support-done-title = Shut off · Support desk
+support-done-title = Shut off · Leaked tokens
 support-done = What was done
 support-done-in-part = Not all of it could be done.
 support-done-in-part-help = Paste the text again and repeat it: what is done already stays as it is.

@@ -15,7 +15,7 @@ place-integrations = Integrations
 place-applications = Applications
 place-members = Members
 place-audit = Audit log
-place-support = Support desk
+place-support = Leaked tokens
 place-settings = Settings
 
 role-administrator = administrator
