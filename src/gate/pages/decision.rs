@@ -58,6 +58,13 @@ struct DecisionPage {
     now: Option<String>,
 }
 
+impl DecisionPage {
+    /// The token is somebody's own, which is in no list of the organization's.
+    fn personal(&self) -> bool {
+        self.token.as_ref().is_some_and(|token| token.personal)
+    }
+}
+
 #[derive(Template)]
 #[template(path = "gate/unknown.html")]
 struct UnknownPage {

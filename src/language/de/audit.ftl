@@ -44,7 +44,6 @@ audit-nothing-so-far = Bisher nichts gefunden.
 audit-no-match = Kein Ereignis passt.
 audit-looked-at = { $count } Ereignisse bis zum { $at } durchgesehen und keine weiteren gefunden, die passen.
 audit-pages = Audit-Log
-audit-printed = { $organization }, Stand { $at }, gedruckt von { $who }
 audit-newer = Neuere
 audit-older = Ältere
 audit-further = Weitersuchen

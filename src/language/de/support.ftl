@@ -16,7 +16,7 @@ support-not-our-form = Das ist nicht das Formular dieser Seite.
 
 # Was gefunden wurde
 
-support-found-title = Gefunden · Geleakte Tokens
+support-found-title = Gefunden · Token-Leaks
 support-found = Was gefunden wurde
 support-found-real = { $count ->
     [one] { $count } echtes Token
@@ -93,7 +93,7 @@ support-not-in-text = Eines dieser Tokens wurde nicht im Text gefunden.
 
 # Was getan wurde
 
-support-done-title = Abgeschaltet · Geleakte Tokens
+support-done-title = Abgeschaltet · Token-Leaks
 support-done = Ergebnis
 support-done-in-part = Nicht alles konnte ausgeführt werden.
 support-done-in-part-help = Fügen Sie den Text noch einmal ein und wiederholen Sie den Vorgang: Was schon erledigt ist, bleibt, wie es ist.

@@ -12,6 +12,7 @@ token-blocked = Gesperrt
 # Seine Seite
 
 token-title = { $name } · Anwendungstokens
+token-title-own = { $name } · API-Tokens
 token-deleted-by = <strong>Gelöscht</strong> { $when } von <bdi>{ $who }</bdi>. Diese Seite ist alles, was davon übrig ist.
 token-compromised-by = <strong>Als kompromittiert markiert</strong> { $when } von <bdi>{ $who }</bdi>. Das Token gilt nie wieder, und niemand kann es aktivieren.
 token-compromised-replaced = Ein anderes Token hat es ersetzt.

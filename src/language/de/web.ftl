@@ -7,6 +7,7 @@ web-organization = Organisation
 web-organization-before = Organisation:{" "}
 web-switch = Wechseln
 web-sign-out = Abmelden
+web-printed = { $organization }, Stand { $at }, gedruckt von { $who }
 web-undo = Rückgängig
 web-pages-of = Seiten: { $what }
 web-problem = Es gibt ein Problem
@@ -15,7 +16,7 @@ place-integrations = Integrationen
 place-applications = Anwendungen
 place-members = Mitglieder
 place-audit = Audit-Log
-place-support = Geleakte Tokens
+place-support = Token-Leaks
 place-settings = Einstellungen
 
 role-administrator = Administrator

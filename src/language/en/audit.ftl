@@ -44,7 +44,6 @@ audit-nothing-so-far = Nothing found so far.
 audit-no-match = No event matches.
 audit-looked-at = Looked at { $count } events, up to { $at }, and found no more that match.
 audit-pages = log
-audit-printed = { $organization }, as of { $at }, printed by { $who }
 audit-newer = Newer
 audit-older = Older
 audit-further = Look further

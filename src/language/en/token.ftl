@@ -12,6 +12,7 @@ token-blocked = Blocked
 # Its page
 
 token-title = { $name } · Application tokens
+token-title-own = { $name } · API tokens
 token-deleted-by = <strong>Deleted</strong> { $when } by <bdi>{ $who }</bdi>. This page is all that is left of it.
 token-compromised-by = <strong>Marked compromised</strong> { $when } by <bdi>{ $who }</bdi>. It never works again, and can't be activated by anybody.
 token-compromised-replaced = Another token took its place.

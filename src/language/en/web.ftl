@@ -7,6 +7,7 @@ web-organization = Organization
 web-organization-before = Organization:{" "}
 web-switch = Switch
 web-sign-out = Sign out
+web-printed = { $organization }, as of { $at }, printed by { $who }
 web-undo = Undo
 web-pages-of = Pages of the { $what }
 web-problem = There is a problem

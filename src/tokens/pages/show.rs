@@ -65,6 +65,8 @@ impl Relative {
 #[expect(clippy::struct_excessive_bools, reason = "a template asks yes or no")]
 struct ShowPage {
     layout: Layout,
+    /// When it was looked at, for paper.
+    as_of: Moment,
     token: View,
     networks: Vec<Explained>,
     permissions: Permissions,
@@ -110,8 +112,13 @@ pub async fn show(
     let overlap = overlap(&state, &may, &token, &related).await?;
     let events = audit::history(&state.db, &may, token.id.as_str()).await?;
     let rules = rules::read(&state.db, &may).await?;
+    let title = match token.user_id {
+        Some(_) => t!("token-title-own", name = token.name),
+        None => t!("token-title", name = token.name),
+    };
     let shown = ShowPage {
-        layout: may.layout(t!("token-title", name = token.name), HERE, flashed),
+        layout: may.layout(title, HERE, flashed),
+        as_of: Moment::of(now, now),
         networks: token.networks.explained(),
         allowed: allowed(&token.permissions, &catalogue),
         permissions: token.permissions.clone(),

@@ -78,8 +78,14 @@ async fn a_name_that_is_markup_stays_a_text() {
 async fn there_are_none_of_what_nobody_new_can_use() {
     let app = TestApp::start().await;
     let administrator = app.administrator().await;
+    app.execute("UPDATE memberships SET api_access = TRUE").await;
     let own = administrator.post("/account/tokens", app.new_token("Mine")).await;
-    assert_eq!(own.count("#instructions"), 0, "one's own is given to nobody");
+    assert_eq!((own.status, own.count("#instructions")), (201, 0), "one's own is given to nobody");
+    let id = app.texts("SELECT id FROM tokens").await.remove(0);
+    let page = administrator.get(&format!("/integrations/tokens/{id}")).await;
+    assert_eq!((page.count("a[href$='/instructions']"), page.text(".crumbs").as_str()), (0, "Integrations"));
+    assert_eq!(page.text("head > title"), "Mine · API tokens · Latchkey");
+    assert_ne!(administrator.get(&format!("/integrations/tokens/{id}/instructions")).await.status, 200);
     let (off, marked, ended) = (app.token("Off").await, app.token("Marked").await, app.token("Ended").await);
     administrator.post(&off.path("/deactivation"), Fields::default()).await;
     administrator.post(&marked.path("/compromise"), [("reason", "Seen in a log")]).await;
