@@ -52,9 +52,9 @@ impl Sort {
     /// The heading of its column.
     pub fn word(self) -> Message {
         match self {
-            Self::Name => t!("tokens-head-name"),
-            Self::Created => t!("tokens-head-created"),
-            Self::LastUsed => t!("tokens-head-last-used"),
+            Self::Name => t!("web-name"),
+            Self::Created => t!("web-created"),
+            Self::LastUsed => t!("web-last-used"),
             Self::Expires => t!("tokens-head-expires"),
         }
     }

@@ -132,7 +132,7 @@ impl ImpactView {
             last: impact.callers.first().map(|caller| Moment::of(caller.last_at, now).relative),
             used,
             named: impact.callers.iter().take(NAMED).map(|caller| named(caller, now)).collect(),
-            more: (callers > NAMED).then(|| t!("usage-impact-more", count = callers - NAMED)),
+            more: (callers > NAMED).then(|| t!("web-and-more", count = callers - NAMED)),
         }
     }
 

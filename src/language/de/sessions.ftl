@@ -1,8 +1,6 @@
 # Anmelden und Sitzungen.
 
 sign-in = Anmelden
-sign-in-email = E-Mail-Adresse
-sign-in-password = Passwort
 sign-in-busy = Anmeldung läuft…
 sign-in-undone = Sie waren abgemeldet, daher wurde nicht ausgeführt, was Sie gerade gesendet haben. Melden Sie sich an und senden Sie es noch einmal: Sie kommen auf die Seite zurück, von der es kam.
 sign-in-email-missing = Geben Sie Ihre E-Mail-Adresse ein.

@@ -1,6 +1,5 @@
 # Der Support-Desk: was eingefügt wurde, was darin gefunden wurde, und was aus den abgeschalteten Tokens wurde.
 
-support-breadcrumb = Navigationspfad
 support-another = Weiteren Text durchsuchen
 
 # Das Eingabefeld
@@ -57,16 +56,10 @@ support-unknown-part = abgeschnitten oder vertippt
 
 # Zeilen mit Tokens
 
-support-row-name = Name
 support-row-belongs-to = Gehört zu
-support-row-permissions = Berechtigungen
-support-row-created = Erstellt
-support-row-last-used = Zuletzt verwendet
-support-row-status = Status
 support-row-personal = persönlich, von <bdi>{ $name }</bdi>
 support-row-by = von <bdi>{ $name }</bdi>
 support-row-from = von { $address }
-support-row-never = Nie
 support-row-callers = { $count ->
     [0] Keine Aufrufer in den letzten { $days } Tagen
     [one] { $count } Aufrufer in den letzten { $days } Tagen
@@ -78,13 +71,9 @@ support-row-callers = { $count ->
 support-shut-chosen = Ausgewählte Tokens abschalten
 support-shutting = Wird abgeschaltet…
 support-how = Wie
-support-deactivate = Deaktivieren
 support-deactivate-help = Ab der nächsten Anfrage abgewiesen, bis ein Administrator seiner Organisation es aktiviert.
-support-compromise = Als kompromittiert markieren
 support-compromise-help = Ab der nächsten Anfrage endgültig abgewiesen: Niemand kann es wieder aktivieren. Was durch das Token erstellt wurde, wird ebenfalls als kompromittiert markiert.
-support-reason = Grund
 support-reason-help = Wo die Tokens gefunden wurden. Ihre Administratoren lesen das, auch im Audit-Log. Höchstens { $limit } Zeichen.
-support-reason-missing = Geben Sie den Grund an: Die Administratoren der Tokens werden danach fragen.
 support-choose-tokens = Wählen Sie die Tokens, die abgeschaltet werden sollen.
 support-choose-way = Wählen Sie, ob deaktiviert oder als kompromittiert markiert werden soll.
 support-list-too-old = Die Liste der Tokens ist mehr als eine Stunde alt. Fügen Sie den Text noch einmal ein.
@@ -100,11 +89,9 @@ support-done-in-part-help = Fügen Sie den Text noch einmal ein und wiederholen 
 support-token-by-token = Token für Token
 support-token = Token
 support-a-token = Ein gefundenes Token
-support-unknown-place = Unbekannt
 support-created-through = Durch dieses Token erstellt und ebenfalls als kompromittiert markiert:
 support-for-ticket = Für das Ticket
 support-for-ticket-help = Kennungen und Namen, kein Geheimnis.
-support-copy = Kopieren
 
 support-deactivated-all = { $all ->
     [one] { $all } Token deaktiviert.

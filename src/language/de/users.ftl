@@ -2,13 +2,7 @@
 
 account-title = Konto
 account-you = Sie
-account-name = Name
-account-email = E-Mail-Adresse
 account-organizations = Organisationen
-
-account-breadcrumb = Navigationspfad
-account-cancel = Abbrechen
-account-saving = Wird gespeichert…
 
 account-name-change-link = Ändern<span class="hidden">: Name</span>
 account-name-title = Name · Konto
@@ -37,7 +31,6 @@ account-email-code-wrong = Das ist nicht der Code, den wir an diese Adresse gesc
 account-email-overtaken = Ihre E-Mail-Adresse oder Ihr Passwort wurde inzwischen geändert. Hier wurde nichts geändert.
 account-email-changed = Sie melden sich ab jetzt mit { $email } an. Alle Ihre anderen Sitzungen sind beendet.
 
-account-mail-hello = Guten Tag,
 account-email-code-subject = Ihr Code für die neue E-Mail-Adresse
 account-email-code-text = Jemand möchte sich am Portal { $portal } mit dieser E-Mail-Adresse anmelden. Wenn Sie das sind, geben Sie dort diesen Code ein:
 account-email-code-for = Er gilt eine Stunde.
@@ -50,7 +43,6 @@ account-email-changed-when = Geändert wurde sie am { $moment }.
 account-email-changed-from = Geändert wurde sie am { $moment }, von der Adresse { $address } aus.
 account-email-changed-not-you = Wenn Sie das nicht waren, kennt jemand Ihr Passwort: Sagen Sie sofort denen Bescheid, die das Portal betreiben.
 
-account-password = Passwort
 account-password-help = Wenn Sie es ändern, enden alle Ihre anderen Sitzungen.
 account-password-present = Aktuelles Passwort
 account-password-new = Neues Passwort
@@ -73,7 +65,6 @@ account-language-save = Sprache speichern
 account-language-unknown = Diese Sprache steht nicht zur Wahl.
 account-language-chosen = Das Portal spricht ab jetzt Deutsch mit Ihnen.
 
-account-tokens = API-Tokens
 account-tokens-help = Tokens, die in Ihrem Namen handeln, für Ihre eigenen Programme.
 account-tokens-manage = API-Tokens verwalten
 
@@ -88,10 +79,8 @@ account-sessions-signed-in = Angemeldet
 account-sessions-last-activity = Letzte Aktivität
 account-sessions-this-one = diese hier
 account-sessions-now = Jetzt
-account-sessions-address-unknown = Unbekannt
 account-sessions-unknown-address = unbekannte Adresse
 account-sessions-end = Beenden
-account-sessions-sign-out = Abmelden
 account-sessions-more = { $count ->
     [one] Und { $count } weitere, die davor verwendet wurde.
    *[other] Und { $count } weitere, die davor verwendet wurden.

@@ -12,6 +12,39 @@ web-undo = Rückgängig
 web-pages-of = Seiten: { $what }
 web-problem = Es gibt ein Problem
 
+# Was mehrere Räume sagen
+
+web-breadcrumb = Navigationspfad
+web-cancel = Abbrechen
+web-save = Speichern
+web-saving = Wird gespeichert…
+web-delete = Löschen
+web-rename = Umbenennen
+web-copy = Kopieren
+web-optional = optional
+web-previous = Zurück
+web-next = Weiter
+web-list = Liste
+web-filters = Gesetzte Filter
+web-filter-remove = : diesen Filter entfernen
+web-filters-clear = Filter zurücksetzen
+web-and-more = und { $count } weitere
+web-never = Nie
+web-unknown = Unbekannt
+web-not-said = Nicht angegeben
+web-facts = Angaben
+web-history = Verlauf
+web-danger-zone = Gefahrenbereich
+web-name = Name
+web-status = Status
+web-created = Erstellt
+web-last-used = Zuletzt verwendet
+web-reason = Grund
+web-program = Programm
+web-email = E-Mail-Adresse
+web-password = Passwort
+web-mail-hello = Guten Tag,
+
 place-integrations = Integrationen
 place-applications = Anwendungen
 place-members = Mitglieder
@@ -124,7 +157,6 @@ error-made-unsettled = Die Änderung ist erfolgt. Ob schon jeder Server dieses P
 error-perhaps-made = Die Datenbank ist während der Änderung ausgefallen: Sie ist ganz erfolgt oder gar nicht.
 error-heading-made-unsettled = Erfolgt, aber nicht überall bekannt
 error-heading-perhaps-made = Unklar, ob es erfolgt ist
-error-heading-sign-in = Anmelden
 error-heading-forbidden = Nicht mit Ihrer Rolle
 error-heading-no-place = In keiner Organisation
 error-heading-foreign-origin = Von dort nicht angenommen

@@ -1,8 +1,6 @@
 # Signing in, and sessions.
 
 sign-in = Sign in
-sign-in-email = E-mail address
-sign-in-password = Password
 sign-in-busy = Signing in…
 sign-in-undone = You were signed out, so what you just sent was not done. Sign in and send it again: you come back to the page it was sent from.
 sign-in-email-missing = Enter your e-mail address.

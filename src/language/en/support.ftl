@@ -1,6 +1,5 @@
 # The support desk: what was pasted, what was found in it, and what became of the tokens that were shut off.
 
-support-breadcrumb = Breadcrumb
 support-another = Look through another text
 
 # The box
@@ -48,16 +47,10 @@ support-unknown-part = cut off or mistyped
 
 # Rows of tokens
 
-support-row-name = Name
 support-row-belongs-to = Belongs to
-support-row-permissions = Permissions
-support-row-created = Created
-support-row-last-used = Last used
-support-row-status = Status
 support-row-personal = personal, of <bdi>{ $name }</bdi>
 support-row-by = by <bdi>{ $name }</bdi>
 support-row-from = from { $address }
-support-row-never = Never
 support-row-callers = { $count ->
     [0] No callers in { $days } days
     [one] { $count } caller in { $days } days
@@ -69,13 +62,9 @@ support-row-callers = { $count ->
 support-shut-chosen = Shut off the chosen tokens
 support-shutting = Shutting off…
 support-how = How
-support-deactivate = Deactivate
 support-deactivate-help = Refused from the next request on, until an administrator of its organization activates it.
-support-compromise = Mark compromised
 support-compromise-help = Refused from the next request on, for good: nobody can activate it again. What was created through it goes with it.
-support-reason = Reason
 support-reason-help = Where the tokens were found. Their administrators read it, in the audit log too. Up to { $limit } characters.
-support-reason-missing = Say why: the administrators of the tokens will ask.
 support-choose-tokens = Choose the tokens to shut off.
 support-choose-way = Choose whether to deactivate or to mark compromised.
 support-list-too-old = The list of tokens is more than an hour old. Paste the text again.
@@ -91,11 +80,9 @@ support-done-in-part-help = Paste the text again and repeat it: what is done alr
 support-token-by-token = Token by token
 support-token = Token
 support-a-token = A token that was found
-support-unknown-place = Unknown
 support-created-through = Created through it, marked compromised too:
 support-for-ticket = For the ticket
 support-for-ticket-help = Handles and names, and no secret.
-support-copy = Copy
 
 support-deactivated-all = { $all ->
     [one] Deactivated { $all } token.

@@ -2,13 +2,7 @@
 
 account-title = Account
 account-you = You
-account-name = Name
-account-email = E-mail address
 account-organizations = Organizations
-
-account-breadcrumb = Breadcrumb
-account-cancel = Cancel
-account-saving = Saving…
 
 account-name-change-link = Change<span class="hidden"> the name</span>
 account-name-title = Name · Account
@@ -37,7 +31,6 @@ account-email-code-wrong = This is not the code that was mailed to this address,
 account-email-overtaken = Your e-mail address or your password was changed meanwhile. Nothing was changed here.
 account-email-changed = You sign in with { $email } from now on. Every other session of yours has ended.
 
-account-mail-hello = Hello,
 account-email-code-subject = Your code for the new e-mail address
 account-email-code-text = Somebody wants to sign in to the portal at { $portal } with this e-mail address. If that is you, enter this code there:
 account-email-code-for = It works for an hour.
@@ -50,7 +43,6 @@ account-email-changed-when = It was changed on { $moment }.
 account-email-changed-from = It was changed on { $moment }, from the address { $address }.
 account-email-changed-not-you = If it was not you, somebody else has your password: tell whoever runs the portal at once.
 
-account-password = Password
 account-password-help = Changing it ends every other session of yours.
 account-password-present = Current password
 account-password-new = New password
@@ -73,7 +65,6 @@ account-language-save = Save language
 account-language-unknown = There is no such language to choose.
 account-language-chosen = From now on the portal speaks English to you.
 
-account-tokens = API tokens
 account-tokens-help = Tokens that act as you, for programs of your own.
 account-tokens-manage = Manage API tokens
 
@@ -88,10 +79,8 @@ account-sessions-signed-in = Signed in
 account-sessions-last-activity = Last activity
 account-sessions-this-one = this one
 account-sessions-now = Now
-account-sessions-address-unknown = Unknown
 account-sessions-unknown-address = unknown address
 account-sessions-end = End
-account-sessions-sign-out = Sign out
 account-sessions-more = And { $count } more that were used before these.
 
 # What a person is known by

@@ -12,6 +12,39 @@ web-undo = Undo
 web-pages-of = Pages of the { $what }
 web-problem = There is a problem
 
+# What several rooms say
+
+web-breadcrumb = Breadcrumb
+web-cancel = Cancel
+web-save = Save
+web-saving = Saving…
+web-delete = Delete
+web-rename = Rename
+web-copy = Copy
+web-optional = optional
+web-previous = Previous
+web-next = Next
+web-list = list
+web-filters = Filters in force
+web-filter-remove = : remove this filter
+web-filters-clear = Clear filters
+web-and-more = and { $count } more
+web-never = Never
+web-unknown = Unknown
+web-not-said = Not said
+web-facts = Facts
+web-history = History
+web-danger-zone = Danger zone
+web-name = Name
+web-status = Status
+web-created = Created
+web-last-used = Last used
+web-reason = Reason
+web-program = Program
+web-email = E-mail address
+web-password = Password
+web-mail-hello = Hello,
+
 place-integrations = Integrations
 place-applications = Applications
 place-members = Members
@@ -124,7 +157,6 @@ error-made-unsettled = The change was made. Whether every server of this portal 
 error-perhaps-made = The database failed while the change was being made: it was made wholly, or not at all.
 error-heading-made-unsettled = Made, and not known everywhere
 error-heading-perhaps-made = Not known whether it was made
-error-heading-sign-in = Sign in
 error-heading-forbidden = Not for your role
 error-heading-no-place = No place in any organization
 error-heading-foreign-origin = Not accepted from there
