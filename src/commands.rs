@@ -3,15 +3,15 @@
 
 mod audit;
 mod backup;
+mod user;
 
 use std::fs::{File, OpenOptions};
-use std::io::{IsTerminal, Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
-use crate::access::{Granted, ManageApplications, ManageMembers, Role};
 use crate::api::openapi;
 use crate::app::{App, Parts};
 use crate::catalogue::{Catalogue, Counts};
@@ -19,9 +19,9 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::{Config, SecretKey};
 use crate::db::Db;
-use crate::organizations::{self, Founding, Named, set_up};
-use crate::users::{self, Email, Hasher, Password};
-use crate::{applications, demo, telemetry};
+use crate::organizations::set_up;
+use crate::users::Hasher;
+use crate::{demo, telemetry};
 
 /// Latchkey: application tokens for your API, and the gate that enforces them.
 #[derive(Parser, Debug)]
@@ -47,7 +47,7 @@ enum Command {
     Restored,
     /// People
     #[command(subcommand)]
-    User(UserCommand),
+    User(user::UserCommand),
     /// The audit log
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -55,37 +55,6 @@ enum Command {
     CheckConfig,
     /// Print the description of the REST API (OpenAPI 3.1, JSON)
     Openapi,
-}
-
-#[derive(Subcommand, Debug)]
-enum UserCommand {
-    /// Add a person to an organization, or give a member another role. The password is read from standard input
-    Add(UserAdd),
-}
-
-#[derive(Args, Debug)]
-struct UserAdd {
-    /// Their e-mail address, which they sign in with
-    #[arg(long, value_parser = Email::parse)]
-    email: Email,
-    /// The name of the organization; one not known yet is made, with one application
-    #[arg(long)]
-    organization: String,
-    /// administrator, member or support
-    #[arg(long)]
-    role: Role,
-    /// Their name, if it is not the start of the e-mail address
-    #[arg(long)]
-    name: Option<String>,
-    /// The account with this e-mail address exists, and is meant: it keeps its password, and none is read
-    #[arg(long)]
-    existing_account: bool,
-    /// May have personal tokens
-    #[arg(long)]
-    api_access: bool,
-    /// Support for every organization of this installation
-    #[arg(long)]
-    all_organizations: bool,
 }
 
 /// Runs what the command line says.
@@ -99,7 +68,7 @@ pub async fn run(line: CommandLine) -> Result<()> {
         Some(Command::Migrate) => migrate(&config).await,
         Some(Command::Backup(wanted)) => backup::make(&config, wanted).await,
         Some(Command::Restored) => backup::reviewed(&config).await,
-        Some(Command::User(UserCommand::Add(add))) => user_add(&config, add).await,
+        Some(Command::User(command)) => user::run(&config, command).await,
         Some(Command::Audit(command)) => audit::run(&config, command).await,
         Some(Command::CheckConfig) => check_config(&config),
         Some(Command::Openapi) => {
@@ -171,71 +140,6 @@ async fn migrate(config: &Config) -> Result<()> {
     db.close().await;
     writeln!(std::io::stdout(), "The schema is up to date.")?;
     Ok(())
-}
-
-async fn user_add(config: &Config, add: UserAdd) -> Result<()> {
-    if add.all_organizations && add.role != Role::Support {
-        bail!("--all-organizations is for the role support");
-    }
-    let organization = organizations::parse_name(&add.organization, Named::Organization).map_err(anyhow::Error::msg)?;
-    let start = add.email.as_str().split('@').next().unwrap_or_default();
-    let name = users::parse_person_name(add.name.as_deref().unwrap_or(start)).map_err(anyhow::Error::msg)?;
-    let db = connect(config).await?;
-    db.migrate().await.context("the database's schema can't be brought up to this program's")?;
-    let (clock, chance) = (Clock::system(), Chance::system());
-    // An account that exists keeps its password, so it has to be meant: whoever invites can have made one in a name that is
-    // not theirs.
-    let existing = users::by_email(&db, &add.email.key()).await?;
-    if let (Some((user, _)), false) = (&existing, add.existing_account) {
-        let places = organizations::memberships(&db, user.id).await?;
-        let places: Vec<_> = places.iter().map(|m| m.organization_name.as_str()).collect();
-        bail!(
-            "{} has an account already, as “{}” (organizations: {}). It keeps its password, and yours was not read. If \
-             that is who you mean, say --existing-account",
-            add.email.as_str(),
-            user.name,
-            if places.is_empty() { "none".to_owned() } else { places.join(", ") },
-        );
-    }
-    let hash = match existing {
-        Some(_) => None,
-        None => Some(Hasher::new()?.hash(password_from_input(&[&name, add.email.as_str()])?).await?),
-    };
-    let mut tx = db.begin().await?;
-    let founding = Founding::at_command_line();
-    let (organization_id, made) = match organizations::by_name(&mut tx, &organization).await? {
-        Some(known) => (known.id, false),
-        None => (organizations::found(&mut tx, &clock, &chance, &founding, &organization).await?, true),
-    };
-    let may: Granted<ManageMembers> = Granted::to_command_line(organization_id);
-    if made {
-        let may: Granted<ManageApplications> = Granted::to_command_line(organization_id);
-        applications::create(&mut tx, &clock, &chance, &may, &organization).await?;
-    }
-    let (user, name) = match (existing, hash) {
-        (Some((user, _)), _) => (user.id, user.name),
-        (None, Some(hash)) => (users::create(&mut tx, &clock, &chance, &add.email, &name, &hash).await?, name),
-        (None, None) => unreachable!("a new account has a password"),
-    };
-    organizations::enlist(&mut tx, &clock, &may, user, &name, add.role, add.api_access).await?;
-    if add.all_organizations {
-        users::grant_all_organizations(&mut tx, user).await?;
-    }
-    tx.commit().await?;
-    db.close().await;
-    let role = add.role;
-    writeln!(std::io::stdout(), "{} is {role} of {organization}.", add.email.as_str())?;
-    Ok(())
-}
-
-fn password_from_input(known: &[&str]) -> Result<Password> {
-    let mut input = std::io::stdin();
-    if input.is_terminal() {
-        eprintln!("Type the password and end with Ctrl-D (it will be seen):");
-    }
-    let mut text = zeroize::Zeroizing::new(String::new());
-    input.read_to_string(&mut text).context("the password could not be read from standard input")?;
-    Password::choose(text.trim_end_matches(['\n', '\r']), known).map_err(anyhow::Error::msg)
 }
 
 fn check_config(config: &Config) -> Result<()> {

@@ -142,6 +142,10 @@ routes! {
     POST "/sign-out"                               => sessions::pages::sign_out, Anyone;
     POST "/current-organization"                   => sessions::pages::switch_organization, Least(SignedIn);
     GET  "/account"                                => users::pages::account, Least(SignedIn);
+    GET  "/account/name"                           => users::pages::identity::name_form, Least(SignedIn);
+    POST "/account/name"                           => users::pages::identity::rename, Least(SignedIn);
+    GET  "/account/email"                          => users::pages::identity::email_form, Least(SignedIn);
+    POST "/account/email"                          => users::pages::identity::change_email, Least(SignedIn);
     POST "/account/password"                       => users::pages::change_password, Least(SignedIn);
     POST "/account/language"                       => users::pages::choose_language, Least(SignedIn);
     POST "/account/sessions/deletion"              => sessions::pages::end_all, Least(SignedIn);
@@ -169,6 +173,7 @@ routes! {
     GET  "/integrations/tokens/new"                => tokens::pages::create::form, Least(ManageTokens);
     POST "/integrations/tokens/new/networks"       => tokens::pages::create::explain_networks, Least(SignedIn);
     GET  "/integrations/tokens/{id}"               => tokens::pages::show::show, Least(SeeTokens);
+    GET  "/integrations/tokens/{id}/instructions"  => tokens::pages::instructions::instructions, Least(ManageTokens);
     POST "/integrations/tokens/{id}/confirmation"  => tokens::pages::reveal::confirm, Least(ManageTokens);
     POST "/integrations/tokens/{id}/activation"    => tokens::pages::switch::activate, Least(ManageTokens);
     GET  "/integrations/tokens/{id}/deactivation"  => tokens::pages::switch::deactivation, Least(ShutTokens);

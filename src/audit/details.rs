@@ -12,8 +12,9 @@ use crate::tokens::Permissions;
 use crate::web::time;
 
 /// Fields in the order of telling. Others are told after them.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 23] = [
     "name",
+    "email",
     "description",
     "networks",
     "handle",
@@ -41,6 +42,7 @@ const ORDER: [&str; 22] = [
 fn field_word(field: &str) -> String {
     let word = match field {
         "name" => t!("audit-field-name"),
+        "email" => t!("audit-field-email"),
         "description" => t!("audit-field-description"),
         "networks" => t!("audit-field-networks"),
         "handle" => t!("audit-field-handle"),

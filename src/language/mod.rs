@@ -1,6 +1,6 @@
 //! The language of the interface. Every sentence of it stands in `en/` and, translated, in `de/`, in Fluent's syntax, under
-//! a name that begins with its room's: code and templates say the name. English is complete; a sentence that another
-//! language lacks is said in English.
+//! a name that begins with its room's, or in `web.ftl` if several rooms say it: code and templates say the name. English is
+//! complete; a sentence that another language lacks is said in English.
 //!
 //! A request is answered in one language: the one its person chose on the account page, or else the first of the
 //! browser's that there is. It belongs to the task that serves the request ([`within`]), so that nothing hands it on. Work

@@ -281,7 +281,7 @@ pub async fn removal(
     let more = match left {
         ..=0 => None,
         _ if member.tokens > COUNTED => Some(t!("members-removal-many-more", count = COUNTED - super::LISTED)),
-        left => Some(t!("members-removal-more", count = left)),
+        left => Some(t!("web-and-more", count = left)),
     };
     let shown = RemovalPage {
         layout: may.layout(t!("members-title-removal", name = member.name), HERE, Flashed::default()),

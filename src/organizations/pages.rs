@@ -39,7 +39,7 @@ fn sentence(name: &str) -> Message {
         "organization-name-missing" => Named::Organization.missing(),
         "application-name-missing" => Named::Application.missing(),
         "set-up-name-missing" => t!("set-up-name-missing"),
-        "set-up-email-missing" => t!("set-up-email-missing"),
+        "set-up-email-missing" => t!("sign-in-email-missing"),
         _ => t!("form-not-valid"),
     }
 }

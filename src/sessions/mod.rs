@@ -55,9 +55,10 @@ pub async fn person(db: &Db, user: Id<User>, current: Option<Id<Organization>>) 
     Ok(Some(Arc::new(Person { id, name, email, current, memberships, all_organizations, language })))
 }
 
-/// Ends every session of a person, in the transaction that takes their place in an organization.
-pub(crate) async fn end_all_of(tx: &mut Tx, clock: &Clock, user: Id<User>) -> Result<(), db::Error> {
-    store::end_all_but(tx, user, None, clock.now()).await.map(|_| ())
+/// Ends every session of a person, in the transaction that takes their place in an organization or their password; tells
+/// how many those were.
+pub(crate) async fn end_all_of(tx: &mut Tx, clock: &Clock, user: Id<User>) -> Result<u64, db::Error> {
+    store::end_all_but(tx, user, None, clock.now()).await
 }
 
 /// How many sessions there are that have not ended.

@@ -17,6 +17,8 @@ pub const LIMIT: usize = 50;
 pub const PIECE: usize = 500;
 /// "Unused" is for at least so many days.
 pub const UNUSED_DAYS: i64 = 90;
+/// The order of a list of which nothing else is said.
+const NEWEST_FIRST: (Sort, Order) = (Sort::Created, Order::Descending);
 /// Where counting stops.
 pub const COUNTED: i64 = 10_000;
 
@@ -50,9 +52,9 @@ impl Sort {
     /// The heading of its column.
     pub fn word(self) -> Message {
         match self {
-            Self::Name => t!("tokens-head-name"),
-            Self::Created => t!("tokens-head-created"),
-            Self::LastUsed => t!("tokens-head-last-used"),
+            Self::Name => t!("web-name"),
+            Self::Created => t!("web-created"),
+            Self::LastUsed => t!("web-last-used"),
             Self::Expires => t!("tokens-head-expires"),
         }
     }
@@ -68,6 +70,9 @@ pub enum Order {
 }
 
 impl Order {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Ascending, Self::Descending];
+
     /// The other one.
     #[must_use]
     pub fn reversed(self) -> Self {
@@ -114,6 +119,17 @@ impl Particular {
         }
     }
 
+    /// The order in which they are looked through, unless another is chosen: who cleans up or renews begins with what has
+    /// waited longest.
+    fn usual_order(self) -> (Sort, Order) {
+        match self {
+            Self::Expiring => (Sort::Expires, Order::Ascending),
+            Self::NeverUsed => (Sort::Created, Order::Ascending),
+            Self::Unused => (Sort::LastUsed, Order::Ascending),
+            Self::AnyAddress | Self::Unconfirmed | Self::BreaksRules => NEWEST_FIRST,
+        }
+    }
+
     /// Its words on the page.
     pub fn words(self) -> Message {
         match self {
@@ -144,6 +160,11 @@ impl Filters {
     /// Whether any is in force.
     pub fn any(&self) -> bool {
         *self != Self::default()
+    }
+
+    /// The order in which what they leave is listed, unless another is chosen.
+    fn usual_order(&self) -> (Sort, Order) {
+        self.particular.map_or(NEWEST_FIRST, Particular::usual_order)
     }
 }
 
@@ -196,13 +217,8 @@ pub struct Query {
 impl Query {
     /// Reads the query of an address; what can't be understood is as if it were not there.
     pub fn parse(query: &str) -> Self {
-        let mut read = Self {
-            filters: Filters::default(),
-            sort: Sort::Created,
-            order: Order::Descending,
-            after: None,
-            before: None,
-        };
+        let mut read = Self::of(Filters::default());
+        let (mut sort, mut order) = (None, None);
         let statuses = [Status::Active, Status::Inactive, Status::Compromised, Status::Expired];
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match &*name {
@@ -213,18 +229,34 @@ impl Query {
                 "only" => {
                     read.filters.particular = Particular::ALL.into_iter().find(|it| it.as_str() == value);
                 }
-                "sort" => {
-                    if let Some(sort) = Sort::ALL.into_iter().find(|sort| sort.as_str() == value) {
-                        read.sort = sort;
-                    }
-                }
-                "order" => read.order = if value == "up" { Order::Ascending } else { Order::Descending },
+                "sort" => sort = Sort::ALL.into_iter().find(|sort| sort.as_str() == value),
+                "order" => order = Order::ALL.into_iter().find(|order| order.as_str() == value),
                 "after" => read.after = Cursor::parse(&value),
                 "before" => read.before = Cursor::parse(&value),
                 _ => {}
             }
         }
-        read
+        let usual = read.filters.usual_order();
+        // Of a column that was chosen the latest come first.
+        let unsaid = if sort.is_some() { Order::Descending } else { usual.1 };
+        Self { sort: sort.unwrap_or(usual.0), order: order.unwrap_or(unsaid), ..read }
+    }
+
+    /// What filters leave, from its first page, in the order that is usual for them.
+    pub fn of(filters: Filters) -> Self {
+        let (sort, order) = filters.usual_order();
+        Self { filters, sort, order, after: None, before: None }
+    }
+
+    /// The same question of what other filters leave: an order that was chosen stays.
+    #[must_use]
+    pub fn with(&self, filters: Filters) -> Self {
+        if self.is_usual() { Self::of(filters) } else { Self { filters, ..self.from_start() } }
+    }
+
+    /// Nobody has chosen another order than that of its filters.
+    pub fn is_usual(&self) -> bool {
+        (self.sort, self.order) == self.filters.usual_order()
     }
 
     /// The address of this view.
@@ -243,7 +275,7 @@ impl Query {
         if let Some(particular) = particular {
             query.append_pair("only", particular.as_str());
         }
-        if (self.sort, self.order) != (Sort::Created, Order::Descending) {
+        if !self.is_usual() {
             query.append_pair("sort", self.sort.as_str()).append_pair("order", self.order.as_str());
         }
         if let Some(cursor) = &self.after {
@@ -258,8 +290,7 @@ impl Query {
 
     /// The address of a file of all that it shows.
     pub fn export_address(&self) -> String {
-        let view = Self { sort: Sort::Created, order: Order::Descending, ..self.from_start() };
-        view.address().replacen(HERE, "/integrations/export", 1)
+        Self::of(self.filters.clone()).address().replacen(HERE, "/integrations/export", 1)
     }
 
     /// The same view from its first page.

@@ -91,12 +91,16 @@ pub struct ImpactView {
     pub nothing: Message,
     /// Nobody was seen.
     pub none: bool,
+    /// It was used in the last 24 hours.
+    pub lately: bool,
     /// "1 request", "1,204 requests": in the last 24 hours.
     pub day: Message,
     /// The same in the last 7 days.
     pub week: Message,
     /// How many callers there were.
     pub callers: usize,
+    /// How long ago the last of them was seen, if any is kept.
+    last: Option<String>,
     /// The answer if somebody was seen.
     pub used: Html,
     /// The callers seen last: from where, with what, and when.
@@ -121,12 +125,14 @@ impl ImpactView {
             question: t!("usage-impact-what-breaks"),
             nothing: t!("usage-impact-nothing-breaks"),
             none: impact.is_none(),
+            lately: impact.day > 0,
             day,
             week,
             callers,
+            last: impact.callers.first().map(|caller| Moment::of(caller.last_at, now).relative),
             used,
             named: impact.callers.iter().take(NAMED).map(|caller| named(caller, now)).collect(),
-            more: (callers > NAMED).then(|| t!("usage-impact-more", count = callers - NAMED)),
+            more: (callers > NAMED).then(|| t!("web-and-more", count = callers - NAMED)),
         }
     }
 
@@ -136,13 +142,17 @@ impl ImpactView {
         Self { question: t!("usage-impact-who-uses"), nothing: t!("usage-impact-nobody-uses"), ..self }
     }
 
-    /// What a result adds to its sentence: " It had 12 requests from 2 callers in the last 7 days."; nothing if it had
-    /// none.
+    /// What a result adds to its sentence: " It was in use: 12 requests in the last 24 hours, …"; nothing if nobody was
+    /// seen.
     pub fn aside(&self) -> String {
-        match (self.none, self.named.is_empty()) {
-            (true, _) => String::new(),
-            (false, true) => t!("usage-aside", week = self.week).into(),
-            (false, false) => t!("usage-aside-by", week = self.week, callers = self.callers).into(),
+        let Self { day, week, callers, .. } = self;
+        match &self.last {
+            _ if self.none => String::new(),
+            Some(last) if self.lately => {
+                t!("usage-aside-lately", day = day, week = week, callers = callers, last = last).into()
+            }
+            Some(_) => t!("usage-aside-by", week = week, callers = callers).into(),
+            None => t!("usage-aside", week = week).into(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! People: who they are and how their passwords are kept. What they may do is a membership, in `organizations`.
 
+pub mod email_change;
+mod letters;
 pub mod pages;
 mod password;
 pub mod password_change;
@@ -7,9 +9,11 @@ mod store;
 mod threads;
 
 pub use password::{Hasher, Password, PasswordHash};
+use serde_json::{Value, json};
 use validator::ValidateEmail;
 
-use crate::access::{Granted, SignedIn};
+use crate::access::{Granted, Person, SignedIn};
+use crate::audit::{self, Action, Subject};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::db::{self, Db, On, Tx};
@@ -122,6 +126,33 @@ pub async fn choose_language(db: &Db, may: &Granted<SignedIn>, language: Option<
     let mut tx = db.begin().await?;
     store::choose_language(&mut tx, person.id, language.map(Language::code)).await?;
     Ok(tx.commit().await?)
+}
+
+/// Changes the name that a person goes by, and tells whether it was another.
+pub async fn rename(db: &Db, clock: &Clock, may: &Granted<SignedIn>, name: &str) -> Result<bool, Error> {
+    let person = may.person().ok_or(Error::NotFound)?;
+    if name == person.name {
+        return Ok(false);
+    }
+    let mut tx = db.begin().await?;
+    store::rename(&mut tx, person.id, name).await?;
+    let detail = json!({ "before": { "name": person.name }, "after": { "name": name } });
+    record(&mut tx, clock, may, person, "user.renamed", &detail).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Records what a person did with their own account, in each of their organizations.
+async fn record(
+    tx: &mut Tx,
+    clock: &Clock,
+    may: &Granted<SignedIn>,
+    person: &Person,
+    action: Action,
+    detail: &Value,
+) -> Result<(), db::Error> {
+    let subject = Subject { kind: "user", id: person.id.as_str(), name: &person.name };
+    audit::record_in_each(tx, clock, may.actor(), person.organizations(), action, subject, detail).await
 }
 
 /// Notes that a person signed in.

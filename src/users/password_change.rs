@@ -1,15 +1,17 @@
 //! A person's change of their own password. Whoever found a browser signed in must not be able to take the account over:
-//! it takes the present password, and guesses at it are slowed down and recorded like those at the sign-in page.
+//! it takes the present password, and guesses at it are slowed down and recorded like those at the sign-in page. And the
+//! new one that whoever has the command line gives to somebody who has forgotten theirs.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{Hasher, Password, store};
-use crate::access::{Granted, Person, SignedIn};
-use crate::audit::{self, Action, Subject};
+use super::{Hasher, Password, PasswordHash, User, record, store};
+use crate::access::{Actor, Granted, Principal, SignedIn};
+use crate::audit::{self, Subject};
 use crate::clock::Clock;
 use crate::config::SecretKey;
-use crate::db::{self, Db, Tx};
+use crate::db::{self, Db};
 use crate::error::{Error, Result};
+use crate::organizations;
 use crate::sessions::{self, own, throttle};
 
 /// A password to be changed, and what to.
@@ -69,14 +71,27 @@ pub async fn change_password(
     Ok(PasswordChange::Changed(new.mark()))
 }
 
-async fn record(
-    tx: &mut Tx,
-    clock: &Clock,
-    may: &Granted<SignedIn>,
-    person: &Person,
-    action: Action,
-    detail: &Value,
-) -> Result<(), db::Error> {
-    let subject = Subject { kind: "user", id: person.id.as_str(), name: &person.name };
-    audit::record_in_each(tx, clock, may.actor(), person.organizations(), action, subject, detail).await
+/// The right to set somebody's password without the present one, which no role includes: an account may belong to several
+/// organizations, and an administrator of one must not get at what it may do in another.
+#[derive(Debug)]
+pub struct Resetting(Actor);
+
+impl Resetting {
+    /// Someone at the server's command line: they hold the database itself.
+    pub fn at_command_line() -> Self {
+        Self(Actor { principal: Principal::CommandLine, role: None, address: None })
+    }
+}
+
+/// Sets a person's password. Every session of theirs ends; tells how many those were.
+pub async fn reset(db: &Db, clock: &Clock, may: &Resetting, user: &User, new: &PasswordHash) -> Result<u64, db::Error> {
+    let mut tx = db.begin().await?;
+    store::set_password(&mut tx, user.id, new).await?;
+    let ended = sessions::end_all_of(&mut tx, clock, user.id).await?;
+    let places = organizations::memberships(&mut tx, user.id).await?.into_iter().map(|place| place.organization);
+    let subject = Subject { kind: "user", id: user.id.as_str(), name: &user.name };
+    let detail = json!({ "sessions": ended });
+    audit::record_in_each(&mut tx, clock, &may.0, places, "user.password_set", subject, &detail).await?;
+    tx.commit().await?;
+    Ok(ended)
 }

@@ -17,6 +17,10 @@ const CHOOSE_LANGUAGE: &str = "UPDATE users SET language = $2 WHERE id = $1";
 const SIGNED_IN: &str = "UPDATE users SET last_signed_in_at = $2 WHERE id = $1";
 const PASSWORD: &str = "SELECT password_hash FROM users WHERE id = $1";
 const CHANGE_PASSWORD: &str = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
+const RENAME: &str = "UPDATE users SET name = $2 WHERE id = $1";
+const CHANGE_EMAIL: &str = "
+    UPDATE users SET email = $4, email_key = $5 WHERE id = $1 AND email_key = $2 AND password_hash = $3";
+const SET_PASSWORD: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
 /// A write that changes nothing: it locks the row.
 const HOLD: &str = "UPDATE users SET name = name WHERE id = $1";
 const ALL_ORGANIZATIONS: &str = "UPDATE users SET all_organizations = TRUE WHERE id = $1 AND NOT all_organizations";
@@ -68,6 +72,25 @@ pub async fn change_password(
     new: &PasswordHash,
 ) -> Result<bool, db::Error> {
     Ok(db::run!(tx, CHANGE_PASSWORD, id, old.stored(), new.stored())? == 1)
+}
+
+pub async fn rename(tx: &mut Tx, id: Id<User>, name: &str) -> Result<(), db::Error> {
+    db::run!(tx, RENAME, id, name).map(|_| ())
+}
+
+/// Whether the address was still `old`, and the password the hashed one.
+pub async fn change_email(
+    tx: &mut Tx,
+    id: Id<User>,
+    old: &str,
+    password: &PasswordHash,
+    new: &Email,
+) -> Result<bool, db::Error> {
+    Ok(db::run!(tx, CHANGE_EMAIL, id, old, password.stored(), new.as_str(), new.key())? == 1)
+}
+
+pub async fn set_password(tx: &mut Tx, id: Id<User>, new: &PasswordHash) -> Result<(), db::Error> {
+    db::run!(tx, SET_PASSWORD, id, new.stored()).map(|_| ())
 }
 
 pub async fn hold(tx: &mut Tx, id: Id<User>) -> Result<(), db::Error> {

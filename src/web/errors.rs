@@ -111,7 +111,7 @@ impl Error {
     /// The heading, and what to do next, if there is anything.
     fn words(&self) -> (Message, Option<Message>) {
         match self {
-            Self::SignInNeeded { .. } => (t!("error-heading-sign-in"), None),
+            Self::SignInNeeded { .. } => (t!("sign-in"), None),
             Self::Forbidden(_) => (t!("error-heading-forbidden"), Some(t!("error-next-forbidden"))),
             Self::NoPlace => (t!("error-heading-no-place"), Some(t!("error-next-no-place"))),
             Self::ForeignOrigin => (t!("error-heading-foreign-origin"), Some(t!("error-next-foreign-origin"))),

@@ -22,23 +22,32 @@ pub struct Flash {
     /// Address and words of a link to what it is about.
     #[serde(default)]
     pub link: Option<(String, String)>,
+    /// It has a consequence that one may not have meant, and is shown so.
+    #[serde(default)]
+    pub caution: bool,
 }
 
 impl Flash {
     /// A sentence alone.
     pub fn said(text: impl Into<String>) -> Self {
-        Self { text: text.into(), undo: None, link: None }
+        Self { text: text.into(), undo: None, link: None, caution: false }
     }
 
     /// A sentence with Undo.
     pub fn undoable(text: impl Into<String>, undo: String) -> Self {
-        Self { text: text.into(), undo: Some(undo), link: None }
+        Self { text: text.into(), undo: Some(undo), link: None, caution: false }
     }
 
     /// The same with a link to what it is about.
     #[must_use]
     pub fn leading(self, address: String, words: &str) -> Self {
         Self { link: Some((address, words.to_owned())), ..self }
+    }
+
+    /// The same as something to look at twice, if it is `caution`.
+    #[must_use]
+    pub fn with_caution(self, caution: bool) -> Self {
+        Self { caution, ..self }
     }
 
     /// Leaves it for the next page of this session.

@@ -60,6 +60,11 @@ impl Layout {
         Self { title: title.into(), ..Self::default() }
     }
 
+    /// What is said once is something to look at twice.
+    pub fn has_caution(&self) -> bool {
+        self.flash.as_ref().is_some_and(|flash| flash.caution)
+    }
+
     /// The same frame around a form with faults.
     #[must_use]
     pub fn with_faults(self, faulty: bool) -> Self {

@@ -42,6 +42,15 @@ function tellFrom(said) {
   said.textContent = '';
 }
 
+// Texts to be passed on, each with its button.
+export function startPassages(root) {
+  for (const passage of root.querySelectorAll('[data-passage]')) {
+    passage.querySelector('[data-copy-passage]').addEventListener('click', () => {
+      copyAndSay(passage.querySelector('.passage'), passage.querySelector('[data-copied]'));
+    });
+  }
+}
+
 // The buttons beside what is there to be copied.
 export function startCopies(root) {
   for (const button of root.querySelectorAll('[data-copies]')) {

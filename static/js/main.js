@@ -1,7 +1,7 @@
 // Everything works without scripts; these make it smoother. Each module takes a part of a page and finds in it what
 // it is for, so that a dialog's content is treated as a page's.
 import { startCatalogue } from './catalogue.js';
-import { startCopies } from './clipboard.js';
+import { startCopies, startPassages } from './clipboard.js';
 import { startDialogs } from './dialog.js';
 import { startForms } from './forms.js';
 import { startNetworks } from './networks.js';
@@ -21,6 +21,7 @@ function start(root) {
   startExpiry(root);
   startCatalogue(root);
   startCopies(root);
+  startPassages(root);
   startReveal(root);
   startSelection(root);
   startSupport(root);

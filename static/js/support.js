@@ -1,6 +1,4 @@
-// The support desk: what was pasted leaves the page with the reader, all boxes are ticked at once, the text for the
-// ticket is copied.
-import { copyAndSay } from './clipboard.js';
+// The support desk: what was pasted leaves the page with the reader, and all boxes are ticked at once.
 import { say } from './words.js';
 
 // Browsers may keep a left page in memory and show it again on Back: what they keep must not have what was pasted.
@@ -38,9 +36,4 @@ function choose(form) {
 export function startSupport(root) {
   for (const field of root.querySelectorAll('textarea[data-paste]')) forget(field);
   for (const form of root.querySelectorAll('form[data-choose]')) choose(form);
-  const ticket = root.querySelector('[data-ticket]');
-  if (!ticket) return;
-  ticket.querySelector('[data-copy-ticket]').addEventListener('click', () => {
-    copyAndSay(ticket.querySelector('.ticket'), ticket.querySelector('[data-copied]'));
-  });
 }

@@ -47,7 +47,8 @@ function takeOver(page, id, name, start) {
   const now = document.getElementById(id)?.querySelector('[role=switch]');
   const stands = now?.getAttribute('aria-checked') === 'true' ? 'isActive' : 'isInactive';
   const known = document.getElementById(id) ? stands : 'isGone';
-  tell(said || say(known, { name }), { beside: undo && document.importNode(undo, true) });
+  const trouble = page.getElementById('flash').classList.contains('trouble');
+  tell(said || say(known, { name }), { trouble, beside: undo && document.importNode(undo, true) });
   if (here) (now ?? document.querySelector('#flash button'))?.focus();
   return true;
 }

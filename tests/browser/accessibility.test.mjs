@@ -368,6 +368,7 @@ state('a decision', async (page) => {
   await page.getByRole('heading', { name: 'Check by check' }).waitFor();
 });
 at('a decision that says nothing', () => '/integrations/decisions/dec_0123456789abcdefABCDEF', { expected: [answered(404)] });
+at('the instructions for whoever uses a token', token('used', '/instructions'));
 at('the simulator', token('used', '/simulation'));
 for (const [name, path, heading, options] of [
   ['the simulator with a verdict', '/nowhere', 'The verdict', {}],
@@ -480,6 +481,8 @@ state('ending the calendar', async (page) => {
   await page.goto(`${fresh.base}/settings/calendar/deletion`);
 }, { role: 'founder' });
 at('the account', () => '/account');
+at('the page for another name', () => '/account/name', { role: 'member' });
+at('the page for another e-mail address', () => '/account/email', { role: 'member' });
 state('the account with several sessions and errors', async (page) => {
   await page.goto(`${show.base}/account`);
   await page.getByRole('button', { name: 'Change password' }).click();

@@ -192,6 +192,24 @@ test('the result of the switch can be seen where one presses it', async () => {
   });
 });
 
+test('the switch of a token in use says what it stopped, so that one looks twice', async () => {
+  await withPage({ as }, async (page) => {
+    const { secret } = await createToken(page, base, { name: 'Ledger' });
+    assert.equal((await fetch(`${base}/api/me`, { headers: { Authorization: `Bearer ${secret}` } })).status, 200);
+    const button = page.getByRole('switch', { name: 'Active: Ledger' });
+    await eventually(async () => {
+      await page.goto(`${base}/integrations?q=ledger`);
+      assert.match(await button.getAttribute('title') ?? '', /^In use within the last 24 hours/);
+    });
+    await button.click();
+    await said(page, 'Deactivated “Ledger”. It was in use: 1 request in the last 24 hours');
+    await page.locator('#flash.trouble').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await said(page, 'Activated “Ledger”.');
+    assert.equal(await page.locator('#flash.trouble').count(), 0);
+  });
+});
+
 test('a row that no longer fits the filter goes, and the result with its Undo is still said', async () => {
   await withPage({ as }, async (page) => {
     await page.goto(`${base}/integrations?q=sensor+1&status=active`);

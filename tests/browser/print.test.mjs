@@ -53,6 +53,7 @@ test('a token’s page on paper has its facts, its use and its history', async (
       assert.ok(await page.getByRole('heading', { name, exact: true }).isVisible(), name);
     }
     assert.ok(!await page.getByRole('heading', { name: 'Danger zone' }).isVisible());
+    assert.match(await page.locator('p.on-paper').innerText(), /^Acme Metering, as of .*, printed by Ada Nakamura$/);
     assert.ok(await page.locator('.history > li').first().isVisible());
     assert.ok(await page.locator('.chart svg').isVisible());
     const made = page.getByRole('term').filter({ hasText: 'Created' }).locator('..');

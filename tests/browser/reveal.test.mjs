@@ -112,6 +112,29 @@ test('Copy token says that it copied, and the clipboard holds exactly the secret
   });
 });
 
+test('the instructions are copied without the secret, at the reveal and later from the page of the token', async () => {
+  await withPage({ as, permissions: CLIPBOARD }, async (page) => {
+    const { name, secret } = await reveal(page);
+    const copied = async (scope) => {
+      await page.evaluate(() => navigator.clipboard.writeText(''));
+      await scope.getByRole('button', { name: 'Copy instructions' }).click();
+      await scope.getByText('Copied.').waitFor();
+      return page.evaluate(() => navigator.clipboard.readText());
+    };
+    const first = await copied(page);
+    assert.ok(first.includes(`“${name}”`) && first.includes('Authorization: Bearer TOKEN'), first);
+    assert.doesNotMatch(first, SECRET);
+    assert.ok(!first.includes(secret.slice(12)), first);
+    await close(page);
+    await page.getByRole('link', { name, exact: true }).click();
+    await page.getByRole('link', { name: 'Instructions', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: `Instructions for whoever uses “${name}”` });
+    assert.equal(await copied(dialog), first);
+    await dialog.getByRole('link', { name: 'Close' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  });
+});
+
 // The two ways in which a browser has no clipboard for us: it has none on an insecure address, or it refuses.
 for (const [how, deny] of [
   ['is refused', () => { navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError')); }],

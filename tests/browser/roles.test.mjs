@@ -91,9 +91,9 @@ test('a member sees the tokens and nothing that changes them', async () => {
       assert.deepEqual(await page.getByRole('button').allInnerTexts(), ['Sign out', 'Look up']);
     }
     const seen = await walk(page, 'member');
-    assert.deepEqual([...seen].sort(), ['/', '/account', '/account/tokens', '/account/tokens/new', '/api/docs',
-      '/api/openapi.json', '/integrations', '/integrations/decisions/…', '/integrations/export', '/integrations/tokens/…',
-      '/integrations/tokens/…/simulation']);
+    assert.deepEqual([...seen].sort(), ['/', '/account', '/account/email', '/account/name', '/account/tokens',
+      '/account/tokens/new', '/api/docs', '/api/openapi.json', '/integrations', '/integrations/decisions/…',
+      '/integrations/export', '/integrations/tokens/…', '/integrations/tokens/…/simulation']);
   });
 });
 
@@ -145,9 +145,9 @@ test('support shuts a token, always with a reason, and does nothing else', async
     await page.getByText(/by Sam Reyes \(support\)/).waitFor();
     assert.equal(await page.getByRole('radio').count(), 0, 'only an administrator activates');
     const seen = await walk(page, 'support');
-    assert.deepEqual([...seen].sort(), ['/', '/account', '/account/tokens', '/account/tokens/new', '/api/docs',
-      '/api/openapi.json', '/audit', '/audit/export', '/integrations', '/integrations/decisions/…', '/integrations/export',
-      '/integrations/tokens/…', '/integrations/tokens/…/compromise', '/integrations/tokens/…/deactivation', '/integrations/tokens/…/pause',
+    assert.deepEqual([...seen].sort(), ['/', '/account', '/account/email', '/account/name', '/account/tokens',
+      '/account/tokens/new', '/api/docs', '/api/openapi.json', '/audit', '/audit/export', '/integrations',
+      '/integrations/decisions/…', '/integrations/export', '/integrations/tokens/…', '/integrations/tokens/…/compromise', '/integrations/tokens/…/deactivation', '/integrations/tokens/…/pause',
       '/integrations/tokens/…/simulation', '/support']);
   });
 });

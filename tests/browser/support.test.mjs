@@ -43,7 +43,7 @@ for (const javaScriptEnabled of [true, false]) {
     const log = leaked.map(({ secret }, n) => `${n} GET /devices "Authorization: Bearer ${secret}"`).join('\n');
     await withPage({ as: support, javaScriptEnabled }, async (page, watch) => {
       await page.goto(`${show.base}/integrations`);
-      await page.getByRole('link', { name: 'Support desk' }).click();
+      await page.getByRole('link', { name: 'Leaked tokens' }).click();
       await box(page).fill(`${log}\n${log}\nlka_4fT9kQ2mcutoff`);
       await page.getByRole('button', { name: 'Look for tokens' }).click();
       await page.getByText('Found: 3 real and 1 only token-shaped.').waitFor();
@@ -172,7 +172,7 @@ for (const [cache, ignoreDefaultArgs] of [['off', []], ['on', ['--disable-back-f
       await withPage({ as: support, browser, javaScriptEnabled }, async (page) => {
         const empty = async () => {
           await page.goBack({ waitUntil: 'commit' });
-          await page.getByRole('heading', { level: 1, name: 'Support desk' }).waitFor();
+          await page.getByRole('heading', { level: 1, name: 'Leaked tokens' }).waitFor();
           assert.equal(await box(page).inputValue(), '');
         };
         await look(page, 'lka_4fT9kQ2mHidden and words around it');

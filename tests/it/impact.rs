@@ -111,8 +111,38 @@ async fn the_switch_acts_at_once_and_says_what_it_stopped() {
     call(&app, &token, 1, "203.0.113.7", "meter-sync/2.4").await;
     let answer = administrator.post(&token.path("/deactivation"), Fields::default()).await;
     let page = administrator.follow(answer).await;
-    let said = "Deactivated “Billing export”. It had 1 request from 1 caller in the last 7 days.";
+    let said = "Deactivated “Billing export”. It was in use: 1 request in the last 24 hours, 1 request in the last 7 days, \
+                from 1 caller; the last one just now.";
     assert_eq!((page.text("#flash-text").as_str(), page.count("form[data-undo]")), (said, 1));
+    assert_eq!(page.count("#flash.trouble"), 1, "one may have missed that it is in use");
+}
+
+#[actix_web::test]
+async fn the_switch_of_a_token_in_use_says_so_before_and_no_other_does() {
+    let app = start().await;
+    let (administrator, used, idle) = (app.administrator().await, app.token("Busy").await, app.token("Idle").await);
+    call(&app, &used, 1, "203.0.113.7", "meter-sync/2.4").await;
+    let told = |page: &crate::harness::Answer| page.attributes("button[role='switch'][title]", "aria-label");
+    assert_eq!(told(&administrator.get("/integrations").await), ["Active: Busy"]);
+    let answer = administrator.post(&idle.path("/deactivation"), Fields::default()).await;
+    let page = administrator.follow(answer).await;
+    assert_eq!((page.text("#flash-text").as_str(), page.count("#flash.trouble")), ("Deactivated “Idle”.", 0));
+    app.clock.advance(26 * HOUR);
+    assert!(told(&administrator.get("/integrations").await).is_empty());
+    let page = administrator.follow(administrator.post(&used.path("/deactivation"), Fields::default()).await).await;
+    let said = "Deactivated “Busy”. It had 1 request from 1 caller in the last 7 days.";
+    assert_eq!((page.text("#flash-text").as_str(), page.count("#flash.trouble")), (said, 0));
+}
+
+#[actix_web::test]
+async fn whoever_was_asked_before_is_not_warned_after() {
+    let app = start().await;
+    let (administrator, token) = (app.administrator().await, app.token("Billing export").await);
+    call(&app, &token, 1, "203.0.113.7", "meter-sync/2.4").await;
+    let form = administrator.get(&token.path("/deactivation")).await.fields("form[action$='/deactivation']");
+    let page = administrator.follow(administrator.post(&token.path("/deactivation"), form).await).await;
+    assert!(page.text("#flash-text").contains("It was in use: 1 request"), "{}", page.text("#flash-text"));
+    assert_eq!(page.count("#flash.trouble"), 0);
 }
 
 #[actix_web::test]

@@ -141,6 +141,7 @@ fn places_of_pattern(pattern: &Pattern<&str>, places: &mut BTreeSet<String>) {
 struct Sentence {
     places: BTreeSet<String>,
     tags: bool,
+    text: String,
 }
 
 fn sentences(code: &str) -> BTreeMap<String, Sentence> {
@@ -158,8 +159,9 @@ fn sentences(code: &str) -> BTreeMap<String, Sentence> {
             let pattern = message.value.unwrap_or_else(|| panic!("{}: {name} says nothing", short(&path)));
             let mut places = BTreeSet::new();
             places_of_pattern(&pattern, &mut places);
-            let tags = format!("{pattern:?}").contains(['<', '&']);
-            let before = all.insert(name.clone(), Sentence { places, tags });
+            let text = format!("{pattern:?}");
+            let tags = text.contains(['<', '&']);
+            let before = all.insert(name.clone(), Sentence { places, tags, text });
             assert!(before.is_none(), "{}: {name} is there twice", short(&path));
         }
     }
@@ -207,6 +209,23 @@ fn german_has_every_sentence_and_no_other() {
     }
     faults.extend(german.keys().filter(|name| !english.contains_key(*name)).map(|name| format!("{name} is too many")));
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// "Cancel" is changed in one place. The fields and nouns of the log are named by what is stored, and stand for themselves.
+#[test]
+fn what_several_rooms_say_stands_once() {
+    let (english, german) = (sentences("en"), sentences("de"));
+    let texts = |name: &String| (english[name].text.clone(), german[name].text.clone());
+    let shared: BTreeMap<_, _> =
+        english.keys().filter(|name| name.starts_with("web-")).map(|name| (texts(name), name)).collect();
+    let own = |name: &&String| !["web-", "audit-field-", "audit-noun-"].iter().any(|start| name.starts_with(start));
+    let again: Vec<String> = english
+        .keys()
+        .filter(own)
+        .filter_map(|name| Some(format!("{name} is {}", shared.get(&texts(name))?)))
+        .collect();
+    assert!(again.is_empty(), "{}", again.join("\n"));
+    assert!(shared.len() > 30, "only {} are shared", shared.len());
 }
 
 /// A template's text without its blocks, comments and values: they become one mark, so that what stands beside is seen.

@@ -157,7 +157,7 @@ async fn ask(
     let requests = requests(state, may, &found.application).await?;
     let name = &found.application.name;
     let title =
-        if delete { t!("application-delete-title", name = name) } else { t!("application-archive-title", name = name) };
+        if delete { t!("token-form-delete-title", name = name) } else { t!("application-archive-title", name = name) };
     let layout = may.layout(title, HERE, Flashed::default());
     page(status, &ShutPage { layout, requests, application: View::of(found, state), delete })
 }

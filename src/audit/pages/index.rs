@@ -155,7 +155,7 @@ async fn shown(
     let now = state.clock.now();
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let index = IndexPage {
-        layout: may.layout(t!("audit-log"), HERE, flashed).with_faults(!faults.is_empty()),
+        layout: may.layout(t!("place-audit"), HERE, flashed).with_faults(!faults.is_empty()),
         lines: found.events.iter().map(|event| line(event, &handles, &query, now)).collect(),
         count: count.map(count_in_words),
         token,

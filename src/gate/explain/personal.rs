@@ -99,7 +99,7 @@ impl Case<'_> {
     fn application_token(&self) -> Step {
         let text = t!("gate-do-application-token");
         if self.may_manage {
-            Step::leading(text, "/integrations/tokens/new".to_owned(), t!("gate-to-application-token"))
+            Step::leading(text, "/integrations/tokens/new".to_owned(), t!("token-form-new"))
         } else {
             Step::say(t!("gate-ask-for-one", what = text))
         }

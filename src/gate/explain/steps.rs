@@ -56,7 +56,7 @@ impl Case<'_> {
         } else if self.may_manage {
             let missing = missing.map(|action| format!("&missing={}", action.id)).unwrap_or_default();
             let form = format!("/integrations/tokens/new?like={}{missing}", self.token.id);
-            Step::leading(text, form, t!("gate-create-another"))
+            Step::leading(text, form, t!("tokens-create-alike"))
         } else {
             Step::say(t!("gate-ask-for-one", what = text))
         }
@@ -124,7 +124,7 @@ impl Case<'_> {
         } else {
             let refused = address.map(|address| format!("?refused={address}")).unwrap_or_default();
             let below = format!("/edit{refused}#networks");
-            self.change(t!("gate-do-add-address"), &below, t!("gate-to-networks"))
+            self.change(t!("gate-do-add-address"), &below, t!("token-form-rotate-edit-networks"))
         }];
         if self.came {
             let text = t!("gate-do-mark-compromised");

@@ -58,6 +58,13 @@ struct DecisionPage {
     now: Option<String>,
 }
 
+impl DecisionPage {
+    /// The token is somebody's own, which is in no list of the organization's.
+    fn personal(&self) -> bool {
+        self.token.as_ref().is_some_and(|token| token.personal)
+    }
+}
+
 #[derive(Template)]
 #[template(path = "gate/unknown.html")]
 struct UnknownPage {
@@ -198,7 +205,7 @@ fn passed(token: &Token, request: Option<&Request>) -> [String; 6] {
 fn named(id: &str, applications: &[Application], token: &Token) -> String {
     match applications.iter().find(|a| a.id.as_str() == id) {
         Some(application) => application.name.clone(),
-        None if id.is_empty() && token.user_id.is_some() => t!("gate-not-said").into(),
+        None if id.is_empty() && token.user_id.is_some() => t!("web-not-said").into(),
         None if id.is_empty() => token.owner_name.clone(),
         None => id.to_owned(),
     }

@@ -1,22 +1,15 @@
 # Anwendungen.
 
-application-breadcrumb = Navigationspfad
-application-cancel = Abbrechen
-application-copy = Kopieren
-application-name = Name
 application-id = ID
 application-tokens = Tokens
 application-personal-tokens = Persönliche Tokens
 application-archived = Archiviert
 application-archive = Archivieren
-application-delete = Löschen
-application-saving = Wird gespeichert…
 
 # Die Liste
 
 application-lead = Eine Anwendung ist eine Ihrer Apps oder APIs, für die Tokens ausgestellt werden. Die ID der Anwendung steht in der Adresse des Gates.
 application-none = Es gibt keine. Ein Token wird immer für eine Anwendung ausgestellt.
-application-status = Status
 application-copy-id-of = ID von { $name } kopieren
 application-count-of = { $count ->
     [one] { $count } Token<span class="hidden"> von { $name }</span>
@@ -42,24 +35,15 @@ application-show-tokens = Tokens der Anwendung anzeigen
 application-archived-since = <strong>Archiviert</strong> { $when }. Das Gate weist ihre Tokens ab, und sie nimmt keine neuen an. Der Zustand der Tokens selbst bleibt, wie er ist.
 application-restore = Wiederherstellen
 application-restoring = Wird wiederhergestellt…
-application-facts = Angaben
 application-copy-id = Kopieren<span class="hidden">: ID</span>
-application-count = { $count ->
-    [one] { $count } Token
-   *[other] { $count } Tokens
-}
 application-requests = Anfragen
 application-requests-let-through = { $count } in den letzten 7 Tagen zugelassen
-application-made = Erstellt
 application-gate = Gate
 application-gate-help = Hier fragt der Proxy vor dieser Anwendung bei jeder Anfrage nach; die Adresse richtet sich nach der Art des Proxys.
 application-copy-gate = Kopieren<span class="hidden">: Adresse für { $proxies }</span>
 application-name-help = Die API liest ihn im Header <code>X-Latchkey-Owner</code>. Höchstens 100 Zeichen.
-application-rename = Umbenennen
 application-accept-personal = Persönliche Tokens annehmen
 application-accept-personal-help = Ein persönliches Token handelt im Namen der Person, die es erstellt hat: Das eines Administrators darf, was er dafür ausgewählt hat; alle anderen können höchstens lesen. Es wird zugelassen, solange die Person zu Ihrer Organisation gehört und das Recht auf API-Zugriff hat.
-application-save = Speichern
-application-danger = Gefahrenbereich
 application-danger-archive = Vorerst nicht in Gebrauch?
 application-danger-archive-help = Archivieren Sie die Anwendung: Alle ihre Tokens gelten ab sofort nicht mehr, bis die Anwendung wiederhergestellt wird.
 application-danger-delete = Wird sie nicht mehr gebraucht?
@@ -69,9 +53,7 @@ application-danger-delete-help = Löschen Sie die Anwendung endgültig.
 # Was gefragt wird, bevor sie archiviert oder gelöscht wird
 
 application-archive-title = Archivieren · { $name }
-application-delete-title = Löschen · { $name }
 application-archive-ask = „<bdi>{ $name }</bdi>“ archivieren?
-application-delete-ask = „<bdi>{ $name }</bdi>“ löschen?
 application-archive-means =
     Die Anwendung hat <a href="{ $address }">{ $tokens ->
         [one] { $tokens } Token

@@ -205,6 +205,26 @@ audit-user-password-changed = { $form ->
     [about] hat das eigene Passwort geändert: { $about }
    *[plain] hat das eigene Passwort geändert
 }
+audit-user-renamed = { $form ->
+    [choice] Namen geändert
+    [about] hat den eigenen Namen geändert: { $about }
+   *[plain] hat den eigenen Namen geändert
+}
+audit-user-email-changed = { $form ->
+    [choice] E-Mail-Adresse geändert
+    [about] hat die eigene E-Mail-Adresse geändert: { $about }
+   *[plain] hat die eigene E-Mail-Adresse geändert
+}
+audit-user-email-change-failed = { $form ->
+    [choice] Neue E-Mail-Adresse abgewiesen: Passwort oder Code war falsch
+    [about] durfte die E-Mail-Adresse nicht ändern, denn Passwort oder Code war falsch: { $about }
+   *[plain] durfte die E-Mail-Adresse nicht ändern: Passwort oder Code war falsch
+}
+audit-user-password-set = { $form ->
+    [choice] Neues Passwort für jemanden gesetzt
+    [about] hat ein neues Passwort für { $about } gesetzt
+   *[plain] hat ein neues Passwort gesetzt
+}
 audit-user-password-change-failed = { $form ->
     [choice] Neues Passwort abgewiesen: Das bisherige war falsch
     [about] durfte das Passwort nicht ändern, denn das bisherige war falsch: { $about }

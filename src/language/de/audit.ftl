@@ -1,7 +1,5 @@
 # Das Audit-Log: die Seite, ihre Filter, was von jedem Ereignis gesagt wird, und die Prüfung der Kette.
 
-audit-log = Audit-Log
-audit-breadcrumb = Navigationspfad
 audit-count = { $count ->
     [one] { $count } Ereignis
    *[other] { $count } Ereignisse
@@ -29,9 +27,6 @@ audit-last-day = Letzter Tag (UTC)
 audit-show = Anzeigen
 audit-not-a-day = Geben Sie einen Tag wie 2026-11-22 ein.
 audit-days-reversed = Der letzte Tag liegt vor dem ersten.
-audit-in-force = Gesetzte Filter
-audit-remove-filter = : diesen Filter entfernen
-audit-clear = Filter zurücksetzen
 audit-by = Von { $name }
 audit-by-command-line = Von der Kommandozeile
 audit-by-unknown = Von Unbekannt
@@ -44,7 +39,6 @@ audit-nothing-so-far = Bisher nichts gefunden.
 audit-no-match = Kein Ereignis passt.
 audit-looked-at = { $count } Ereignisse bis zum { $at } durchgesehen und keine weiteren gefunden, die passen.
 audit-pages = Audit-Log
-audit-printed = { $organization }, Stand { $at }, gedruckt von { $who }
 audit-newer = Neuere
 audit-older = Ältere
 audit-further = Weitersuchen
@@ -78,7 +72,6 @@ audit-from-address = <span class="hidden">von </span>{ $address }
 audit-from-unknown-address = von einer unbekannten Adresse
 audit-event = Ereignis { $seq }, { $at }, von { $address }
 audit-event-unknown-address = Ereignis { $seq }, { $at }, von einer unbekannten Adresse
-audit-open-token = Token öffnen
 audit-open-token-that-did = Ausführendes Token öffnen
 audit-only-by = Nur von <bdi>{ $name }</bdi>
 audit-only-about = Nur zu <bdi>{ $name }</bdi>
@@ -87,6 +80,7 @@ audit-only-such = Nur Ereignisse dieser Art
 # Was sonst davon gesagt wird
 
 audit-field-name = Name
+audit-field-email = E-Mail-Adresse
 audit-field-description = Beschreibung
 audit-field-networks = IP-Einschränkung
 audit-field-handle = Kennung

@@ -8,7 +8,6 @@ calendar-make = Neue Adresse erstellen
 calendar-end = Kalender beenden
 calendar-making = Wird erstellt…
 calendar-ending = Wird beendet…
-calendar-cancel = Abbrechen
 
 # Was gefragt wird, bevor die bisherige Adresse endet
 
@@ -27,7 +26,6 @@ calendar-none = Es gibt keinen Kalender.
 # Die eine Seite, die die Adresse zeigt
 
 calendar-reveal = Die Adresse des Kalenders
-calendar-breadcrumb = Navigationspfad
 calendar-copy-now = <strong>Kopieren Sie die Adresse jetzt.</strong> Latchkey behält nur einen Fingerabdruck davon; sie kann also nicht noch einmal gezeigt werden.
 calendar-address = Adresse
 calendar-copy = Adresse kopieren

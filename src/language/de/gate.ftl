@@ -1,10 +1,6 @@
 # Eine Entscheidung des Gates, erklärt für Menschen mit einer Rolle, und eine Anfrage, die an einem Token ausprobiert wird.
 
-gate-breadcrumb = Navigationspfad
-gate-application-tokens = Anwendungstokens
 gate-to-do = Was jetzt zu tun ist
-gate-unknown-address = Unbekannt
-gate-not-said = Nicht angegeben
 
 # Die Prüfungen
 
@@ -27,7 +23,6 @@ gate-look-up = Nachschlagen
 gate-look-up-help = Jeder abgewiesene Aufrufer erhält eine, im Header <code>X-Latchkey-Decision-Id</code>.
 gate-unknown = Über diese Entscheidung ist nichts bekannt
 gate-unknown-why = Die ID ist abgeschnitten oder vertippt, oder die Entscheidung betraf ein Token, das Sie nicht sehen dürfen. Wenn Sie mehreren Organisationen angehören, wechseln Sie zu der des Tokens.
-gate-back-to-integrations = Zurück zu den Integrationen
 
 # Die Seite einer Entscheidung
 
@@ -39,20 +34,12 @@ gate-request = Die Anfrage
 gate-request-line = Anfrage
 gate-request-without-path = (ein Pfad, der sich nicht eindeutig lesen lässt)
 gate-request-address = Adresse
-gate-request-program = Programm
 gate-request-asked-at = Gestellt an
 gate-request-soon = Adresse, Methode und Pfad werden innerhalb von Sekunden gespeichert: Laden Sie diese Seite noch einmal.
 gate-request-not-kept = Adresse, Methode und Pfad sind nicht mehr gespeichert: Aufbewahrt werden nur die der letzten abgewiesenen Anfragen eines Tokens.
 gate-request-of-nobody = Von ihr wird nichts aufbewahrt: Sie wurde keinem Token zugerechnet.
 gate-token-now = Das Token jetzt
-gate-token-name = Name
-gate-token-handle = Kennung
-gate-token-application = Anwendung
-gate-token-status = Status
-gate-token-permissions = Berechtigungen
-gate-token-networks = IP-Einschränkung
 gate-token-expires = Ablauf
-gate-token-never = Nie
 gate-now-admitted = Dieselbe Anfrage würde jetzt zugelassen.
 gate-now-same = Dieselbe Anfrage würde auch jetzt abgewiesen.
 gate-now-other = Dieselbe Anfrage würde jetzt aus einem anderen Grund abgewiesen: { $reason }.
@@ -158,7 +145,6 @@ gate-do-person-blocked = Es wird wieder zugelassen, sobald die Person zurück is
 gate-to-members = Zu den Mitgliedern
 gate-do-rule-blocked = Was die Regel verletzt, lässt sich nicht ändern: Die Integration braucht ein Token, das sie einhält, oder die Regel muss aufgehoben werden.
 gate-to-rules = Zu den Regeln
-gate-create-another = Ähnliches Token erstellen
 gate-ask-for-one = { $what } Bitten Sie einen Administrator um eines.
 gate-takes-administrator = { $what } Das kann nur ein Administrator.
 gate-takes-owner = { $what } Das ist Sache von { $person }.
@@ -177,13 +163,11 @@ gate-do-accept-personal = Wenn Tokens von Personen bei „{ $asked }“ gelten s
 gate-do-accept-personal-somewhere = Wenn Tokens von Personen bei der angefragten Anwendung gelten sollen, kreuzen Sie auf deren Seite „Persönliche Tokens annehmen“ an.
 gate-to-applications = Zu den Anwendungen
 gate-do-application-token = Für ein Programm, das selbständig läuft, ist ein Anwendungstoken besser: Es endet nicht, wenn eine Person die Organisation verlässt.
-gate-to-application-token = Anwendungstoken erstellen
 gate-do-name-application = Senden Sie die Anfrage an den Eingang einer Anwendung oder mit einem Pfad, der eine nennt.
 gate-do-name-one-application = Senden Sie die Anfrage an die Anwendung, die ihr Pfad nennt.
 gate-do-own-organization = Senden Sie die Anfrage an eine Anwendung dieser Organisation, die persönliche Tokens annimmt.
 gate-do-add-address = Wenn diese Adresse die der Integration ist, fügen Sie sie hinzu.
 gate-do-address-other = Ein persönliches Token lässt sich nicht bearbeiten: Wenn diese Adresse die der Integration ist, braucht sie ein anderes, das sie zulässt.
-gate-to-networks = IP-Einschränkung bearbeiten
 gate-do-mark-compromised = Wenn Sie sie nicht kennen, hat jemand anderes das Geheimnis: Markieren Sie das Token als kompromittiert.
 gate-do-path = Senden Sie ihn in seiner schlichten Form: ohne „//“, ohne „.“ und „..“ zwischen Schrägstrichen, ohne „;“, „\“, kodierte Schrägstriche und doppelt Kodiertes.
 gate-do-near-action = Im Katalog gibt es { $method } { $path }: Prüfen Sie, ob das gemeint ist.
@@ -192,13 +176,11 @@ gate-do-permission = Berechtigungen lassen sich nach dem Erstellen nicht ändern
 
 # Eine Anfrage ausprobieren
 
-gate-simulation = Würde eine Anfrage zugelassen?
 gate-simulation-title = Würde eine Anfrage zugelassen? · { $name }
 gate-simulation-lead = Was das Gate zu einer Anfrage mit <bdi>{ $name }</bdi> { $badge } sagen würde. Es wird nichts gesendet und nichts gezählt.
 gate-simulation-method = Methode
 gate-simulation-path = Pfad
 gate-simulation-address = Adresse
-gate-simulation-optional = optional
 gate-simulation-address-help = Woher sie kommt, wie das Gate es sieht.
 gate-simulation-address-help-any = Woher sie kommt, wie das Gate es sieht. Dieses Token funktioniert von jeder Adresse aus.
 gate-simulation-time = Zeitpunkt <span class="zone" data-zone-name>(UTC)</span>

@@ -23,7 +23,6 @@ invitations-revoked = Die Einladung an { $email } ist zurückgezogen. Ihr Link g
 # Einladen
 
 invitations-new-title = Jemanden einladen · Mitglieder
-invitations-new-heading = Jemanden einladen
 invitations-email-help-mailed = Damit meldet sich die Person an. Der Link wird an diese Adresse gesendet und Ihnen einmal gezeigt. Er gilt einmal, und das { $days } Tage lang.
 invitations-email-help-passed-on = Damit meldet sich die Person an. Sie bekommen einen Link zum Weitergeben, denn es ist kein Mailserver eingerichtet. Er gilt einmal, und das { $days } Tage lang.
 invitations-may-have-tokens = Darf persönliche Tokens haben
@@ -53,7 +52,6 @@ invitations-invite-someone-else = Noch jemanden einladen
 # Die E-Mail
 
 invitations-mail-subject = { $who } lädt Sie zu { $organization } ein
-invitations-mail-hello = Guten Tag,
 invitations-mail-invites = { $who } lädt Sie ein, der Organisation { $organization } mit der Rolle „{ $role }“ beizutreten. In diesem Portal verwaltet die Organisation die Tokens für ihre API.
 invitations-mail-open = Öffnen Sie diesen Link, um die Einladung anzunehmen. Er gilt einmal, und das { $days } Tage lang: bis { $until }.
 invitations-mail-not-expected = Wenn Sie das nicht erwartet haben, ist nichts zu tun: Ohne den Link geschieht nichts. Geben Sie ihn nicht weiter, denn wer ihn hat, kann die Einladung an Ihrer Stelle annehmen.
@@ -73,7 +71,6 @@ invitations-new-here = Neu hier?
 invitations-your-email = Ihre E-Mail-Adresse
 invitations-your-email-help = Damit melden Sie sich an.
 invitations-your-name = Ihr Name
-invitations-password = Passwort
 invitations-password-help = Mindestens 8 Zeichen und nicht leicht zu erraten: am besten mehrere Wörter ohne Zusammenhang.
 invitations-joining = Beitritt läuft…
 invitations-account-already = Mit dieser E-Mail-Adresse gibt es schon ein Konto. Melden Sie sich damit an, dann kommen Sie hierher zurück.
@@ -87,5 +84,4 @@ invitations-gone-heading = Diese Einladung gilt nicht
 invitations-gone-why = Sie wurde vielleicht schon angenommen, zurückgezogen oder durch eine neuere ersetzt, oder ihre { $days } Tage sind vorbei. Prüfen Sie, ob die Adresse vollständig ist.
 invitations-gone-next = Bitten Sie die Person, die Sie eingeladen hat, um eine neue. Wenn Sie die Einladung schon angenommen haben, melden Sie sich an.
 invitations-gone-next-signed-in = Bitten Sie die Person, die Sie eingeladen hat, um einen neuen. Wenn Sie die Einladung schon angenommen haben, gehören Sie dazu: Wechseln Sie im Kopf jeder Seite zu dieser Organisation.
-invitations-gone-sign-in = Anmelden
 invitations-gone-start = Zu Latchkey

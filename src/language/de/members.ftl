@@ -3,16 +3,14 @@
 members-title-of = { $name } · Mitglieder
 members-title-promotion = Administrator · { $name }
 members-title-removal = { $name } entfernen · Mitglieder
-members-breadcrumb = Navigationspfad
 members-you = Sie
-members-cancel = Abbrechen
 
 # Rollen
 
 members-role-member = Mitglied
 members-role-member-means = Sieht die Anwendungstokens und ihre Nutzung. Ändert nichts.
 members-role-support = Support
-members-role-support-means = Sieht dasselbe und das Audit-Log. Schaltet Tokens ab und gibt dabei einen Grund an.
+members-role-support-means = Sieht, was Mitglieder sehen, und das Audit-Log. Schaltet Tokens ab und gibt dabei einen Grund an.
 members-role-administrator = Administrator
 members-role-administrator-means = Verwaltet alles: Tokens, Anwendungen, Mitglieder und Einstellungen.
 members-no-such-role = „{ $word }“ ist keine Rolle: Es gibt „administrator“, „member“ und „support“
@@ -24,16 +22,11 @@ members-search = Nach E-Mail-Adresse suchen
 members-search-button = Suchen
 members-clear-search = Suche zurücksetzen
 members-none-found = Kein Mitglied hat eine E-Mail-Adresse, die dazu passt.
-members-pages-what = Liste
-members-previous = Zurück
-members-next = Weiter
-members-name = Name
 members-role = Rolle
 members-api-access = API-Zugriff
 members-api-access-granted = Gewährt
 members-api-access-none = Keiner
 members-last-sign-in = Letzte Anmeldung
-members-never = Nie
 members-tokens-created = Erstellte Tokens
 members-tokens-none = Keine
 members-tokens-many = Mehr als { $count }
@@ -41,8 +34,7 @@ members-joined = Beigetreten
 
 # Ein Mitglied
 
-members-facts = Angaben
-members-email = E-Mail-Adresse
+members-password-forgotten = <strong>Passwort vergessen?</strong> Wer dieses Portal betreibt, setzt auf dem Server ein neues: <code>latchkey user password --email ADRESSE</code>.
 members-save-role = Rolle speichern
 members-api-access-has = { $who ->
     [you] { $count ->
@@ -64,12 +56,10 @@ members-api-access-would-work = { $count ->
 }
 members-withdraw-api-access = API-Zugriff entziehen
 members-grant-api-access = API-Zugriff gewähren
-members-history = Verlauf
 members-everything-done = { $who ->
     [you] Alles, was Sie getan haben
    *[they] Alles, was diese Person getan hat
 }
-members-danger-zone = Gefahrenbereich
 members-danger = { $who ->
     [you] <strong>Wollen Sie die Organisation verlassen?</strong> Ihre Sitzungen und persönlichen Tokens enden sofort. Anwendungstokens gelten weiter.
    *[they] <strong>Gehört die Person nicht mehr zur Organisation?</strong> Sitzungen und persönliche Tokens enden sofort. Anwendungstokens gelten weiter.
@@ -119,7 +109,6 @@ members-removal-go-on = { $who ->
     [you] <strong>Diese gelten weiter:</strong> Sie gehören zu ihren Anwendungen. Wenn Sie das Geheimnis eines davon noch haben könnten, erstellen Sie ein ähnliches Token und löschen Sie das alte.
    *[they] <strong>Diese gelten weiter:</strong> Sie gehören zu ihren Anwendungen. Wenn die Person das Geheimnis eines davon noch haben könnte, erstellen Sie ein ähnliches Token und löschen Sie das alte.
 }
-members-removal-more = und { $count } weitere
 members-removal-many-more = und mehr als { $count } weitere
 members-removal-busy = Wird entfernt…
 

@@ -1,12 +1,11 @@
 # Anmelden und Sitzungen.
 
 sign-in = Anmelden
-sign-in-email = E-Mail-Adresse
-sign-in-password = Passwort
 sign-in-busy = Anmeldung läuft…
 sign-in-undone = Sie waren abgemeldet, daher wurde nicht ausgeführt, was Sie gerade gesendet haben. Melden Sie sich an und senden Sie es noch einmal: Sie kommen auf die Seite zurück, von der es kam.
 sign-in-email-missing = Geben Sie Ihre E-Mail-Adresse ein.
 sign-in-password-missing = Geben Sie Ihr Passwort ein.
+sign-in-forgotten = <strong>Passwort vergessen?</strong> Wer dieses Portal betreibt, kann Ihnen ein neues geben. Wer das ist, wissen die Administratoren Ihrer Organisation.
 sign-in-wrong = E-Mail-Adresse oder Passwort stimmt nicht.
 sign-in-wait-seconds = { $count ->
     [one] Das ist zu oft fehlgeschlagen. Versuchen Sie es in einer Sekunde noch einmal.

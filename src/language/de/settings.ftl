@@ -1,15 +1,8 @@
 # Einstellungen einer Organisation.
 
-settings-breadcrumb = Navigationspfad
-settings-cancel = Abbrechen
-settings-saving = Wird gespeichert…
-
 # Ihr Name
 
-settings-organization = Organisation
-settings-name = Name
 settings-name-help = Sichtbar für alle, die zur Organisation gehören. Höchstens 100 Zeichen.
-settings-rename = Umbenennen
 settings-renamed = Ihre Organisation heißt jetzt „{ $name }“.
 settings-called = Ihre Organisation heißt „{ $name }“.
 settings-name-taken = Eine andere Organisation hier hat diesen Namen. Wählen Sie einen anderen.
@@ -37,7 +30,6 @@ settings-require-expiry-help = Ein vergessenes Token läuft von selbst ab.
 settings-require-network = IP-Einschränkung verlangen
 settings-require-network-help = Ein gestohlenes Token funktioniert nirgendwo sonst. Das ganze Internet gilt nicht als Einschränkung.
 settings-lifetime = Längste Laufzeit
-settings-optional = optional
 settings-lifetime-help = In Tagen ab der Erstellung, von 1 bis { $longest }. Damit braucht jedes Token einen Ablauf. Leer heißt: keine Grenze.
 settings-lifetime-not-days = „{ $typed }“ ist keine Anzahl von Tagen von 1 bis { $longest }.
 settings-existing = Vorhandene Tokens, die eine Regel verletzen
@@ -87,8 +79,5 @@ settings-before-existing = Was mit ihnen geschieht
 settings-before-block-help = Ab der nächsten Anfrage abgewiesen. Bereits zugelassene Anfragen sind davon nicht betroffen.
 settings-breakers = Tokens, die sie verletzen
 settings-breakers-used-last = Die { $count } zuletzt verwendeten.
-settings-breaker-name = Name
 settings-breaker-owner = Gehört zu
 settings-breaker-why = Warum
-settings-breaker-last-used = Zuletzt verwendet
-settings-breaker-never = Nie

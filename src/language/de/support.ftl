@@ -1,7 +1,5 @@
 # Der Support-Desk: was eingefügt wurde, was darin gefunden wurde, und was aus den abgeschalteten Tokens wurde.
 
-support-desk = Support-Desk
-support-breadcrumb = Navigationspfad
 support-another = Weiteren Text durchsuchen
 
 # Das Eingabefeld
@@ -13,11 +11,11 @@ support-look = Nach Tokens suchen
 support-looking = Suche läuft…
 support-text-missing = Fügen Sie den Text ein, der durchsucht werden soll.
 support-text-too-long = Der Text ist länger als 1 MB. Fügen Sie ihn in Teilen ein: Nichts davon wurde gespeichert.
-support-not-our-form = Das ist nicht das Formular des Support-Desks.
+support-not-our-form = Das ist nicht das Formular dieser Seite.
 
 # Was gefunden wurde
 
-support-found-title = Gefunden · Support-Desk
+support-found-title = Gefunden · Token-Leaks
 support-found = Was gefunden wurde
 support-found-real = { $count ->
     [one] { $count } echtes Token
@@ -58,16 +56,10 @@ support-unknown-part = abgeschnitten oder vertippt
 
 # Zeilen mit Tokens
 
-support-row-name = Name
 support-row-belongs-to = Gehört zu
-support-row-permissions = Berechtigungen
-support-row-created = Erstellt
-support-row-last-used = Zuletzt verwendet
-support-row-status = Status
 support-row-personal = persönlich, von <bdi>{ $name }</bdi>
 support-row-by = von <bdi>{ $name }</bdi>
 support-row-from = von { $address }
-support-row-never = Nie
 support-row-callers = { $count ->
     [0] Keine Aufrufer in den letzten { $days } Tagen
     [one] { $count } Aufrufer in den letzten { $days } Tagen
@@ -79,13 +71,9 @@ support-row-callers = { $count ->
 support-shut-chosen = Ausgewählte Tokens abschalten
 support-shutting = Wird abgeschaltet…
 support-how = Wie
-support-deactivate = Deaktivieren
 support-deactivate-help = Ab der nächsten Anfrage abgewiesen, bis ein Administrator seiner Organisation es aktiviert.
-support-compromise = Als kompromittiert markieren
 support-compromise-help = Ab der nächsten Anfrage endgültig abgewiesen: Niemand kann es wieder aktivieren. Was durch das Token erstellt wurde, wird ebenfalls als kompromittiert markiert.
-support-reason = Grund
 support-reason-help = Wo die Tokens gefunden wurden. Ihre Administratoren lesen das, auch im Audit-Log. Höchstens { $limit } Zeichen.
-support-reason-missing = Geben Sie den Grund an: Die Administratoren der Tokens werden danach fragen.
 support-choose-tokens = Wählen Sie die Tokens, die abgeschaltet werden sollen.
 support-choose-way = Wählen Sie, ob deaktiviert oder als kompromittiert markiert werden soll.
 support-list-too-old = Die Liste der Tokens ist mehr als eine Stunde alt. Fügen Sie den Text noch einmal ein.
@@ -94,18 +82,16 @@ support-not-in-text = Eines dieser Tokens wurde nicht im Text gefunden.
 
 # Was getan wurde
 
-support-done-title = Abgeschaltet · Support-Desk
+support-done-title = Abgeschaltet · Token-Leaks
 support-done = Ergebnis
 support-done-in-part = Nicht alles konnte ausgeführt werden.
 support-done-in-part-help = Fügen Sie den Text noch einmal ein und wiederholen Sie den Vorgang: Was schon erledigt ist, bleibt, wie es ist.
 support-token-by-token = Token für Token
 support-token = Token
 support-a-token = Ein gefundenes Token
-support-unknown-place = Unbekannt
 support-created-through = Durch dieses Token erstellt und ebenfalls als kompromittiert markiert:
 support-for-ticket = Für das Ticket
 support-for-ticket-help = Kennungen und Namen, kein Geheimnis.
-support-copy = Kopieren
 
 support-deactivated-all = { $all ->
     [one] { $all } Token deaktiviert.

@@ -2,11 +2,6 @@
 
 # Felder
 
-token-form-optional = optional
-token-form-cancel = Abbrechen
-token-form-breadcrumb = Navigationspfad
-token-form-application-tokens = Anwendungstokens
-token-form-name = Name
 token-form-name-help = Wie die Integration bei denen heißt, die sich um sie kümmern. Höchstens { $limit } Zeichen.
 token-form-name-help-own = Wofür Sie es benutzen. Bis zu { $limit } Zeichen.
 token-form-description = Beschreibung
@@ -24,12 +19,10 @@ token-form-network-alone = nur diese Adresse
 
 token-form-new-title = Neues Token · Anwendungstokens
 token-form-new = Anwendungstoken erstellen
-token-form-new-own = Neues API-Token
 token-form-create = Anwendungstoken erstellen
 token-form-create-own = API-Token erstellen
 token-form-creating = Wird erstellt…
 token-form-no-application = In Ihrer Organisation gibt es keine Anwendung, die Tokens annimmt. <a href="/applications">Fügen Sie zuerst eine hinzu, oder stellen Sie eine wieder her</a>.
-token-form-application = Anwendung
 token-form-application-help = Die App oder API, die das Token annimmt.
 token-form-application-choose = Bitte wählen
 token-form-expiry = Ablauf
@@ -48,7 +41,6 @@ token-form-expiry-at = Läuft zu einem bestimmten Zeitpunkt ab
 token-form-expiry-moment = Datum und Uhrzeit <span class="zone" data-zone-name>(UTC)</span>
 token-form-expiry-never = Läuft nie ab
 token-form-unbounded = <strong>Weder Ablauf noch IP-Einschränkung.</strong> Eine IP-Einschränkung begrenzt, wo ein gestohlenes Token funktioniert, ein Ablauf, wie lange. Fehlt beides, kann jeder, der dieses Token findet, es von überall und für immer verwenden.
-token-form-permissions = Berechtigungen
 token-form-permissions-all = Alle Berechtigungen
 token-form-permissions-all-help = Alle Aktionen, auch solche, die später zur API hinzukommen.
 token-form-permissions-read = Nur lesen
@@ -142,8 +134,6 @@ token-form-edit-yours = Ihre Fassung steht unten im Formular. Wenn Sie sie speic
 token-form-edit-next = Anfragen von dort werden ab der nächsten abgewiesen.
 token-form-edit-all-the-same = Trotzdem speichern
 token-form-edit-fixed = Ablauf und Berechtigungen lassen sich nach dem Erstellen nicht ändern: Erstellen Sie bei anderem Bedarf <a href="/integrations/tokens/new?like={ $id }">ein ähnliches Token</a>.
-token-form-save = Speichern
-token-form-saving = Wird gespeichert…
 token-form-saved = „{ $name }“ gespeichert.
 token-form-shuts-out-one = Das schließt { $address } aus; von dort wurde das Token in den letzten 7 Tagen verwendet.
 token-form-shuts-out-several = Das schließt { $count } Adressen aus, darunter { $address }; von dort wurde das Token in den letzten 7 Tagen verwendet.
@@ -186,11 +176,9 @@ token-form-rotate-any-address = „{ $name }“ funktioniert von jeder Adresse a
 token-form-delete-title = Löschen · { $name }
 token-form-delete = „<bdi>{ $name }</bdi>“ löschen?
 token-form-delete-active = Ab der nächsten Anfrage wird es abgewiesen, und es verschwindet endgültig aus der Liste. Bereits zugelassene Anfragen sind davon nicht betroffen.
-token-form-delete-refused = Es wird schon abgewiesen; durch das Löschen verschwindet es endgültig aus der Liste.
 token-form-delete-type = Geben Sie zum Löschen seinen Namen ein
 token-form-delete-mistyped = Geben Sie den Namen des Tokens ein, „{ $name }“: Es wurde in den letzten 24 Stunden verwendet.
 token-form-delete-instead = Stattdessen deaktivieren
-token-form-delete-button = Löschen
 token-form-deleted = „{ $name }“ gelöscht.
 
 # Das einmal gezeigte Geheimnis
@@ -237,6 +225,5 @@ token-form-repeated-made = Das Formular wurde schon einmal gesendet, und dabei w
 token-form-repeated-secret = Sein Geheimnis wurde einmal gezeigt, in der Antwort auf das erste Senden, und kann nicht noch einmal gezeigt werden. Wenn diese Antwort unterwegs verloren ging, löschen Sie das Token und erstellen Sie es neu.
 token-form-repeated-open = Token öffnen
 token-form-repeated-again = Löschen und neu erstellen
-token-form-repeated-deleted = Das Formular wurde schon einmal gesendet. Das Token, das dabei erstellt wurde, ist inzwischen gelöscht.
 token-form-repeated-create = Weiteres Token erstellen
 token-form-repeated-back = Zurück zur Liste

@@ -12,6 +12,7 @@ token-blocked = Gesperrt
 # Seine Seite
 
 token-title = { $name } · Anwendungstokens
+token-title-own = { $name } · API-Tokens
 token-deleted-by = <strong>Gelöscht</strong> { $when } von <bdi>{ $who }</bdi>. Diese Seite ist alles, was davon übrig ist.
 token-compromised-by = <strong>Als kompromittiert markiert</strong> { $when } von <bdi>{ $who }</bdi>. Das Token gilt nie wieder, und niemand kann es aktivieren.
 token-compromised-replaced = Ein anderes Token hat es ersetzt.
@@ -28,26 +29,15 @@ token-overlap-new = Das alte Geheimnis gilt noch
 token-overlap-next = Dieses Token wurde rotiert: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) hat es ersetzt. Beide gelten bis { $until } ({ $when }); danach gilt dieses endgültig nicht mehr.
 token-overlap-before = Dieses Token hat <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) ersetzt, dessen Geheimnis noch bis { $until } gilt ({ $when }).
 token-overlap-address = Adresse
-token-overlap-program = Programm
 token-overlap-last-old = Zuletzt mit altem Geheimnis
 token-overlap-last-new = Zuletzt mit neuem
-token-overlap-address-unknown = Unbekannt
-token-overlap-program-unknown = Nicht angegeben
 token-overlap-not-yet = noch nicht
 token-overlap-end = Altes Geheimnis jetzt abschalten
 
-token-facts = Angaben
-token-fact-handle = Kennung
-token-fact-acts-as = Handelt für
-token-fact-application = Anwendung
-token-fact-description = Beschreibung
 token-fact-description-none = Keine
-token-fact-created = Erstellt
 token-fact-created-by = { $when } von <bdi>{ $who }</bdi>
 token-fact-expires = Ablauf
-token-fact-networks = IP-Einschränkung
 token-fact-whole-internet = das ganze Internet
-token-fact-last-used = Zuletzt verwendet
 token-fact-last-used-from = { $when } von { $address } aus
 token-fact-last-used-by = { $when } mit <bdi>{ $program }</bdi>
 token-fact-last-used-from-by = { $when } von { $address } aus mit <bdi>{ $program }</bdi>
@@ -58,7 +48,6 @@ token-fact-copied-yes = Bestätigt
 token-fact-copied-used = Nicht bestätigt, aber es wurde benutzt
 token-fact-copied-no = Nicht bestätigt
 
-token-status = Status
 token-switched = Zuletzt { $when } von <bdi>{ $who }</bdi> umgeschaltet.
 token-paused-until = <strong>Pausiert</strong> bis { $until } ({ $when }). Danach gilt es von selbst wieder.
 token-pause-end = Pause jetzt beenden
@@ -69,21 +58,17 @@ token-superseded = Ein anderes Token hat es ersetzt: Ist dieses einmal abgeschal
 token-active-help = Das Gate lässt es durch.
 token-inactive-help = Ab der nächsten Anfrage abgewiesen, bis es aktiviert wird.
 token-inactive-had = Es hatte { $day } in den letzten 24 Stunden und { $week } in den letzten 7 Tagen.
-token-save = Speichern
 token-pause-some-time = Pausieren…
 
-token-permissions = Berechtigungen
 token-permissions-all = <strong>Alle Berechtigungen</strong>: alle Aktionen, auch solche, die später zur API hinzukommen.
 token-permissions-read = <strong>Nur lesen</strong>: alle lesenden Aktionen, auch solche, die später hinzukommen.
 token-permissions-listed = { $permissions }; nicht dabei sind Aktionen, die später hinzukommen.
 token-permissions-gone = nicht mehr im Katalog: lässt nichts zu
 token-simulate = Würde eine Anfrage zugelassen?
 
-token-history = Verlauf
 token-history-in-log = Im Audit-Log
 token-history-from = { $when } von { $address } aus
 
-token-danger = Gefahrenbereich
 token-danger-compromise = <strong>Kennt jemand anderes das Geheimnis?</strong> Markieren Sie das Token als kompromittiert: Es gilt ab sofort nicht mehr und kann nie wieder aktiviert werden.
 token-danger-delete = <strong>Wird es nicht mehr gebraucht?</strong> Löschen Sie das Token: Es gilt ab sofort nicht mehr und verschwindet endgültig aus der Liste.
 token-danger-delete-off = <strong>Nicht mehr nötig?</strong> Löschen Sie das Token: Es wird schon abgewiesen und verschwindet endgültig aus der Liste.
@@ -97,7 +82,6 @@ token-shut-deactivate-ask = „<bdi>{ $name }</bdi>“ deaktivieren?
 token-shut-pause-ask = „<bdi>{ $name }</bdi>“ pausieren?
 token-shut-compromise-ask = „<bdi>{ $name }</bdi>“ als kompromittiert markieren?
 token-shut-end-ask = Altes Geheimnis von „<bdi>{ $name }</bdi>“ abschalten?
-token-shut-which = Es ist ein Token von <bdi>{ $application }</bdi> (<code>{ $handle }</code>).
 token-shut-deactivate = Ab der nächsten Anfrage wird es abgewiesen, bis ein Administrator es aktiviert.
 token-shut-pause = Ab der nächsten Anfrage wird es abgewiesen. Wenn die Zeit um ist, gilt es von selbst wieder.
 token-shut-compromise = Ab der nächsten Anfrage wird es abgewiesen, und niemand kann es je wieder aktivieren.
@@ -177,3 +161,27 @@ token-cant-pause = { $status ->
     [deleted] „{ $name }“ ist gelöscht: Nur ein aktives Token kann pausiert werden.
    *[inactive] „{ $name }“ ist inaktiv: Nur ein aktives Token kann pausiert werden.
 }
+
+# Was wissen muss, wer es verwendet
+
+token-instructions = Anleitung
+token-instructions-title = Anleitung · { $name }
+token-instructions-of = Anleitung für alle, die „<bdi>{ $name }</bdi>“ verwenden
+token-instructions-pass-on = Weitergeben
+token-instructions-help = Für alle, die das Token verwenden werden. Das Geheimnis steht nicht darin: Schicken Sie es auf einem anderen Weg. Ergänzen Sie die Adresse Ihrer API; Latchkey kennt sie nicht.
+token-instructions-copy = Anleitung kopieren
+token-instructions-close = Schließen
+token-instructions-over = „{ $name }“ wird nicht mehr zugelassen: Es gibt nichts weiterzugeben.
+token-instructions-heading = API-Token „{ $name }“ für { $application } von { $organization }
+token-instructions-how = Senden Sie es mit jeder Anfrage in diesem Header:
+token-instructions-secret = TOKEN steht für das Geheimnis ({ $handle }), das Sie getrennt erhalten. Bewahren Sie es so auf, dass niemand sonst es lesen kann, und schreiben Sie es nicht in Quelltext, Tickets oder Chats.
+token-instructions-all = Es darf alles, was die API anbietet.
+token-instructions-read = Es darf alles lesen, was die API anbietet, und nichts ändern.
+token-instructions-custom = Es darf dies und nichts anderes:
+token-instructions-anywhere = Es gilt von jeder Adresse aus.
+token-instructions-from = Es gilt nur von diesen Adressen aus: { $networks }.
+token-instructions-until = Es gilt bis { $until }.
+token-instructions-for-good = Es läuft nicht ab.
+token-instructions-refused = Wird eine Anfrage abgewiesen, hat die Antwort einen Header namens X-Latchkey-Decision-Id. Geben Sie diese Kennung weiter: An ihr sehen wir den Grund.
+token-instructions-ask = Fragen an: { $name }, { $email }
+token-instructions-leaked = Jemand anderes könnte es gesehen haben? Sagen Sie uns Bescheid, und beenden Sie es sofort: { $address }

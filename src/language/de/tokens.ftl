@@ -10,7 +10,6 @@ tokens-networks = { $count ->
     [one] { $count } Netz
    *[other] { $count } Netze
 }
-tokens-never = Nie
 # Es folgt auf „von“.
 tokens-creator-you = <span class="on-screen">Ihnen</span><span class="on-paper">{ $name }</span>
 tokens-creator-token = Token „{ $name }“
@@ -19,14 +18,10 @@ tokens-by = von <bdi>{ $who }</bdi>
 # Spaltenköpfe
 
 tokens-head-chosen = Ausgewählt
-tokens-head-name = Name
 tokens-head-application = Anwendung
 tokens-head-permissions = Berechtigungen
 tokens-head-addresses = Adressen
-tokens-head-created = Erstellt
-tokens-head-last-used = Zuletzt verwendet
 tokens-head-expires = Ablauf
-tokens-head-status = Status
 tokens-head-more = Mehr
 tokens-head-requests-day = Anfragen in 24 Stunden
 tokens-head-requests-week = Anfragen in 7 Tagen
@@ -43,6 +38,7 @@ tokens-blocked-archived = Anwendung archiviert
 tokens-blocked-rule = verletzt eine Regel
 tokens-blocked-for = gesperrt: { $why }
 tokens-switch = Aktiv: { $name }
+tokens-switch-in-use = In den letzten 24 Stunden verwendet: Ist es aus, werden seine Anfragen sofort abgewiesen.
 
 # Die Liste der Organisation
 
@@ -81,11 +77,8 @@ tokens-only-unused = Seit { $days } Tagen nicht verwendet
 tokens-only-any-address = Keine IP-Einschränkung
 tokens-only-unconfirmed = Kopieren nicht bestätigt
 tokens-only-breaks-rules = Verletzt eine Regel
-tokens-filters = Gesetzte Filter
 tokens-filter-text = „{ $text }“
 tokens-filter-unknown-application = Unbekannte Anwendung
-tokens-filter-remove = : diesen Filter entfernen
-tokens-filters-clear = Filter zurücksetzen
 tokens-none-match = Kein Token passt.
 tokens-sort-by = Sortieren nach
 tokens-ascending = (aufsteigend)
@@ -100,7 +93,6 @@ tokens-rotate = Rotieren
 tokens-create-alike = Ähnliches Token erstellen
 tokens-mark-compromised = Als kompromittiert markieren
 tokens-deactivate = Deaktivieren
-tokens-delete = Löschen
 
 tokens-with-chosen = Mit den ausgewählten Tokens
 tokens-with-chosen-do = Mit den ausgewählten Tokens:
@@ -109,9 +101,6 @@ tokens-delete-chosen = Löschen…
 tokens-choose-none = Auswahl aufheben
 tokens-download = Als <a class="button small" href="{ $address }" download>CSV</a> herunterladen
 tokens-download-these = Diese als <a class="button small" href="{ $address }" download>CSV</a> herunterladen
-tokens-pages-of = Liste
-tokens-previous = Zurück
-tokens-next = Weiter
 
 tokens-pasted-part = Das ist kein ganzes Token. Angezeigt wird, was denselben Anfang hat.
 tokens-pasted-known = Das ist das Geheimnis von „{ $name }“.
@@ -120,7 +109,6 @@ tokens-pasted-unknown = Kein Token hier hat dieses Geheimnis. Angezeigt wird, wa
 
 # Mehrere auf einmal
 
-tokens-breadcrumb = Navigationspfad
 tokens-deactivate-count = { $count ->
     [one] { $count } Token deaktivieren
    *[other] { $count } Tokens deaktivieren
@@ -148,11 +136,8 @@ tokens-chosen = Die ausgewählten Tokens
 tokens-how-many-used = Wie viele davon wurden in den letzten 24 Stunden verwendet?
 tokens-how-many-used-help = Geben Sie { $count } ein, um sie trotzdem zu löschen.
 tokens-how-many-used-wrong = Geben Sie { $count } ein: So viele davon wurden in den letzten 24 Stunden verwendet.
-tokens-reason = Grund
-tokens-optional = optional
 tokens-reason-help = Was die Administratoren der Tokens wissen sollten. Höchstens { $limit } Zeichen.
 tokens-reason-needed = Geben Sie den Grund an: Die Administratoren der Tokens werden danach fragen.
-tokens-cancel = Abbrechen
 tokens-chosen-too-many = Es können höchstens { $limit } Tokens auf einmal ausgewählt werden.
 tokens-chosen-for-what = Wählen Sie, ob sie deaktiviert oder gelöscht werden sollen.
 
@@ -183,7 +168,6 @@ tokens-not-asked = „{ $name }“: Die Datenbank ist nicht zu erreichen, versuc
 # Die eigenen
 
 tokens-own = API-Tokens
-tokens-own-account = Konto
 tokens-own-new-title = Neues Token · API-Tokens
 tokens-own-new = Neues API-Token
 tokens-own-help = API-Tokens sind persönliche Tokens: Sie handeln in Ihrem Namen, an der <a href="/api/docs">API</a> von Latchkey selbst und bei Anwendungen, die persönliche Tokens annehmen. Wenn Sie die Organisation verlassen, gelten sie nicht mehr.
@@ -202,8 +186,6 @@ tokens-own-may-not = Sie haben hier keinen API-Zugriff. Ein Administrator Ihrer 
 tokens-own-repeated = Das Formular wurde schon einmal gesendet, und „{ $name }“ wurde erstellt. Das Geheimnis wurde einmal gezeigt, in der Antwort darauf. Wenn es unterwegs verloren ging, löschen Sie das Token und erstellen Sie es neu.
 tokens-own-repeated-gone = Das Formular wurde schon einmal gesendet. Das Token, das dabei erstellt wurde, ist inzwischen gelöscht.
 tokens-own-created = „{ $name }“ erstellt.
-tokens-own-delete-title = Löschen · { $name }
-tokens-own-delete-ask = „<bdi>{ $name }</bdi>“ löschen?
 tokens-own-delete-which = Es ist eines Ihrer API-Tokens (<code>{ $handle }</code>).
 tokens-own-delete-active = Ab der nächsten Anfrage wird es abgewiesen, und es verschwindet endgültig aus der Liste.
 tokens-own-delete-in-use = Es wurde in den letzten 24 Stunden verwendet.

@@ -22,19 +22,15 @@ usage-callers = Aufrufer
 usage-callers-since = Gezählt, seit der jeweilige Aufrufer zum ersten Mal gesehen wurde; die Summen oben gelten für die letzten { $days } Tage.
 usage-latest-callers = Die { $count } zuletzt gesehenen.
 usage-address = Adresse
-usage-program = Programm
 usage-first-seen = Zuerst gesehen
 usage-last-seen = Zuletzt gesehen
-usage-unknown = Unbekannt
 usage-reported-by = gemeldet von <bdi>{ $name }</bdi>
-usage-program-not-said = Nicht angegeben
 
 # Abweisungen
 
 usage-by-reason = Abgewiesen, nach Grund
 usage-recent-refusals = Letzte Abweisungen
 usage-latest-refusals = Die letzten { $count }.
-usage-reason = Grund
 usage-when = Wann
 usage-request = Anfrage
 usage-not-kept = Nicht aufbewahrt
@@ -138,7 +134,10 @@ usage-caller = <code>{ $address }</code>, { $last }
 usage-caller-with = <code>{ $address }</code> mit <bdi>{ $program }</bdi>, { $last }
 usage-caller-unknown = Eine unbekannte Adresse, { $last }
 usage-caller-unknown-with = Eine unbekannte Adresse mit <bdi>{ $program }</bdi>, { $last }
-usage-impact-more = und { $count } weitere
+usage-aside-lately = { $callers ->
+    [one] {" "}Es war in Gebrauch: { $day } in den letzten 24 Stunden, { $week } in den letzten 7 Tagen, von { $callers } Aufrufer; zuletzt { $last }.
+   *[other] {" "}Es war in Gebrauch: { $day } in den letzten 24 Stunden, { $week } in den letzten 7 Tagen, von { $callers } Aufrufern; zuletzt { $last }.
+}
 usage-aside = {" "}Es hatte { $week } in den letzten 7 Tagen.
 usage-aside-by = { $callers ->
     [one] {" "}Es hatte { $week } von { $callers } Aufrufer in den letzten 7 Tagen.

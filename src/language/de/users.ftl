@@ -2,11 +2,47 @@
 
 account-title = Konto
 account-you = Sie
-account-name = Name
-account-email = E-Mail-Adresse
 account-organizations = Organisationen
 
-account-password = Passwort
+account-name-change-link = Ändern<span class="hidden">: Name</span>
+account-name-title = Name · Konto
+account-name-change = Namen ändern
+account-name-help = Andere sehen ihn in der Liste der Mitglieder und im Audit-Log. Was Sie bisher getan haben, bleibt unter dem alten verzeichnet.
+account-name-save = Namen speichern
+account-name-changed = Sie heißen ab jetzt { $name }.
+account-name-unchanged = Sie heißen bereits { $name }.
+
+account-email-change-link = Ändern<span class="hidden">: E-Mail-Adresse</span>
+account-email-title = E-Mail-Adresse · Konto
+account-email-change = E-Mail-Adresse ändern
+account-email-is = Sie melden sich mit <strong><bdi>{ $email }</bdi></strong> an.
+account-email-means-mailed = An die neue Adresse schicken wir einen Code, damit sicher ist, dass E-Mails Sie dort erreichen. Mit der Änderung enden alle Ihre anderen Sitzungen.
+account-email-means = Prüfen Sie die neue Adresse genau: Ohne sie können Sie sich nicht anmelden. Mit der Änderung enden alle Ihre anderen Sitzungen.
+account-email-new = Neue E-Mail-Adresse
+account-email-mail-code = Code schicken
+account-email-asked = Wir haben einen Code an <strong><bdi>{ $email }</bdi></strong> geschickt. Er gilt eine Stunde. Keine E-Mail? Sehen Sie im Spam-Ordner nach, und prüfen Sie die Adresse.
+account-email-code = Code aus der E-Mail
+account-email-another = Andere Adresse verwenden
+account-email-same = Das ist bereits Ihre E-Mail-Adresse.
+account-email-taken = Diese E-Mail-Adresse gehört zu einem anderen Konto.
+account-email-not-mailed = Der Mailserver hat keine E-Mail an diese Adresse angenommen. Es wurde nichts geändert: Prüfen Sie die Adresse, oder versuchen Sie es später noch einmal.
+account-email-code-missing = Geben Sie den Code aus der E-Mail ein.
+account-email-code-wrong = Das ist nicht der Code, den wir an diese Adresse geschickt haben, oder er ist älter als eine Stunde.
+account-email-overtaken = Ihre E-Mail-Adresse oder Ihr Passwort wurde inzwischen geändert. Hier wurde nichts geändert.
+account-email-changed = Sie melden sich ab jetzt mit { $email } an. Alle Ihre anderen Sitzungen sind beendet.
+
+account-email-code-subject = Ihr Code für die neue E-Mail-Adresse
+account-email-code-text = Jemand möchte sich am Portal { $portal } mit dieser E-Mail-Adresse anmelden. Wenn Sie das sind, geben Sie dort diesen Code ein:
+account-email-code-for = Er gilt eine Stunde.
+account-email-code-not-you = Wenn nicht, brauchen Sie nichts zu tun: Ohne den Code geschieht nichts. Geben Sie ihn niemandem.
+account-email-taken-subject = Jemand wollte Ihre E-Mail-Adresse verwenden
+account-email-taken-text = Jemand mit einem Konto am Portal { $portal } wollte sich dort künftig mit dieser E-Mail-Adresse anmelden. Sie gehört zu Ihrem Konto, und das bleibt so: Es wurde nichts geändert, und Sie brauchen nichts zu tun.
+account-email-changed-subject = Ihre E-Mail-Adresse wurde geändert
+account-email-changed-text = Zu Ihrem Konto am Portal { $portal } gehört diese E-Mail-Adresse nicht mehr. Es hat jetzt { $new }: Damit meldet man sich an, und dorthin gehen E-Mails.
+account-email-changed-when = Geändert wurde sie am { $moment }.
+account-email-changed-from = Geändert wurde sie am { $moment }, von der Adresse { $address } aus.
+account-email-changed-not-you = Wenn Sie das nicht waren, kennt jemand Ihr Passwort: Sagen Sie sofort denen Bescheid, die das Portal betreiben.
+
 account-password-help = Wenn Sie es ändern, enden alle Ihre anderen Sitzungen.
 account-password-present = Aktuelles Passwort
 account-password-new = Neues Passwort
@@ -29,7 +65,6 @@ account-language-save = Sprache speichern
 account-language-unknown = Diese Sprache steht nicht zur Wahl.
 account-language-chosen = Das Portal spricht ab jetzt Deutsch mit Ihnen.
 
-account-tokens = API-Tokens
 account-tokens-help = Tokens, die in Ihrem Namen handeln, für Ihre eigenen Programme.
 account-tokens-manage = API-Tokens verwalten
 
@@ -44,10 +79,8 @@ account-sessions-signed-in = Angemeldet
 account-sessions-last-activity = Letzte Aktivität
 account-sessions-this-one = diese hier
 account-sessions-now = Jetzt
-account-sessions-address-unknown = Unbekannt
 account-sessions-unknown-address = unbekannte Adresse
 account-sessions-end = Beenden
-account-sessions-sign-out = Abmelden
 account-sessions-more = { $count ->
     [one] Und { $count } weitere, die davor verwendet wurde.
    *[other] Und { $count } weitere, die davor verwendet wurden.

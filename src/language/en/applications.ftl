@@ -1,22 +1,15 @@
 # Applications.
 
-application-breadcrumb = Breadcrumb
-application-cancel = Cancel
-application-copy = Copy
-application-name = Name
 application-id = Id
 application-tokens = Tokens
 application-personal-tokens = Personal tokens
 application-archived = Archived
 application-archive = Archive
-application-delete = Delete
-application-saving = Saving…
 
 # The list
 
 application-lead = An application is an app or API of yours that tokens are issued for. Its id stands in the gate's address.
 application-none = There is none. Tokens need one to be issued for.
-application-status = Status
 application-copy-id-of = Copy the id of { $name }
 application-count-of = { $count ->
     [one] { $count } token<span class="hidden"> of { $name }</span>
@@ -42,24 +35,15 @@ application-show-tokens = Show its tokens
 application-archived-since = <strong>Archived</strong> { $when }. The gate refuses its tokens, and it takes no new ones. What its tokens are by themselves stays as it is.
 application-restore = Restore
 application-restoring = Restoring…
-application-facts = Facts
 application-copy-id = Copy<span class="hidden"> the id</span>
-application-count = { $count ->
-    [one] { $count } token
-   *[other] { $count } tokens
-}
 application-requests = Requests
 application-requests-let-through = { $count } let through in the last 7 days
-application-made = Created
 application-gate = Gate
 application-gate-help = Where the proxy before this application asks about each request, by the kind of proxy.
 application-copy-gate = Copy<span class="hidden"> the address for { $proxies }</span>
 application-name-help = The API reads it in the header <code>X-Latchkey-Owner</code>. Up to 100 characters.
-application-rename = Rename
 application-accept-personal = Accept personal tokens
 application-accept-personal-help = A personal token acts as the person who made it: an administrator's may do what they chose for it, everyone else's can read at most. It passes while that person belongs to your organization and has the API access privilege.
-application-save = Save
-application-danger = Danger zone
 application-danger-archive = Out of use for now?
 application-danger-archive-help = Archive it: its tokens stop at once, and come back when it is restored.
 application-danger-delete = Not needed any more?
@@ -69,9 +53,7 @@ application-danger-delete-help = Delete it, for good.
 # What is asked before it is archived or deleted
 
 application-archive-title = Archive · { $name }
-application-delete-title = Delete · { $name }
 application-archive-ask = Archive “<bdi>{ $name }</bdi>”?
-application-delete-ask = Delete “<bdi>{ $name }</bdi>”?
 application-archive-means =
     It has <a href="{ $address }">{ $tokens ->
         [one] { $tokens } token

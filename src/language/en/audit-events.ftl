@@ -205,6 +205,26 @@ audit-user-password-changed = { $form ->
     [about] changed their password { $about }
    *[plain] changed their password
 }
+audit-user-renamed = { $form ->
+    [choice] Changed their name
+    [about] changed their name { $about }
+   *[plain] changed their name
+}
+audit-user-email-changed = { $form ->
+    [choice] Changed their e-mail address
+    [about] changed their e-mail address { $about }
+   *[plain] changed their e-mail address
+}
+audit-user-email-change-failed = { $form ->
+    [choice] Was refused a new e-mail address: password or code was wrong
+    [about] was refused a new e-mail address: password or code was wrong { $about }
+   *[plain] was refused a new e-mail address: password or code was wrong
+}
+audit-user-password-set = { $form ->
+    [choice] Set a new password for somebody
+    [about] set a new password for { $about }
+   *[plain] set a new password for somebody
+}
 audit-user-password-change-failed = { $form ->
     [choice] Was refused a new password: the present one was wrong
     [about] was refused a new password: the present one was wrong { $about }

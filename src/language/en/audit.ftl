@@ -1,7 +1,5 @@
 # The audit log: the page, its filters, what is told of each event, and the check of the chain.
 
-audit-log = Audit log
-audit-breadcrumb = Breadcrumb
 audit-count = { $count ->
     [one] { $count } event
    *[other] { $count } events
@@ -29,9 +27,6 @@ audit-last-day = Last day (UTC)
 audit-show = Show
 audit-not-a-day = Enter a day such as 2026-11-22.
 audit-days-reversed = The last day is before the first.
-audit-in-force = Filters in force
-audit-remove-filter = : remove this filter
-audit-clear = Clear filters
 audit-by = By { $name }
 audit-by-command-line = By the command line
 audit-by-unknown = By an unknown actor
@@ -44,7 +39,6 @@ audit-nothing-so-far = Nothing found so far.
 audit-no-match = No event matches.
 audit-looked-at = Looked at { $count } events, up to { $at }, and found no more that match.
 audit-pages = log
-audit-printed = { $organization }, as of { $at }, printed by { $who }
 audit-newer = Newer
 audit-older = Older
 audit-further = Look further
@@ -78,7 +72,6 @@ audit-from-address = <span class="hidden">from </span>{ $address }
 audit-from-unknown-address = from an unknown address
 audit-event = Event { $seq }, { $at }, from { $address }
 audit-event-unknown-address = Event { $seq }, { $at }, from an unknown address
-audit-open-token = Open the token
 audit-open-token-that-did = Open the token that did it
 audit-only-by = Only by <bdi>{ $name }</bdi>
 audit-only-about = Only about <bdi>{ $name }</bdi>
@@ -87,6 +80,7 @@ audit-only-such = Only such events
 # What else is told of it
 
 audit-field-name = Name
+audit-field-email = E-mail address
 audit-field-description = Description
 audit-field-networks = IP restriction
 audit-field-handle = Handle

@@ -8,7 +8,6 @@ calendar-make = Make a new address
 calendar-end = End the calendar
 calendar-making = Making…
 calendar-ending = Ending…
-calendar-cancel = Cancel
 
 # What is asked before the present address stops
 
@@ -27,7 +26,6 @@ calendar-none = There is no calendar.
 # The one page that shows the address
 
 calendar-reveal = The calendar's address
-calendar-breadcrumb = Breadcrumb
 calendar-copy-now = <strong>Copy the address now.</strong> Latchkey keeps only a fingerprint of it, so it can't be shown again.
 calendar-address = Address
 calendar-copy = Copy address

@@ -1,10 +1,6 @@
 # A decision of the gate, explained to people with a role, and a request tried on a token.
 
-gate-breadcrumb = Breadcrumb
-gate-application-tokens = Application tokens
 gate-to-do = What to do next
-gate-unknown-address = Unknown
-gate-not-said = Not said
 
 # The checks
 
@@ -27,7 +23,6 @@ gate-look-up = Look up
 gate-look-up-help = Every refused caller gets one, in the header <code>X-Latchkey-Decision-Id</code>.
 gate-unknown = Nothing is known of this decision
 gate-unknown-why = The id is cut off or mistyped, or the decision was about a token that isn't yours to see. If you belong to several organizations, switch to the token's.
-gate-back-to-integrations = Back to Integrations
 
 # The page of a decision
 
@@ -39,20 +34,12 @@ gate-request = The request
 gate-request-line = Request
 gate-request-without-path = (a path without a single reading)
 gate-request-address = Address
-gate-request-program = Program
 gate-request-asked-at = Asked at
 gate-request-soon = Its address, method and path are written within seconds: load this page again.
 gate-request-not-kept = Its address, method and path are not kept any more: only those of a token's latest refusals are.
 gate-request-of-nobody = Nothing of it is kept: it was not held against any token.
 gate-token-now = The token now
-gate-token-name = Name
-gate-token-handle = Handle
-gate-token-application = Application
-gate-token-status = Status
-gate-token-permissions = Permissions
-gate-token-networks = IP restriction
 gate-token-expires = Expires
-gate-token-never = Never
 gate-now-admitted = The same request would be admitted now.
 gate-now-same = The same request would be refused now, too.
 gate-now-other = The same request would be refused now for another reason: { $reason }.
@@ -155,7 +142,6 @@ gate-do-person-blocked = It passes again once the person is back, with the API a
 gate-to-members = Go to the members
 gate-do-rule-blocked = What breaks the rule never changes: the integration needs a token that keeps it, or the rule has to go.
 gate-to-rules = Go to the rules
-gate-create-another = Create another like this
 gate-ask-for-one = { $what } Ask an administrator for one.
 gate-takes-administrator = { $what } That takes an administrator.
 gate-takes-owner = { $what } That is for { $person }.
@@ -174,13 +160,11 @@ gate-do-accept-personal = If people's own tokens should pass at “{ $asked }”
 gate-do-accept-personal-somewhere = If people's own tokens should pass at the application that was asked for, tick “Accept personal tokens” on its page.
 gate-to-applications = Go to the applications
 gate-do-application-token = A program that runs by itself is better off with an application token: it doesn't end with a person's place here.
-gate-to-application-token = Create an application token
 gate-do-name-application = Send the request to the entrance of one application, or with a path that names one.
 gate-do-name-one-application = Send the request to the application that its path names.
 gate-do-own-organization = Send the request to an application of this organization that accepts personal tokens.
 gate-do-add-address = If that address is the integration's, add it.
 gate-do-address-other = A personal token can't be edited: if that address is the integration's, it needs another token that admits it.
-gate-to-networks = Edit the IP restriction
 gate-do-mark-compromised = If you don't know it, someone else has the secret: mark the token compromised.
 gate-do-path = Send it in its plain form: without “//”, “.” and “..” between slashes, “;”, “\”, an encoded slash, or what is encoded twice.
 gate-do-near-action = The catalogue has { $method } { $path }: look whether that is meant.
@@ -189,13 +173,11 @@ gate-do-permission = Permissions never change after creation: what the integrati
 
 # Trying a request
 
-gate-simulation = Would a request pass?
 gate-simulation-title = Would a request pass? · { $name }
 gate-simulation-lead = What the gate would say to a request with <bdi>{ $name }</bdi> { $badge }. Nothing is sent, and nothing counted.
 gate-simulation-method = Method
 gate-simulation-path = Path
 gate-simulation-address = Address
-gate-simulation-optional = optional
 gate-simulation-address-help = Where it comes from, as the gate sees it.
 gate-simulation-address-help-any = Where it comes from, as the gate sees it. This token works from any.
 gate-simulation-time = Time <span class="zone" data-zone-name>(UTC)</span>

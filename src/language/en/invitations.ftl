@@ -23,7 +23,6 @@ invitations-revoked = Revoked the invitation of { $email }. Its link doesn't wor
 # Inviting
 
 invitations-new-title = Invite someone · Members
-invitations-new-heading = Invite someone
 invitations-email-help-mailed = They sign in with it. A link is mailed to it, and shown to you once. It works once, for { $days } days.
 invitations-email-help-passed-on = They sign in with it. You get a link to pass on to them: no mail server is configured. It works once, for { $days } days.
 invitations-may-have-tokens = May have personal tokens
@@ -53,7 +52,6 @@ invitations-invite-someone-else = Invite someone else
 # The mail
 
 invitations-mail-subject = { $who } invites you to { $organization }
-invitations-mail-hello = Hello,
 invitations-mail-invites = { $who } invites you to join { $organization } as { $role }, at the portal where it manages the tokens for its API.
 invitations-mail-open = Open this link to accept. It works once, and for { $days } days: until { $until }.
 invitations-mail-not-expected = If you were not expecting this, there is nothing to do: without the link nothing happens. Don't pass it on, since whoever has it can accept in your place.
@@ -73,7 +71,6 @@ invitations-new-here = New here?
 invitations-your-email = Your e-mail address
 invitations-your-email-help = You sign in with it.
 invitations-your-name = Your name
-invitations-password = Password
 invitations-password-help = At least 8 characters, and not easy to guess: several unrelated words are best.
 invitations-joining = Joining…
 invitations-account-already = This e-mail address has an account already. Sign in with it, and you come back here.
@@ -87,5 +84,4 @@ invitations-gone-heading = This invitation doesn't work
 invitations-gone-why = It may have been accepted already, taken back or replaced by a newer one, or its { $days } days are over. Check that the address is whole.
 invitations-gone-next = Ask whoever invited you for a new one. If you have accepted it already, sign in.
 invitations-gone-next-signed-in = Ask whoever invited you for a new one. If you have accepted it already, you are there: switch to that organization in the header of any page.
-invitations-gone-sign-in = Sign in
 invitations-gone-start = Go to Latchkey

@@ -3,16 +3,14 @@
 members-title-of = { $name } · Members
 members-title-promotion = Administrator · { $name }
 members-title-removal = Remove { $name } · Members
-members-breadcrumb = Breadcrumb
 members-you = You
-members-cancel = Cancel
 
 # Roles
 
 members-role-member = Member
 members-role-member-means = Sees the application tokens and their usage. Changes nothing.
 members-role-support = Support
-members-role-support-means = Sees the same and the audit log, and shuts tokens off, with a reason.
+members-role-support-means = Sees what members see and the audit log, and shuts tokens off, with a reason.
 members-role-administrator = Administrator
 members-role-administrator-means = Manages everything: tokens, applications, members and settings.
 members-no-such-role = “{ $word }” is not a role: it is administrator, member or support
@@ -24,16 +22,11 @@ members-search = Search by e-mail address
 members-search-button = Search
 members-clear-search = Clear search
 members-none-found = No member has such an e-mail address.
-members-pages-what = list
-members-previous = Previous
-members-next = Next
-members-name = Name
 members-role = Role
 members-api-access = API access
 members-api-access-granted = Granted
 members-api-access-none = None
 members-last-sign-in = Last sign-in
-members-never = Never
 members-tokens-created = Tokens created
 members-tokens-none = None
 members-tokens-many = More than { $count }
@@ -41,8 +34,7 @@ members-joined = Joined
 
 # One member
 
-members-facts = Facts
-members-email = E-mail address
+members-password-forgotten = <strong>Forgotten their password?</strong> Whoever runs this portal sets a new one at the server, with <code>latchkey user password --email ADDRESS</code>.
 members-save-role = Save role
 members-api-access-has = { $who ->
     [you] { $count ->
@@ -64,12 +56,10 @@ members-api-access-would-work = { $count ->
 }
 members-withdraw-api-access = Withdraw API access
 members-grant-api-access = Grant API access
-members-history = History
 members-everything-done = { $who ->
     [you] Everything you did
    *[they] Everything they did
 }
-members-danger-zone = Danger zone
 members-danger = { $who ->
     [you] <strong>Leaving the organization?</strong> Sessions and personal tokens end at once. Application tokens go on working.
    *[they] <strong>No longer part of the organization?</strong> Sessions and personal tokens end at once. Application tokens go on working.
@@ -119,7 +109,6 @@ members-removal-go-on = { $who ->
     [you] <strong>These go on working:</strong> they belong to their applications. If you may still have the secret of one, create another like it and delete the old one.
    *[they] <strong>These go on working:</strong> they belong to their applications. If they may still have the secret of one, create another like it and delete the old one.
 }
-members-removal-more = and { $count } more
 members-removal-many-more = and more than { $count } more
 members-removal-busy = Removing…
 

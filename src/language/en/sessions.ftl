@@ -1,12 +1,11 @@
 # Signing in, and sessions.
 
 sign-in = Sign in
-sign-in-email = E-mail address
-sign-in-password = Password
 sign-in-busy = Signing in…
 sign-in-undone = You were signed out, so what you just sent was not done. Sign in and send it again: you come back to the page it was sent from.
 sign-in-email-missing = Enter your e-mail address.
 sign-in-password-missing = Enter your password.
+sign-in-forgotten = <strong>Forgotten your password?</strong> Whoever runs this portal can set a new one for you. An administrator of your organization knows who that is.
 sign-in-wrong = There is no account with this e-mail address and password.
 sign-in-wait-seconds = { $count ->
     [one] That failed too often. Try again in a second.

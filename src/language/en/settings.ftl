@@ -1,15 +1,8 @@
 # Settings of an organization.
 
-settings-breadcrumb = Breadcrumb
-settings-cancel = Cancel
-settings-saving = Saving…
-
 # Its name
 
-settings-organization = Organization
-settings-name = Name
 settings-name-help = Shown to everyone who belongs to it. Up to 100 characters.
-settings-rename = Rename
 settings-renamed = Your organization is now called “{ $name }”.
 settings-called = Your organization is called “{ $name }”.
 settings-name-taken = Another organization here has this name. Choose another.
@@ -37,7 +30,6 @@ settings-require-expiry-help = A token that is forgotten ends by itself.
 settings-require-network = Require an IP restriction
 settings-require-network-help = A stolen token works from nowhere else. The whole internet is no restriction.
 settings-lifetime = Longest lifetime
-settings-optional = optional
 settings-lifetime-help = In days from creation, 1 to { $longest }. With one, every token needs an expiry. Empty means no limit.
 settings-lifetime-not-days = “{ $typed }” is not a number of days from 1 to { $longest }.
 settings-existing = Tokens that exist and break a rule
@@ -87,8 +79,5 @@ settings-before-existing = What becomes of them
 settings-before-block-help = Refused from the next request on. Requests already let through are not called back.
 settings-breakers = Tokens that break them
 settings-breakers-used-last = The { $count } used last.
-settings-breaker-name = Name
 settings-breaker-owner = Belongs to
 settings-breaker-why = Why
-settings-breaker-last-used = Last used
-settings-breaker-never = Never

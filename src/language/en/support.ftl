@@ -1,7 +1,5 @@
 # The support desk: what was pasted, what was found in it, and what became of the tokens that were shut off.
 
-support-desk = Support desk
-support-breadcrumb = Breadcrumb
 support-another = Look through another text
 
 # The box
@@ -13,11 +11,11 @@ support-look = Look for tokens
 support-looking = Looking…
 support-text-missing = Paste the text to look through.
 support-text-too-long = The text is longer than 1 MB. Paste it in parts: nothing of it was kept.
-support-not-our-form = That is not the form of the support desk.
+support-not-our-form = That is not the form of this page.
 
 # What was found
 
-support-found-title = Found · Support desk
+support-found-title = Found · Leaked tokens
 support-found = What was found
 support-found-real = { $count } real
 support-found-perhaps = { $count } perhaps
@@ -49,16 +47,10 @@ support-unknown-part = cut off or mistyped
 
 # Rows of tokens
 
-support-row-name = Name
 support-row-belongs-to = Belongs to
-support-row-permissions = Permissions
-support-row-created = Created
-support-row-last-used = Last used
-support-row-status = Status
 support-row-personal = personal, of <bdi>{ $name }</bdi>
 support-row-by = by <bdi>{ $name }</bdi>
 support-row-from = from { $address }
-support-row-never = Never
 support-row-callers = { $count ->
     [0] No callers in { $days } days
     [one] { $count } caller in { $days } days
@@ -70,13 +62,9 @@ support-row-callers = { $count ->
 support-shut-chosen = Shut off the chosen tokens
 support-shutting = Shutting off…
 support-how = How
-support-deactivate = Deactivate
 support-deactivate-help = Refused from the next request on, until an administrator of its organization activates it.
-support-compromise = Mark compromised
 support-compromise-help = Refused from the next request on, for good: nobody can activate it again. What was created through it goes with it.
-support-reason = Reason
 support-reason-help = Where the tokens were found. Their administrators read it, in the audit log too. Up to { $limit } characters.
-support-reason-missing = Say why: the administrators of the tokens will ask.
 support-choose-tokens = Choose the tokens to shut off.
 support-choose-way = Choose whether to deactivate or to mark compromised.
 support-list-too-old = The list of tokens is more than an hour old. Paste the text again.
@@ -85,18 +73,16 @@ support-not-in-text = One of these tokens was not found in the text.
 
 # What was done
 
-support-done-title = Shut off · Support desk
+support-done-title = Shut off · Leaked tokens
 support-done = What was done
 support-done-in-part = Not all of it could be done.
 support-done-in-part-help = Paste the text again and repeat it: what is done already stays as it is.
 support-token-by-token = Token by token
 support-token = Token
 support-a-token = A token that was found
-support-unknown-place = Unknown
 support-created-through = Created through it, marked compromised too:
 support-for-ticket = For the ticket
 support-for-ticket-help = Handles and names, and no secret.
-support-copy = Copy
 
 support-deactivated-all = { $all ->
     [one] Deactivated { $all } token.

@@ -2,11 +2,6 @@
 
 # Fields
 
-token-form-optional = optional
-token-form-cancel = Cancel
-token-form-breadcrumb = Breadcrumb
-token-form-application-tokens = Application tokens
-token-form-name = Name
 token-form-name-help = What the integration is called by the people who look after it. Up to { $limit } characters.
 token-form-name-help-own = What you use it for. Up to { $limit } characters.
 token-form-description = Description
@@ -24,12 +19,10 @@ token-form-network-alone = this address alone
 
 token-form-new-title = New token · Application tokens
 token-form-new = Create an application token
-token-form-new-own = New API token
 token-form-create = Create application token
 token-form-create-own = Create API token
 token-form-creating = Creating…
 token-form-no-application = Your organization has no application that takes tokens. <a href="/applications">Add or restore one</a> first.
-token-form-application = Application
 token-form-application-help = The app or API that accepts the token.
 token-form-application-choose = Choose one
 token-form-expiry = Expiry
@@ -48,7 +41,6 @@ token-form-expiry-at = Expires at a date and time
 token-form-expiry-moment = Date and time <span class="zone" data-zone-name>(UTC)</span>
 token-form-expiry-never = Never expires
 token-form-unbounded = <strong>Neither an expiry nor an IP restriction.</strong> An IP restriction limits where a stolen token works, an expiry limits for how long. With neither, whoever finds this token can use it from anywhere, for good.
-token-form-permissions = Permissions
 token-form-permissions-all = All permissions
 token-form-permissions-all-help = Every action, those added to the API later included.
 token-form-permissions-read = Read only
@@ -142,8 +134,6 @@ token-form-edit-yours = Yours is in the form below. Saving it replaces what is s
 token-form-edit-next = Requests from there are refused from the next one on.
 token-form-edit-all-the-same = Save it all the same
 token-form-edit-fixed = Expiry and permissions never change after creation: a different need is <a href="/integrations/tokens/new?like={ $id }">another token like this</a>.
-token-form-save = Save
-token-form-saving = Saving…
 token-form-saved = Saved “{ $name }”.
 token-form-shuts-out-one = This shuts out { $address }, which used the token within the last 7 days.
 token-form-shuts-out-several = This shuts out { $count } addresses, { $address } among them, which used the token within the last 7 days.
@@ -186,11 +176,9 @@ token-form-rotate-any-address = “{ $name }” works from any address, and your
 token-form-delete-title = Delete · { $name }
 token-form-delete = Delete “<bdi>{ $name }</bdi>”?
 token-form-delete-active = From the next request on it is refused, and it leaves the list for good. Requests already let through are not called back.
-token-form-delete-refused = It is refused already; deleting it takes it off the list for good.
 token-form-delete-type = Type its name to delete it
 token-form-delete-mistyped = Type the token's name, “{ $name }”: it was used within the last 24 hours.
 token-form-delete-instead = Deactivate instead
-token-form-delete-button = Delete
 token-form-deleted = Deleted “{ $name }”.
 
 # The reveal of a secret
@@ -237,6 +225,5 @@ token-form-repeated-made = The form was sent before, and made <a href="/integrat
 token-form-repeated-secret = Its secret was shown once, in the answer to the first sending, and can't be shown again. If that answer was lost on the way, delete the token and create it again.
 token-form-repeated-open = Open the token
 token-form-repeated-again = Delete it and create again
-token-form-repeated-deleted = The form was sent before. The token that it made has been deleted since.
 token-form-repeated-create = Create another token
 token-form-repeated-back = Back to the list

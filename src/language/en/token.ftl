@@ -12,6 +12,7 @@ token-blocked = Blocked
 # Its page
 
 token-title = { $name } · Application tokens
+token-title-own = { $name } · API tokens
 token-deleted-by = <strong>Deleted</strong> { $when } by <bdi>{ $who }</bdi>. This page is all that is left of it.
 token-compromised-by = <strong>Marked compromised</strong> { $when } by <bdi>{ $who }</bdi>. It never works again, and can't be activated by anybody.
 token-compromised-replaced = Another token took its place.
@@ -27,26 +28,15 @@ token-overlap-new = The old secret still works
 token-overlap-next = This token was rotated: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) took its place. Both pass until { $until } ({ $when }); then this one ends for good.
 token-overlap-before = This token took the place of <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>), whose secret still passes until { $until } ({ $when }).
 token-overlap-address = Address
-token-overlap-program = Program
 token-overlap-last-old = Last with the old secret
 token-overlap-last-new = Last with the new one
-token-overlap-address-unknown = Unknown
-token-overlap-program-unknown = Not said
 token-overlap-not-yet = not yet
 token-overlap-end = End the old secret now
 
-token-facts = Facts
-token-fact-handle = Handle
-token-fact-acts-as = Acts as
-token-fact-application = Application
-token-fact-description = Description
 token-fact-description-none = None
-token-fact-created = Created
 token-fact-created-by = { $when } by <bdi>{ $who }</bdi>
 token-fact-expires = Expires
-token-fact-networks = IP restriction
 token-fact-whole-internet = the whole internet
-token-fact-last-used = Last used
 token-fact-last-used-from = { $when } from { $address }
 token-fact-last-used-by = { $when } by <bdi>{ $program }</bdi>
 token-fact-last-used-from-by = { $when } from { $address } by <bdi>{ $program }</bdi>
@@ -57,7 +47,6 @@ token-fact-copied-yes = Confirmed
 token-fact-copied-used = Not confirmed, but it has been used
 token-fact-copied-no = Not confirmed
 
-token-status = Status
 token-switched = Last switched { $when } by <bdi>{ $who }</bdi>.
 token-paused-until = <strong>Paused</strong> until { $until } ({ $when }). It passes again by itself then.
 token-pause-end = End the pause now
@@ -68,21 +57,17 @@ token-superseded = Another token took its place: this one can't be activated onc
 token-active-help = The gate lets it pass.
 token-inactive-help = Refused from the next request on, until it is activated.
 token-inactive-had = It had { $day } in the last 24 hours and { $week } in the last 7 days.
-token-save = Save
 token-pause-some-time = Pause…
 
-token-permissions = Permissions
 token-permissions-all = <strong>All permissions</strong>: every action, those added to the API later included.
 token-permissions-read = <strong>Read only</strong>: every action that reads, those added later included.
 token-permissions-listed = { $permissions }, and none that is added later.
 token-permissions-gone = not in the catalogue any more: admits nothing
 token-simulate = Would a request pass?
 
-token-history = History
 token-history-in-log = In the audit log
 token-history-from = { $when } from { $address }
 
-token-danger = Danger zone
 token-danger-compromise = <strong>Someone else knows the secret?</strong> Mark the token compromised: it stops at once and can never be activated again.
 token-danger-delete = <strong>Not needed any more?</strong> Delete the token: it stops at once and leaves the list, for good.
 token-danger-delete-off = <strong>Not needed any more?</strong> Delete the token: it is refused already, and leaves the list, for good.
@@ -96,7 +81,6 @@ token-shut-deactivate-ask = Deactivate “<bdi>{ $name }</bdi>”?
 token-shut-pause-ask = Pause “<bdi>{ $name }</bdi>”?
 token-shut-compromise-ask = Mark “<bdi>{ $name }</bdi>” compromised?
 token-shut-end-ask = End the old secret of “<bdi>{ $name }</bdi>”?
-token-shut-which = It is a token of <bdi>{ $application }</bdi> (<code>{ $handle }</code>).
 token-shut-deactivate = From the next request on it is refused, until an administrator activates it.
 token-shut-pause = From the next request on it is refused, and passes again by itself when the time is up.
 token-shut-compromise = From the next request on it is refused, and it can never be activated again, by anybody.
@@ -176,3 +160,27 @@ token-cant-pause = { $status ->
     [deleted] “{ $name }” is deleted: only an active token can be paused.
    *[inactive] “{ $name }” is inactive: only an active token can be paused.
 }
+
+# What whoever uses it has to know
+
+token-instructions = Instructions
+token-instructions-title = Instructions · { $name }
+token-instructions-of = Instructions for whoever uses “<bdi>{ $name }</bdi>”
+token-instructions-pass-on = Hand it over
+token-instructions-help = For whoever will use the token. The secret is not in it: send that another way. Add the address of your API, which Latchkey doesn't know.
+token-instructions-copy = Copy instructions
+token-instructions-close = Close
+token-instructions-over = “{ $name }” passes no more: there is nothing to hand over.
+token-instructions-heading = API token “{ $name }” for { $application } of { $organization }
+token-instructions-how = Send it with every request, in this header:
+token-instructions-secret = TOKEN stands for the secret ({ $handle }), which you get separately. Keep it where nobody else can read it, and out of source code, tickets and chats.
+token-instructions-all = It may do everything that the API offers.
+token-instructions-read = It may read everything that the API offers, and change nothing.
+token-instructions-custom = It may do this, and nothing else:
+token-instructions-anywhere = It works from any address.
+token-instructions-from = It works from these addresses only: { $networks }.
+token-instructions-until = It works until { $until }.
+token-instructions-for-good = It doesn't expire.
+token-instructions-refused = If a request is refused, its answer has a header named X-Latchkey-Decision-Id. Pass that id on: it tells us why.
+token-instructions-ask = Questions: { $name }, { $email }
+token-instructions-leaked = Somebody else may have seen it? Tell us, and end it at once: { $address }

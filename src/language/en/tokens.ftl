@@ -10,7 +10,6 @@ tokens-networks = { $count ->
     [one] { $count } network
    *[other] { $count } networks
 }
-tokens-never = Never
 # It follows “by”.
 tokens-creator-you = <span class="on-screen">you</span><span class="on-paper">{ $name }</span>
 tokens-creator-token = token “{ $name }”
@@ -19,14 +18,10 @@ tokens-by = by <bdi>{ $who }</bdi>
 # The heads of columns
 
 tokens-head-chosen = Chosen
-tokens-head-name = Name
 tokens-head-application = Application
 tokens-head-permissions = Permissions
 tokens-head-addresses = Addresses
-tokens-head-created = Created
-tokens-head-last-used = Last used
 tokens-head-expires = Expires
-tokens-head-status = Status
 tokens-head-more = More
 tokens-head-requests-day = Requests in 24 hours
 tokens-head-requests-week = Requests in 7 days
@@ -43,6 +38,7 @@ tokens-blocked-archived = application archived
 tokens-blocked-rule = breaks a rule
 tokens-blocked-for = blocked: { $why }
 tokens-switch = Active: { $name }
+tokens-switch-in-use = In use within the last 24 hours: once it is off, its requests are refused at once.
 
 # The organization's list
 
@@ -81,11 +77,8 @@ tokens-only-unused = Unused for { $days } days
 tokens-only-any-address = No IP restriction
 tokens-only-unconfirmed = Not confirmed as copied
 tokens-only-breaks-rules = Breaks a rule
-tokens-filters = Filters in force
 tokens-filter-text = “{ $text }”
 tokens-filter-unknown-application = Unknown application
-tokens-filter-remove = : remove this filter
-tokens-filters-clear = Clear filters
 tokens-none-match = No token matches.
 tokens-sort-by = Sort by
 tokens-ascending = (ascending)
@@ -100,7 +93,6 @@ tokens-rotate = Rotate
 tokens-create-alike = Create another like this
 tokens-mark-compromised = Mark compromised
 tokens-deactivate = Deactivate
-tokens-delete = Delete
 
 tokens-with-chosen = With the chosen tokens
 tokens-with-chosen-do = With the chosen tokens:
@@ -109,9 +101,6 @@ tokens-delete-chosen = Delete…
 tokens-choose-none = Clear
 tokens-download = Download as <a class="button small" href="{ $address }" download>CSV</a>
 tokens-download-these = Download these as <a class="button small" href="{ $address }" download>CSV</a>
-tokens-pages-of = list
-tokens-previous = Previous
-tokens-next = Next
 
 tokens-pasted-part = That is not a whole token. Shown is what has the same beginning.
 tokens-pasted-known = That is the secret of “{ $name }”.
@@ -120,7 +109,6 @@ tokens-pasted-unknown = No token here has that secret. Shown is what has the sam
 
 # Several at once
 
-tokens-breadcrumb = Breadcrumb
 tokens-deactivate-count = { $count ->
     [one] Deactivate { $count } token
    *[other] Deactivate { $count } tokens
@@ -148,11 +136,8 @@ tokens-chosen = The chosen tokens
 tokens-how-many-used = How many of them were used within the last 24 hours?
 tokens-how-many-used-help = Type { $count } to delete them all the same.
 tokens-how-many-used-wrong = Type { $count }: so many of them were used within the last 24 hours.
-tokens-reason = Reason
-tokens-optional = optional
 tokens-reason-help = What their administrators should know. Up to { $limit } characters.
 tokens-reason-needed = Say why: the administrators of the tokens will ask.
-tokens-cancel = Cancel
 tokens-chosen-too-many = At most { $limit } tokens can be chosen at once.
 tokens-chosen-for-what = Choose whether to deactivate or to delete them.
 
@@ -183,7 +168,6 @@ tokens-not-asked = “{ $name }”: the database can't be asked, try again.
 # One's own
 
 tokens-own = API tokens
-tokens-own-account = Account
 tokens-own-new-title = New token · API tokens
 tokens-own-new = New API token
 tokens-own-help = API tokens are personal tokens: they act as you, at Latchkey's own <a href="/api/docs">API</a> and at applications that accept personal tokens. They end with your place in the organization.
@@ -202,8 +186,6 @@ tokens-own-may-not = You don't have API access here. An administrator of your or
 tokens-own-repeated = The form was sent before, and made “{ $name }”. Its secret was shown once, in the answer to that. If it was lost on the way, delete the token and create it again.
 tokens-own-repeated-gone = The form was sent before. The token that it made has been deleted since.
 tokens-own-created = Created “{ $name }”.
-tokens-own-delete-title = Delete · { $name }
-tokens-own-delete-ask = Delete “<bdi>{ $name }</bdi>”?
 tokens-own-delete-which = It is an API token of yours (<code>{ $handle }</code>).
 tokens-own-delete-active = From the next request on it is refused, and it leaves the list for good.
 tokens-own-delete-in-use = It was used within the last 24 hours.

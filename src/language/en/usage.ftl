@@ -22,19 +22,15 @@ usage-callers = Callers
 usage-callers-since = Counted since each was first seen; the totals above are of the last { $days } days.
 usage-latest-callers = The { $count } seen last.
 usage-address = Address
-usage-program = Program
 usage-first-seen = First seen
 usage-last-seen = Last seen
-usage-unknown = Unknown
 usage-reported-by = reported by <bdi>{ $name }</bdi>
-usage-program-not-said = Not said
 
 # Refusals
 
 usage-by-reason = Refused, by reason
 usage-recent-refusals = Recent refusals
 usage-latest-refusals = The latest { $count }.
-usage-reason = Reason
 usage-when = When
 usage-request = Request
 usage-not-kept = Not kept
@@ -138,7 +134,10 @@ usage-caller = <code>{ $address }</code>, { $last }
 usage-caller-with = <code>{ $address }</code> with <bdi>{ $program }</bdi>, { $last }
 usage-caller-unknown = An unknown address, { $last }
 usage-caller-unknown-with = An unknown address with <bdi>{ $program }</bdi>, { $last }
-usage-impact-more = and { $count } more
+usage-aside-lately = { $callers ->
+    [one] {" "}It was in use: { $day } in the last 24 hours, { $week } in the last 7 days, from { $callers } caller; the last one { $last }.
+   *[other] {" "}It was in use: { $day } in the last 24 hours, { $week } in the last 7 days, from { $callers } callers; the last one { $last }.
+}
 usage-aside = {" "}It had { $week } in the last 7 days.
 usage-aside-by = { $callers ->
     [one] {" "}It had { $week } from { $callers } caller in the last 7 days.

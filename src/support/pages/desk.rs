@@ -35,7 +35,7 @@ pub(super) fn ask(
     status: StatusCode,
     faults: Faults,
 ) -> Result<HttpResponse> {
-    let layout = may.layout(t!("support-desk"), HERE, flashed).with_faults(!faults.is_empty());
+    let layout = may.layout(t!("place-support"), HERE, flashed).with_faults(!faults.is_empty());
     page(status, &DeskPage { layout, faults })
 }
 

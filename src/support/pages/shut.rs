@@ -100,7 +100,7 @@ async fn read(may: &Granted<SearchLeaks>, state: &State, form: &Form, shown: &Sh
     let way = faults.take("way", Way::parse(form.one("way")));
     let reason = faults.take("reason", Reason::parse(form.one("reason")));
     if reason.as_ref().is_some_and(Reason::is_empty) {
-        faults.add("reason", t!("support-reason-missing"));
+        faults.add("reason", t!("tokens-reason-needed"));
     }
     Ok(match (way, reason) {
         (Some(way), Some(reason)) if faults.is_empty() => Ok(Order { ids, way, reason }),

@@ -173,8 +173,7 @@ fn decision_address(decision: &str) -> String {
 }
 
 fn with_text(query: &Query, text: String) -> Query {
-    let filters = Filters { text, ..query.filters.clone() };
-    Query { filters, ..query.from_start() }
+    query.with(Filters { text, ..query.filters.clone() })
 }
 
 fn count_in_words(count: i64) -> Message {
@@ -194,18 +193,17 @@ fn banners(query: &Query, compromised: i64, soon: i64) -> Vec<Banner> {
         } else {
             t!("tokens-banner-compromised", count = compromised)
         };
-        let address = Query { filters, ..Query::parse("") }.address();
+        let address = Query::of(filters).address();
         banners.push(Banner { id: "compromised", words, count: compromised, address });
     }
     if soon > 0 {
         let filters = Filters { particular: Some(Particular::Expiring), ..Filters::default() };
-        let view = Query { filters, sort: Sort::Expires, order: Order::Ascending, after: None, before: None };
         let words = if soon > COUNTED {
             t!("tokens-banner-expiring-more", most = COUNTED, days = SOON_DAYS)
         } else {
             t!("tokens-banner-expiring", count = soon, days = SOON_DAYS)
         };
-        banners.push(Banner { id: "expiring", words, count: soon, address: view.address() });
+        banners.push(Banner { id: "expiring", words, count: soon, address: Query::of(filters).address() });
     }
     banners
 }
@@ -233,7 +231,7 @@ fn chips(query: &Query, applications: &[Application]) -> Vec<Chip> {
     let without = |change: &dyn Fn(&mut Filters)| {
         let mut filters = query.filters.clone();
         change(&mut filters);
-        Query { filters, ..query.from_start() }.address()
+        query.with(filters).address()
     };
     let mut chips = Vec::new();
     if !text.is_empty() {

@@ -5,6 +5,7 @@ pub mod delete;
 pub mod edit;
 pub mod export;
 pub mod found;
+pub mod instructions;
 pub mod list;
 pub mod own;
 pub mod reveal;

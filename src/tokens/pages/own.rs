@@ -201,7 +201,7 @@ pub async fn delete_form(
     path: web::Path<String>,
 ) -> Result<HttpResponse> {
     let token = tokens::own_one(&state.db, &may, id(&path)?).await?;
-    let layout = may.layout(t!("tokens-own-delete-title", name = token.name), OWN, Flashed::default());
+    let layout = may.layout(t!("token-form-delete-title", name = token.name), OWN, Flashed::default());
     page(
         StatusCode::OK,
         &OwnDeletePage { layout, token: View::of(&token, &may, &state.catalogue.get(), state.clock.now()) },

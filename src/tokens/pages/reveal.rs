@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::own::OWN;
 use super::view::{Moment, View};
-use super::{HERE, LIST, address, id};
+use super::{HERE, LIST, address, id, instructions};
 use crate::access::{Granted, ManageTokens, Privilege};
 use crate::app::State;
 use crate::clock::Timestamp;
@@ -38,6 +38,8 @@ struct RevealPage {
     not_from: Option<IpAddr>,
     /// It is one of the person's own.
     own: bool,
+    /// What whoever is given it has to know; empty for one of the person's own, which is given to nobody.
+    instructions: String,
     /// The token whose place it takes, and when that one's secret ends; none for a new one.
     replaces: Option<Replaced>,
 }
@@ -88,6 +90,7 @@ pub(super) fn reveal<P: Privilege>(
     let shown = RevealPage {
         layout: may.layout(title, here, Flashed::default()),
         own,
+        instructions: if own { String::new() } else { instructions::text(may, state, token)? },
         token: View::of(token, may, &state.catalogue.get(), now),
         replaces,
         download: Zeroizing::new(format!("data:text/plain;charset=utf-8,{}", utf8_percent_encode(&secret, PLAIN))),

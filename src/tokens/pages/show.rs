@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::instructions::can_be_passed_on;
 use super::switch::seen_switch;
 use super::view::{Moment, View};
 use super::{HERE, find};
@@ -64,6 +65,8 @@ impl Relative {
 #[expect(clippy::struct_excessive_bools, reason = "a template asks yes or no")]
 struct ShowPage {
     layout: Layout,
+    /// When it was looked at, for paper.
+    as_of: Moment,
     token: View,
     networks: Vec<Explained>,
     permissions: Permissions,
@@ -83,6 +86,8 @@ struct ShowPage {
     overlap: Option<(Moment, MovedView, String)>,
     history: Vec<Line>,
     may_manage: bool,
+    /// It can be handed over to somebody.
+    passes_on: bool,
     may_shut: bool,
     may_see_log: bool,
     /// The reader may switch it on.
@@ -107,8 +112,13 @@ pub async fn show(
     let overlap = overlap(&state, &may, &token, &related).await?;
     let events = audit::history(&state.db, &may, token.id.as_str()).await?;
     let rules = rules::read(&state.db, &may).await?;
+    let title = match token.user_id {
+        Some(_) => t!("token-title-own", name = token.name),
+        None => t!("token-title", name = token.name),
+    };
     let shown = ShowPage {
-        layout: may.layout(t!("token-title", name = token.name), HERE, flashed),
+        layout: may.layout(title, HERE, flashed),
+        as_of: Moment::of(now, now),
         networks: token.networks.explained(),
         allowed: allowed(&token.permissions, &catalogue),
         permissions: token.permissions.clone(),
@@ -130,6 +140,7 @@ pub async fn show(
         usage: UsageView::of(&token, &used, now),
         history: events.iter().map(|e| line(e, now, may.can::<SeeAudit>())).collect(),
         may_manage: may.can::<ManageTokens>() && token.user_id.is_none(),
+        passes_on: may.can::<ManageTokens>() && can_be_passed_on(&token, now),
         may_shut: may.can::<ShutTokens>(),
         may_see_log: may.can::<SeeAudit>(),
         may_activate: may.can::<ManageTokens>() && (token.user_id.is_none() || token.shut_by_another(now)),

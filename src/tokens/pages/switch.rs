@@ -65,7 +65,7 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking)
     let Asking { way, reason, return_to, faults } = asking;
     let compromise = way == Way::Compromise;
     let now = state.clock.now();
-    let impact = ImpactView::of(&usage::impact(&state.db, may, token.id, now, |_| true).await?, now);
+    let impact = had(state, may, token.id).await?;
     // Nothing breaks that has gone over to the new secret.
     let impact = if token.superseded_at.is_some() { impact.of_users() } else { impact };
     let title = match way {
@@ -153,22 +153,23 @@ async fn switch_off(
         _ => 0,
     };
     let name = &outcome.token.name;
-    let done = match outcome.token.superseded_at {
-        Some(_) => t!("token-ended-old-secret", name = name, created = created).into(),
-        None => {
-            format!("{}{}", t!("token-deactivated", name = name, created = created), had(state, may, id).await?)
-        }
+    let flash = if outcome.token.superseded_at.is_some() {
+        Flash::said(t!("token-ended-old-secret", name = name, created = created))
+    } else {
+        let had = had(state, may, id).await?;
+        let done = format!("{}{}", t!("token-deactivated", name = name, created = created), had.aside());
+        // The switch doesn't ask, as the form with a reason does: whoever pressed it hears of this only now.
+        undoable_by(may, &outcome.token, done).with_caution(had.lately && !form.has("reason"))
     };
-    let flash = undoable_by(may, &outcome.token, done);
     let changed = outcome.changed || created > 0;
     leave(session, changed, flash, t!("token-inactive-already", name = name))?;
     Ok(see_other(&back))
 }
 
-/// What a token was used for, behind the sentence that it is off; nothing if it wasn't used.
-async fn had(state: &State, may: &Granted<ShutTokens>, id: Id<Token>) -> Result<String> {
+/// What a token was used for lately.
+async fn had(state: &State, may: &Granted<ShutTokens>, id: Id<Token>) -> Result<ImpactView> {
     let now = state.clock.now();
-    Ok(ImpactView::of(&usage::impact(&state.db, may, id, now, |_| true).await?, now).aside())
+    Ok(ImpactView::of(&usage::impact(&state.db, may, id, now, |_| true).await?, now))
 }
 
 /// Pauses a token: it comes back by itself.

@@ -105,10 +105,10 @@ async fn a_role_is_refused_exactly_where_it_lacks_the_privilege() {
 #[actix_web::test]
 async fn each_role_is_led_to_the_pages_that_are_open_to_it_and_no_others() {
     let app = TestApp::start().await;
-    let everything = ["Integrations", "Applications", "Members", "Audit log", "Support desk", "Settings"];
+    let everything = ["Integrations", "Applications", "Members", "Audit log", "Leaked tokens", "Settings"];
     for (client, places) in [
         (app.member().await, &["Integrations"][..]),
-        (app.support().await, &["Integrations", "Audit log", "Support desk"]),
+        (app.support().await, &["Integrations", "Audit log", "Leaked tokens"]),
         (app.administrator().await, &everything),
     ] {
         let page = client.get("/integrations").await;

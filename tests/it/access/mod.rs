@@ -39,6 +39,8 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
             let new = "quarrel lantern mosaic 19";
             Fields::from([("present", "not the present one"), ("new", new), ("again", new)])
         }
+        "/account/name" => Fields::from([("name", &*format!("Renamed {}", token.id))]),
+        "/account/email" => Fields::from([("email", "new@acme.example"), ("present", "not the present one")]),
         "/account/language" => Fields::from([("language", "en")]),
         "/current-organization" => Fields::from([("organization", app.people.organization.as_str())]),
         "/integrations/selection" => Fields::from([("way", "deactivate"), ("token", token.id.as_str())]),

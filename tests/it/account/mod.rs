@@ -1,5 +1,6 @@
 //! The account page: one's password, one's sessions and one's own tokens.
 
+mod identity;
 mod language;
 mod password;
 mod sessions;

@@ -1,9 +1,9 @@
-//! `user add`: people, from the command line.
+//! `user add` and `user password`: people, from the command line.
 
 use std::process::Output;
 
 use super::{Running, on, run, text};
-use crate::harness::database::Place;
+use crate::harness::database::{Place, is_postgres};
 use crate::harness::{Client, PASSWORD};
 
 fn add(place: &Place, email: &str, organization: &str, role: &str, password: &str) -> Output {
@@ -65,4 +65,47 @@ async fn what_makes_no_person_is_refused_in_a_sentence() {
         assert!(!output.status.success() && said.contains(says), "{says}: {said}");
         assert!(password.is_empty() || !said.contains(password), "the password is repeated: {said}");
     }
+}
+
+#[actix_web::test]
+async fn a_forgotten_password_is_replaced_while_the_portal_runs_and_signs_out_everywhere() {
+    let place = Place::new().await;
+    assert!(add(&place, "ada@acme.example", "Acme", "administrator", PASSWORD).status.success());
+    let running = Running::start(on(&place, &["serve"]), "listens on");
+    let (here, there) = (running.client(), running.client());
+    assert_eq!((sign_in(&here, PASSWORD).await, sign_in(&there, PASSWORD).await), (303, 303));
+    let new = "orchard velvet compass rhyme";
+    let output = run(on(&place, &["user", "password", "--email", "ADA@acme.example"]), &format!("{new}\n"));
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout), "ada (ADA@acme.example) has the new password. 2 sessions have ended.\n");
+    for client in [&here, &there] {
+        assert_eq!(client.get("/account").await.location(), "/sign-in?return_to=%2Faccount");
+    }
+    let again = running.client();
+    assert_eq!((sign_in(&again, PASSWORD).await, sign_in(&again, new).await), (422, 303));
+    let log = again.get("/audit?action=user.password_set").await;
+    assert!(log.text(".events").contains("Command line set a new password for ada"), "{}", log.text("main"));
+    assert!(!log.body.contains(new));
+}
+
+#[actix_web::test]
+async fn a_password_that_can_not_be_set_is_said_to_be_and_changes_nothing() {
+    let place = Place::new().await;
+    let set = |email: &str, password: &str| run(on(&place, &["user", "password", "--email", email]), password);
+    if !is_postgres() {
+        assert!(text(&set("ada@acme.example", PASSWORD).stderr).contains("there is no"), "no database is made for it");
+    }
+    assert!(add(&place, "ada@acme.example", "Acme", "administrator", PASSWORD).status.success());
+    for (email, password, says) in [
+        ("mika@acme.example", "orchard velvet compass rhyme", "mika@acme.example has no account"),
+        ("nobody", "orchard velvet compass rhyme", "not an e-mail address"),
+        ("ada@acme.example", "short", "at least 8 characters"),
+        ("ada@acme.example", "", "at least 8 characters"),
+    ] {
+        let output = set(email, password);
+        let said = text(&output.stderr);
+        assert!(!output.status.success() && said.contains(says), "{says}: {said}");
+    }
+    let running = Running::start(on(&place, &[]), "listens on");
+    assert_eq!(sign_in(&running.client(), PASSWORD).await, 303);
 }

@@ -2,6 +2,7 @@
 
 mod form;
 mod input;
+mod instructions;
 mod repeats;
 mod reveal;
 

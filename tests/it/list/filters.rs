@@ -4,7 +4,7 @@ use latchkey::clock::{DAY, Timestamp};
 use latchkey::tokens::{AllowedNetworks, Facts, Status};
 
 use super::found;
-use crate::harness::TestApp;
+use crate::harness::{Client, TestApp};
 
 /// Every combination of facts, at and around the present moment.
 fn combinations(now: Timestamp) -> Vec<Facts> {
@@ -127,4 +127,61 @@ async fn filters_narrow_together_and_can_be_taken_away_one_by_one() {
     let without = page.attributes("a.chip", "href");
     assert_eq!(without[2], "/integrations?q=billing&status=active");
     assert_eq!(found(&member, "?q=billing&status=active").await, ["Billing one", "Billing two"]);
+}
+
+/// Who cleans up looks for the old ones, and who renews for what ends first.
+#[actix_web::test]
+async fn what_waits_longest_comes_first_unless_another_order_is_chosen() {
+    let app = TestApp::start().await;
+    let now = app.clock.now();
+    for (name, days) in [("a week old", 7), ("a year old", 365), ("made today", 0), ("a month old", 30)] {
+        let token = app.token(name).await;
+        app.execute(&format!(
+            "UPDATE tokens SET created_at = {}, expires_at = {} WHERE id = '{}'",
+            now.plus(-days * DAY).0,
+            now.plus((days % 13 + 1) * DAY).0,
+            token.id
+        ))
+        .await;
+    }
+    let member = app.member().await;
+    let listed = async |client: &Client, query: &str| super::names(&client.get(&format!("/integrations{query}")).await);
+    let by_age = ["a year old", "a month old", "a week old", "made today"];
+    let mut newest_first = by_age;
+    newest_first.reverse();
+    assert_eq!(listed(&member, "?only=never-used").await, by_age);
+    assert_eq!(listed(&member, "").await, newest_first, "all of them as ever");
+    assert_eq!(listed(&member, "?only=unconfirmed").await, newest_first, "whose answer was lost looks for the latest");
+    let ends_first = ["made today", "a year old", "a month old", "a week old"];
+    assert_eq!(listed(&member, "?only=expiring").await, ends_first);
+    let page = member.get("/integrations?only=never-used").await;
+    assert_eq!(page.text("#sorting a[aria-current]"), "Created (ascending) ↑", "and says so");
+    let turned = page.attributes("#sorting a[aria-current]", "href");
+    assert_eq!(turned, ["/integrations?only=never-used&sort=created&order=down"]);
+    assert_eq!(super::names(&member.get(&turned[0]).await), newest_first, "a chosen order counts");
+    assert_eq!(page.attributes("a.chip", "href"), ["/integrations"], "the filter takes its order with it");
+    let form = page.fields("form[role='search']").with("only", "");
+    assert_eq!(member.post("/integrations/search", form).await.location(), "/integrations");
+    let sorted = member.get("/integrations?only=never-used&sort=name&order=up").await;
+    assert_eq!(sorted.attributes("a.chip", "href"), ["/integrations?sort=name&order=up"], "a chosen one stays");
+}
+
+/// Over several pages, in the order that nobody has named.
+#[actix_web::test]
+async fn the_usual_order_of_a_filter_goes_on_from_page_to_page() {
+    let app = TestApp::start().await;
+    let template = app.token("The template").await;
+    let made: Vec<Vec<String>> = (0..120).map(|n| vec![(app.clock.now().0 - n * 1_000).to_string()]).collect();
+    app.copies(&template, &["created_at"], &made).await;
+    let member = app.member().await;
+    let (mut seen, mut next) = (Vec::new(), Some("/integrations?only=never-used".to_owned()));
+    while let Some(address) = next {
+        assert!(!address.contains("sort"), "{address}");
+        let page = member.get(&address).await;
+        seen.extend(super::names(&page));
+        next = page.attributes("a[rel='next']", "href").pop();
+    }
+    let expected: Vec<String> = (0..120).rev().map(|n| format!("copy {n:03}")).collect();
+    let seen: Vec<String> = seen.into_iter().filter(|name| name.starts_with("copy")).collect();
+    assert_eq!(seen, expected);
 }

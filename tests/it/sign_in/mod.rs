@@ -229,3 +229,16 @@ async fn under_https_cookies_are_bound_to_the_host_and_to_https() {
     assert!(set.contains("; Path=/") && !set.contains("Domain"), "what the prefix asks for: {set}");
     assert!(is_in(&client).await);
 }
+
+/// Nobody gets a new password by mail: an account may be in several organizations, and its address was never proved.
+#[actix_web::test]
+async fn whoever_forgot_their_password_is_told_whom_to_ask_and_administrators_how_it_is_set() {
+    let app = TestApp::start().await;
+    let hint = app.anonymous().get("/sign-in").await.text("#forgotten");
+    assert!(hint.starts_with("Forgotten your password? Whoever runs this portal can set a new one for you."), "{hint}");
+    let (administrator, member) = (app.administrator().await, app.people.member.id);
+    let hint = administrator.get(&format!("/members/{member}")).await.text("#forgotten");
+    assert!(hint.contains("latchkey user password --email ADDRESS"), "{hint}");
+    let own = administrator.get(&format!("/members/{}", app.people.administrator.id)).await;
+    assert_eq!(own.count("#forgotten"), 0, "who is signed in knows theirs");
+}

@@ -17,7 +17,7 @@ async fn the_box_comes_empty_and_without_help_from_the_browser() {
         assert_eq!(page.attributes("textarea", attribute), [value], "it would be kept, or sent away to be spelled");
     }
     assert_eq!(page.attributes("nav [aria-current='page']", "href"), ["/support"]);
-    assert!(!app.member().await.get("/integrations").await.body.contains("Support desk"), "a member is not led to it");
+    assert!(!app.member().await.get("/integrations").await.body.contains("Leaked tokens"), "a member is not led to it");
 }
 
 #[actix_web::test]

@@ -1,13 +1,13 @@
 //! Pages of a person's account.
 
+pub mod identity;
+
 use actix_session::Session;
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::Password;
-use super::password_change::{self, NewPassword, PasswordChange};
 use crate::access::{Granted, Membership, SignedIn};
 use crate::app::State;
 use crate::clock::Timestamp;
@@ -15,9 +15,14 @@ use crate::error::{Error, Result};
 use crate::language::{self, Language};
 use crate::sessions::own::{self, OwnSession};
 use crate::sessions::{browser, pages as sessions};
+use crate::users::Password;
+use crate::users::password_change::{self, NewPassword, PasswordChange};
 use crate::web::form::Faults;
 use crate::web::time::Moment;
 use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
+
+/// The account page.
+const HERE: &str = "/account";
 
 /// A session as its person sees it.
 struct SessionLine {
@@ -95,7 +100,7 @@ pub async fn account(
     session: Session,
     flashed: Flashed,
 ) -> Result<HttpResponse> {
-    let layout = may.layout(t!("account-title"), "/account", flashed);
+    let layout = may.layout(t!("account-title"), HERE, flashed);
     AccountPage::answer(StatusCode::OK, &may, &state, &session, layout, Faults::default()).await
 }
 
@@ -116,7 +121,7 @@ pub async fn change_password(
                 sessions::keep_mark(&session, &mark)?;
                 session.renew();
                 Flash::said(t!("account-password-changed")).leave(&session)?;
-                return Ok(see_other("/account"));
+                return Ok(see_other(HERE));
             }
             PasswordChange::Wrong => faults.add("present", t!("account-password-present-wrong")),
             PasswordChange::Wait(seconds) => {
@@ -126,7 +131,7 @@ pub async fn change_password(
         }
     }
     let status = if wait.is_some() { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let layout = may.layout(t!("account-title"), "/account", Flashed::default());
+    let layout = may.layout(t!("account-title"), HERE, Flashed::default());
     let mut answer = AccountPage::answer(status, &may, &state, &session, layout, faults).await?;
     if let Some(seconds) = wait {
         answer.headers_mut().insert(RETRY_AFTER, seconds.into());
@@ -146,13 +151,13 @@ pub async fn choose_language(
         "" => None,
         code => Some(Language::of_code(code).ok_or_else(|| Error::Malformed(t!("account-language-unknown").into()))?),
     };
-    super::choose_language(&state.db, &may, chosen).await?;
+    crate::users::choose_language(&state.db, &may, chosen).await?;
     // What the browser asked for can't be told here any more; the next page can.
     if let Some(chosen) = chosen {
         language::choose(chosen);
         Flash::said(t!("account-language-chosen")).leave(&session)?;
     }
-    Ok(see_other("/account"))
+    Ok(see_other(HERE))
 }
 
 /// Reads the form; none if anything in it is wrong, and then every fault is noted.
