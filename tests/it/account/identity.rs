@@ -1,6 +1,8 @@
 //! What one is known by: changing one's name and the e-mail address that one signs in with.
 
-use latchkey::access::Role;
+use latchkey::access::{Role, SignedIn};
+use latchkey::users::email_change::{self, Means};
+use latchkey::users::{Email, Password};
 
 use super::is_in;
 use crate::harness::smtp::{Letter, Manner, Sink};
@@ -262,4 +264,23 @@ async fn an_address_is_one_accounts() {
     assert_eq!(statuses, [303, 422]);
     assert_eq!(app.number("SELECT COUNT(*) FROM users WHERE email_key = 'mika@new.example'").await, 1);
     assert_eq!(events(&app, "user.email_changed").await.len(), 1);
+}
+
+/// A session that was ended while its change was on the way changes nothing, and must not come back under a new key.
+#[actix_web::test]
+async fn a_session_that_was_ended_meanwhile_changes_no_address() {
+    let app = TestApp::start().await;
+    let member = app.member().await;
+    let may = app.granted::<SignedIn>(&app.people.member).await;
+    let digest = super::sessions::present(&app, &member).await;
+    app.execute("DELETE FROM sessions").await;
+    let before = app.contents("users").await;
+    let state = &app.state;
+    let means = Means { db: &app.db, clock: &app.clock, key: &state.key, mailer: None, portal: &state.base_url };
+    let (present, new) = (Password::typed(PASSWORD), Email::parse(NEW).unwrap());
+    let changed = email_change::begin(means, &state.hasher, &may, &digest, present, &new).await;
+    assert!(matches!(changed, Err(latchkey::error::Error::SignInNeeded { .. })), "{changed:?}");
+    assert_eq!(app.contents("users").await, before);
+    assert!(events(&app, "user.email_changed").await.is_empty());
+    assert!(!is_in(&member).await, "it stays ended");
 }

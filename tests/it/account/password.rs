@@ -130,7 +130,7 @@ async fn a_session_that_was_ended_meanwhile_changes_no_password() {
     let app = TestApp::start().await;
     let member = app.member().await;
     let may = app.granted::<SignedIn>(&app.people.member).await;
-    let digest = present(&app, &member).await;
+    let digest = super::sessions::present(&app, &member).await;
     app.execute("DELETE FROM sessions").await;
     let before = app.everything().await;
     let passwords = NewPassword { present: Password::typed(PASSWORD), new: Password::choose(NEW, &[]).unwrap() };
@@ -147,10 +147,4 @@ async fn a_session_that_was_ended_meanwhile_changes_no_password() {
         assert!(matches!(ended, Err(latchkey::error::Error::SignInNeeded { .. })), "{ended:?}");
     }
     assert!(!is_in(&member).await, "it stays ended");
-}
-
-/// The digest of the session that a client is in.
-async fn present(app: &TestApp, client: &Client) -> latchkey::sessions::Digest {
-    let cookie = client.cookie().unwrap();
-    super::sessions::digest_of(app, &cookie[cookie.len() - 64..]).await
 }

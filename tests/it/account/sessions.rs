@@ -36,6 +36,12 @@ pub(super) async fn digest_of(app: &TestApp, key: &str) -> Digest {
     Digest::of_state(&state).unwrap()
 }
 
+/// The digest of the session that a client is in.
+pub(super) async fn present(app: &TestApp, client: &Client) -> Digest {
+    let cookie = client.cookie().unwrap();
+    digest_of(app, &cookie[cookie.len() - 64..]).await
+}
+
 #[actix_web::test]
 async fn the_list_tells_browser_address_and_times_and_which_one_this_is() {
     let app = TestApp::start().await;
