@@ -33,7 +33,7 @@ use crate::tokens;
 
 /// Parts that are locked apart, so that processors don't wait for each other.
 const SHARDS: usize = 64;
-/// The most entries: some 130 MB. The one that was longest there makes place for another.
+/// The most entries: some 105 MB. The one that was longest there makes place for another.
 const CAPACITY: usize = 1 << 20;
 /// Handles read at once at the start.
 const HANDLES_AT_ONCE: i64 = 10_000;
@@ -101,8 +101,8 @@ impl Memory {
         let Some(handle) = Handle::parse(handle) else { return Known::NoToken };
         let hash = self.hasher.hash_one(handle);
         let shard = self.shard(hash).read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((entry, packed)) = shard.find(hash, handle, &self.common.names) {
-            return Known::Entry(ask(entry, entry.subject(packed)));
+        if let Some((entry, subject)) = shard.find(hash, handle, &self.common.packed) {
+            return Known::Entry(ask(entry, subject));
         }
         // All handles are there before this is set, and a new one before its token is. An entry that can't be read is none, and
         // the database is asked.
@@ -132,11 +132,11 @@ impl Memory {
         {
             return;
         }
-        let Some((entry, packed)) = Entry::of(read, &self.common) else { return };
+        let Some((entry, text)) = Entry::of(read, &self.common) else { return };
         let hash = self.hasher.hash_one(entry.handle);
         // Within the lock, so that no announcement comes between the look and the taking in.
         let mut shard = self.shard(hash).write().unwrap_or_else(PoisonError::into_inner);
-        shard.insert(&self.hasher, entry, &packed, self.complete.load(Ordering::Acquire));
+        shard.insert(&self.hasher, entry, &text, self.complete.load(Ordering::Acquire));
     }
 
     /// Reads every handle there is. Until that is done, handles without an entry are asked about one by one.

@@ -7,6 +7,7 @@ mod explain;
 pub mod forward_auth;
 pub mod introspection;
 mod judge;
+mod lists;
 mod memory;
 mod packed;
 pub mod pages;

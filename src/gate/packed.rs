@@ -3,7 +3,8 @@
 //! a name and not to its place in a catalogue, so that it means the same in every catalogue that comes later.
 //!
 //! The bytes: how many networks, and of each its length and the bytes of its address that are within it; which kind of
-//! permissions, and of a list how many actions and the distances between their numbers; the name.
+//! permissions, and of a list how many actions and the distances between their numbers; the name. What stands before the name
+//! may be kept elsewhere (`lists`), for other tokens have the same: then there are two bytes that say where.
 
 use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
@@ -13,6 +14,7 @@ use arc_swap::ArcSwap;
 use hashbrown::DefaultHashBuilder;
 use ipnet::IpNet;
 
+use super::lists::Lists;
 use super::policy::GrantKind;
 use crate::catalogue::{Action, ActionKind};
 use crate::tokens::{AllowedNetworks, Permissions};
@@ -23,8 +25,17 @@ const IPV6: u8 = 100;
 const ALL: u8 = 0;
 const READ_ONLY: u8 = 1;
 const CUSTOM: u8 = 2;
+/// Added to the first byte of the two that say where networks and permissions are kept, which no number of networks comes to.
+const ELSEWHERE: u8 = 0xc0;
 /// The most names that get numbers. There are as many as all catalogues together had that tokens were made for.
 const NAMES: usize = 1 << 16;
+
+/// What packed tokens have in common.
+#[derive(Debug, Default)]
+pub struct Shared {
+    pub names: Names,
+    pub lists: Lists,
+}
 
 /// The numbers of actions.
 #[derive(Debug, Default)]
@@ -72,8 +83,20 @@ impl Names {
 }
 
 /// Packs a token's name and lists; none if that can't be done.
-pub fn pack(name: &str, permissions: &Permissions, networks: &AllowedNetworks, names: &Names) -> Option<Vec<u8>> {
-    let mut bytes = vec![u8::try_from(networks.len()).ok()?];
+pub fn pack(name: &str, permissions: &Permissions, networks: &AllowedNetworks, shared: &Shared) -> Option<Vec<u8>> {
+    let mut bytes = pack_lists(permissions, networks, &shared.names)?;
+    // Where it is kept takes two bytes, and as many as fit into fourteen bits are kept.
+    if bytes.len() > 2
+        && let Some([high @ 0..=0x3f, low]) = shared.lists.number(&bytes).map(u16::to_be_bytes)
+    {
+        bytes = vec![ELSEWHERE + high, low];
+    }
+    bytes.extend_from_slice(name.as_bytes());
+    Some(bytes)
+}
+
+fn pack_lists(permissions: &Permissions, networks: &AllowedNetworks, names: &Names) -> Option<Vec<u8>> {
+    let mut bytes = vec![u8::try_from(networks.len()).ok().filter(|count| *count < ELSEWHERE)?];
     for network in networks.iter() {
         let length = network.prefix_len();
         let within = usize::from(length.div_ceil(8));
@@ -101,7 +124,6 @@ pub fn pack(name: &str, permissions: &Permissions, networks: &AllowedNetworks, n
             }
         }
     }
-    bytes.extend_from_slice(name.as_bytes());
     Some(bytes)
 }
 
@@ -144,7 +166,19 @@ pub struct Packed<'a> {
 
 impl<'a> Packed<'a> {
     /// Reads bytes; none if nobody packed them.
-    pub fn read(bytes: &'a [u8], names: &'a Names) -> Option<Self> {
+    pub fn read(bytes: &'a [u8], shared: &'a Shared) -> Option<Self> {
+        match bytes {
+            [high @ ELSEWHERE..=u8::MAX, low, name @ ..] => {
+                let lists = shared.lists.get(u16::from_be_bytes([*high - ELSEWHERE, *low]))?;
+                let packed = Self::read_lists(lists, shared)?;
+                Some(Self { name: std::str::from_utf8(name).ok()?, ..packed })
+            }
+            _ => Self::read_lists(bytes, shared),
+        }
+    }
+
+    /// What stands behind the lists is the name.
+    fn read_lists(bytes: &'a [u8], shared: &'a Shared) -> Option<Self> {
         let (count, rest) = bytes.split_first()?;
         let networks = Networks { left: *count, bytes: rest };
         let mut passed = networks.clone();
@@ -159,7 +193,7 @@ impl<'a> Packed<'a> {
             passed.next()?;
         }
         let name = std::str::from_utf8(passed.bytes).ok()?;
-        Some(Self { networks, kind: *kind, listed, names, name })
+        Some(Self { networks, kind: *kind, listed, names: &shared.names, name })
     }
 
     /// As [`AllowedNetworks::admit`].

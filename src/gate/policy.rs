@@ -9,7 +9,7 @@ use http::HeaderValue;
 use subtle::ConstantTimeEq;
 
 use super::Blocked;
-use super::packed::{Names, Packed, pack};
+use super::packed::{Packed, Shared, pack};
 use super::shared::Pool;
 use super::texts::Text;
 use crate::access::Role;
@@ -26,7 +26,13 @@ const NAME_BYTES: usize = 600;
 /// Bytes kept of a digest. To pass for a token whose handle is known, one would have to find a text with these 128
 /// bits, which is out of anyone's reach; the other half would buy nothing and cost a sixth of the memory.
 const KEPT_OF_DIGEST: usize = 16;
-const NEVER: [u8; 6] = [u8::MAX; 6];
+/// Bytes of an id that lie with what is packed; the others lie with the entry.
+pub const REST_OF_ID: usize = 4;
+/// The beginning of 2020, from which ends are counted in milliseconds: 42 bits reach beyond 2150.
+const EPOCH: i64 = 1_577_836_800_000;
+const END_BITS: u32 = 42;
+/// An end that is none.
+const NEVER: u64 = (1 << END_BITS) - 1;
 
 /// Whose a token is, and what they say about it. Shared by all tokens of an application.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -210,22 +216,19 @@ impl Read {
 #[derive(Debug, Default)]
 pub struct Common {
     pub owners: Mutex<Pool<Owner>>,
-    pub names: Names,
+    pub packed: Shared,
 }
 
-/// A token as it is remembered: 56 bytes, and beside them what is packed, which lies with that of other tokens.
+/// A token as it is remembered: 48 bytes, and beside them what is packed, which lies with that of other tokens.
 #[derive(Debug)]
 pub struct Entry {
     owner: Arc<Owner>,
-    /// Where what is packed lies, and how long it is.
-    pub text: Text,
-    /// Unix milliseconds in 48 bits; [`NEVER`] for none.
-    end: [u8; 6],
-    pub handle: Handle,
     digest: [u8; KEPT_OF_DIGEST],
-    id: [u8; 12],
-    /// Which of [`ACTIVE`] and so on hold.
-    facts: u8,
+    id: [u8; 12 - REST_OF_ID],
+    pub handle: Handle,
+    /// From the lowest bit on: where what is packed lies, in [`Text::BITS`]; the end, in [`END_BITS`]; and which of [`ACTIVE`]
+    /// and so on hold, in four.
+    bits: [u8; 10],
 }
 
 const ACTIVE: u8 = 1;
@@ -249,24 +252,48 @@ impl Entry {
         }
         let end = match facts.end() {
             // One that doesn't fit would be taken for another.
-            Some(end) => bytes_of(u64::try_from(end.0).ok()?).filter(|end| *end != NEVER)?,
+            Some(end) => u64::try_from(end.0.checked_sub(EPOCH)?).ok().filter(|end| *end < NEVER)?,
             None => NEVER,
         };
-        let packed = pack(&policy.name, &policy.permissions, &policy.networks, &common.names)?;
+        let (id, rest_of_id) =
+            policy.id.to_bytes().split_last_chunk::<REST_OF_ID>().map(|(id, rest)| (id.to_owned(), *rest))?;
+        let mut text = rest_of_id.to_vec();
+        text.extend(pack(&policy.name, &policy.permissions, &policy.networks, &common.packed)?);
         let flag = |holds: bool, flag: u8| if holds { flag } else { 0 };
-        let entry = Self {
+        let facts = flag(facts.active, ACTIVE)
+            | flag(facts.deleted_at.is_some(), DELETED)
+            | flag(facts.compromised_at.is_some(), COMPROMISED)
+            | flag(policy.rule_blocked, BREAKS_RULE);
+        let mut entry = Self {
             owner: common.owners.lock().unwrap_or_else(PoisonError::into_inner).one(&read.owner)?,
-            text: Text::default(),
-            end,
-            handle: Handle::parse(&policy.handle)?,
             digest,
-            id: policy.id.to_bytes(),
-            facts: flag(facts.active, ACTIVE)
-                | flag(facts.deleted_at.is_some(), DELETED)
-                | flag(facts.compromised_at.is_some(), COMPROMISED)
-                | flag(policy.rule_blocked, BREAKS_RULE),
+            id: id.try_into().ok()?,
+            handle: Handle::parse(&policy.handle)?,
+            bits: [0; 10],
         };
-        Some((entry, packed))
+        entry.set_bits(u128::from(end) << Text::BITS | u128::from(facts) << (Text::BITS + END_BITS));
+        Some((entry, text))
+    }
+
+    fn bits(&self) -> u128 {
+        let mut bytes = [0; 16];
+        bytes[..10].copy_from_slice(&self.bits);
+        u128::from_le_bytes(bytes)
+    }
+
+    fn set_bits(&mut self, bits: u128) {
+        self.bits.copy_from_slice(&bits.to_le_bytes()[..10]);
+    }
+
+    /// Where what is packed lies.
+    #[expect(clippy::cast_possible_truncation, reason = "those are its bits")]
+    pub fn text(&self) -> Text {
+        Text::from_bits(self.bits() as u64 & ((1 << Text::BITS) - 1))
+    }
+
+    /// Notes where it lies now.
+    pub fn lies_at(&mut self, text: Text) {
+        self.set_bits(self.bits() >> Text::BITS << Text::BITS | u128::from(text.to_bits()));
     }
 
     /// Whether this is the token of a secret with this digest.
@@ -278,20 +305,26 @@ impl Entry {
         &self.owner
     }
 
-    /// The token, with what was packed of it.
-    pub fn subject<'a>(&'a self, packed: Packed<'a>) -> Subject<'a> {
-        let is = |flag: u8| self.facts & flag != 0;
+    /// The token, with what lay beside it: the rest of its id, and what was packed.
+    #[expect(clippy::cast_possible_truncation, reason = "those are its bits")]
+    pub fn subject<'a>(&'a self, rest_of_id: [u8; REST_OF_ID], packed: Packed<'a>) -> Subject<'a> {
+        let bits = self.bits() >> Text::BITS;
+        let (end, facts) = (bits as u64 & NEVER, (bits >> END_BITS) as u8);
+        let is = |flag: u8| facts & flag != 0;
         let since = |flag: u8| is(flag).then_some(Timestamp(0));
         let facts = Facts {
             active: is(ACTIVE),
             deleted_at: since(DELETED),
             compromised_at: since(COMPROMISED),
-            expires_at: (self.end != NEVER).then(|| Timestamp(number_of(self.end).cast_signed())),
+            expires_at: (end != NEVER).then(|| Timestamp(EPOCH + end.cast_signed())),
             ends_at: None,
             paused_until: None,
         };
+        let mut id = [0; 12];
+        id[..12 - REST_OF_ID].copy_from_slice(&self.id);
+        id[12 - REST_OF_ID..].copy_from_slice(&rest_of_id);
         Subject {
-            id: Id::from_bytes(self.id),
+            id: Id::from_bytes(id),
             name: packed.name,
             facts,
             breaks_rule: is(BREAKS_RULE),
@@ -321,17 +354,13 @@ fn bytes_of(number: u64) -> Option<[u8; 6]> {
     Some(bytes)
 }
 
-fn number_of(bytes: [u8; 6]) -> u64 {
-    bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn an_entry_takes_the_bytes_it_says() {
-        assert_eq!((size_of::<Entry>(), size_of::<Option<Entry>>()), (56, 56));
+        assert_eq!((size_of::<Entry>(), size_of::<Option<Entry>>()), (48, 48));
     }
 
     #[test]
@@ -341,9 +370,6 @@ mod tests {
         assert!(handle("zzzzzzzz").is_some() && handle("00000000").is_some());
         for other in ["", "4fT9kQ2", "4fT9kQ2m1", "4fT9kQ2-", "4fT9kQé"] {
             assert_eq!(handle(other), None, "{other}");
-        }
-        for number in [0, 1, 1_798_761_599_000, (1 << 48) - 1] {
-            assert_eq!(bytes_of(number).map(number_of), Some(number));
         }
         assert_eq!(bytes_of(1 << 48), None);
     }

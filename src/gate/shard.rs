@@ -5,16 +5,16 @@ use std::hash::BuildHasher;
 
 use hashbrown::DefaultHashBuilder;
 
-use super::packed::{Names, Packed};
+use super::packed::{Packed, Shared};
 use super::places::Places;
-use super::policy::{Entry, Handle};
+use super::policy::{Entry, Handle, REST_OF_ID, Subject};
 use super::texts::Texts;
 
 /// Entries whose memory is taken at once.
-const CHUNK: usize = 64;
-/// Bytes of text for each entry that there may be, twice what is usual: someone with many tokens, each with long lists of
+const CHUNK: usize = 32;
+/// Bytes of text for each entry that there may be, thrice what is usual: someone with many tokens, each with long lists of
 /// its own, must not fill the memory.
-const TEXT: usize = 128;
+const TEXT: usize = 120;
 
 type Chunks = Vec<Box<[Option<Entry>]>>;
 
@@ -42,11 +42,12 @@ impl Shard {
         self.places.len()
     }
 
-    /// The entry of a handle, and what is packed of it.
-    pub fn find<'a>(&'a self, hash: u64, handle: Handle, names: &'a Names) -> Option<(&'a Entry, Packed<'a>)> {
+    /// The token of a handle.
+    pub fn find<'a>(&'a self, hash: u64, handle: Handle, shared: &'a Shared) -> Option<(&'a Entry, Subject<'a>)> {
         let place = self.places.find(hash, |place| is_at(&self.chunks, place, handle))?;
         let entry = at(&self.chunks, place)?;
-        Some((entry, Packed::read(self.texts.get(entry.text), names)?))
+        let (rest_of_id, packed) = self.texts.get(entry.text()).split_first_chunk::<REST_OF_ID>()?;
+        Some((entry, entry.subject(*rest_of_id, Packed::read(packed, shared)?)))
     }
 
     /// Whether there is an entry of a handle, even one that can't be read.
@@ -83,7 +84,7 @@ impl Shard {
         let chunks = &self.chunks;
         if let Some(place) = self.places.take(hash, |place| is_at(chunks, place, handle)) {
             if let Some(entry) = self.chunks[place as usize / CHUNK][place as usize % CHUNK].take() {
-                self.texts.remove(entry.text);
+                self.texts.remove(entry.text());
             }
             self.free.push(place);
         }
@@ -101,7 +102,7 @@ impl Shard {
             self.gather();
         }
         let Some(text) = self.texts.add(packed) else { return };
-        entry.text = text;
+        entry.lies_at(text);
         let place = self.free.pop().unwrap_or_else(|| self.grow());
         self.chunks[place as usize / CHUNK][place as usize % CHUNK] = Some(entry);
         let chunks = &self.chunks;
@@ -113,7 +114,8 @@ impl Shard {
         let mut texts = Texts::default();
         for entry in self.chunks.iter_mut().flatten().flatten() {
             // None is longer than it was.
-            entry.text = texts.add(self.texts.get(entry.text)).unwrap_or_default();
+            let text = texts.add(self.texts.get(entry.text())).unwrap_or_default();
+            entry.lies_at(text);
         }
         self.texts = texts;
     }
