@@ -1,24 +1,29 @@
 //! How a request becomes a proof: the session's person, their membership in the current organization, its role.
 
+use std::any::TypeId;
 use std::future::Future;
 use std::pin::Pin;
 
 use actix_session::SessionExt;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpRequest, web};
 
 use super::{
     Granted, ManageApplications, ManageMembers, ManageSettings, Person, Privilege, Role, SearchLeaks, SeeAudit,
-    SeeTokens,
+    SeeTokens, SignedIn,
 };
 use crate::app::State;
 use crate::error::Error;
 use crate::language::{self, Message};
 use crate::sessions;
 use crate::web::layout::{Choice, PersonBar, Place};
-use crate::web::{Flashed, Layout, sign_in_address};
+use crate::web::{Flashed, Layout, query_field, sign_in_address};
+
+/// The field of a form's address that names the organization of its page.
+const WITHIN: &str = "within";
 
 impl<P: Privilege> FromRequest for Granted<P> {
     type Error = Error;
@@ -34,9 +39,30 @@ impl<P: Privilege> FromRequest for Granted<P> {
             let person = sessions::person(&state.db, user, organization).await?;
             let person = person.ok_or(Error::NoPlace)?;
             speak_to(&person);
+            if TypeId::of::<P>() != TypeId::of::<SignedIn>() {
+                is_of_current_organization(&request, &person)?;
+            }
             Self::to_person(person, state.client_address(&request))
         })
     }
+}
+
+/// Refuses the form of a page that is of another organization than the one that the person has switched to since, in another
+/// tab: what it is about is not there, or is another's of the same name. What concerns the person alone doesn't come here.
+fn is_of_current_organization(request: &HttpRequest, person: &Person) -> Result<(), Error> {
+    let Some(within) = query_field(request, WITHIN).filter(|_| request.method() == Method::POST) else { return Ok(()) };
+    let current = &person.current;
+    if within == current.organization.as_str() {
+        return Ok(());
+    }
+    let meant = person.memberships.iter().find(|membership| within == membership.organization.as_str());
+    Err(Error::Conflict(match meant {
+        Some(meant) => {
+            let (meant, now) = (meant.organization_name.as_str(), current.organization_name.as_str());
+            t!("access-switched", meant = meant, now = now).into()
+        }
+        None => t!("access-switched-from-none", now = current.organization_name.as_str()).into(),
+    }))
 }
 
 /// Puts the pages of failed requests into the frame of whoever is signed in.
@@ -88,7 +114,11 @@ impl<P: Privilege> Granted<P> {
     /// The frame of a page for the signed-in person: there is none without a proof.
     pub fn layout(&self, title: impl Into<String>, here: &'static str, flashed: Flashed) -> Layout {
         let person = self.person().map(person_bar);
-        Layout { title: title.into(), person, flash: flashed.0, here, faulty: false }
+        let within = match self.person() {
+            Some(person) if person.memberships.len() > 1 => format!("?{WITHIN}={}", person.current.organization),
+            _ => String::new(),
+        };
+        Layout { title: title.into(), person, flash: flashed.0, here, faulty: false, within }
     }
 }
 

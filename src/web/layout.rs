@@ -52,6 +52,9 @@ pub struct Layout {
     pub flash: Option<Flash>,
     /// The address of the current place in the navigation.
     pub here: &'static str,
+    /// What the addresses of its forms end with, so that they act in no other organization than the one that it is of. Empty
+    /// for whoever has no other.
+    pub within: String,
 }
 
 impl Layout {

@@ -75,7 +75,7 @@ async function act(form, row, start) {
   const { id } = row;
   const name = row.querySelector('.name').textContent;
   const body = new URLSearchParams(new FormData(form));
-  const on = form.action.endsWith('/activation');
+  const on = new URL(form.action).pathname.endsWith('/activation');
   tell(say(on ? 'activatingToken' : 'deactivatingToken', { name }));
   const putBack = leaveOpen(row, say(on ? 'activating' : 'deactivating'));
   const slow = setTimeout(() => tell(say('switchNotAnswered', { name }), { trouble: true }), SLOW);

@@ -208,6 +208,40 @@ fn every_template_is_used_and_there() {
     assert_eq!(there, used);
 }
 
+/// A form acts in the organization of its page, unless it concerns the person alone, or nobody who is signed in.
+#[test]
+fn every_form_says_of_which_organization_it_is() {
+    const OF_NOBODY: [&str; 12] = [
+        "/sign-in",
+        "/sign-out",
+        "/set-up",
+        "/found",
+        "/current-organization",
+        "/account/email",
+        "/account/language",
+        "/account/name",
+        "/account/other-sessions/deletion",
+        "/account/password",
+        "/account/sessions/deletion",
+        "/account/sessions/{{ session.id }}/deletion",
+    ];
+    let mut forms = 0;
+    for path in files(&home().join("templates"), "html") {
+        let text = fs::read_to_string(&path).unwrap();
+        for form in text.split("<form").skip(1).filter(|form| form.contains("method=\"post\"")) {
+            let Some((_, after)) = form.split_once("action=\"") else {
+                panic!("{} has a form without", path.display())
+            };
+            let invitation = path.ends_with("invitations/accept.html");
+            let says = after.split(['>', '\n']).next().unwrap().contains("{{ layout.within }}\"");
+            let own = OF_NOBODY.iter().any(|address| after.starts_with(&format!("{address}\""))) || invitation;
+            assert!(says != own, "{}: {after:.80}", path.display());
+            forms += 1;
+        }
+    }
+    assert!(forms > 40, "{forms}");
+}
+
 /// Time and chance are asked for in one place each; everything else is given them.
 #[test]
 fn only_the_clock_asks_for_the_time_and_only_chance_for_random_numbers() {

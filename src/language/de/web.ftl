@@ -194,6 +194,8 @@ access-token-cant = Ein Token kann das nicht tun.
 access-needs-place = Dafür müssen Sie zu einer Organisation gehören
 access-needs-administrator = Dafür ist die Rolle „Administrator“ nötig
 access-needs-support = Dafür ist die Rolle „Administrator“ oder „Support“ nötig
+access-switched = Dieses Formular gehört zu „{ $meant }“, und Sie haben inzwischen in einem anderen Tab oder Fenster zu „{ $now }“ gewechselt. Nichts wurde geändert. Wechseln Sie zurück, und senden Sie es noch einmal ab.
+access-switched-from-none = Dieses Formular gehört zu einer Organisation, der Sie nicht mehr angehören; Sie sind jetzt in „{ $now }“. Nichts wurde geändert.
 
 # Was Skripte sagen
 

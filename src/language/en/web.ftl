@@ -194,6 +194,8 @@ access-token-cant = A token can't do this.
 access-needs-place = it takes a place in an organization
 access-needs-administrator = it takes the administrator role
 access-needs-support = it takes the administrator or the support role
+access-switched = This form is of “{ $meant }”, and you have switched to “{ $now }” since, in another tab or window. Nothing was changed. Switch back, and send it again.
+access-switched-from-none = This form is of an organization that you have no place in any more; you are in “{ $now }” now. Nothing was changed.
 
 # What scripts say
 

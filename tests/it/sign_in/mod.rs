@@ -195,6 +195,43 @@ async fn a_person_of_two_organizations_switches_between_them() {
     assert_eq!(elsewhere.get(&ours.path("")).await.status, 200, "another session looks where it looked");
 }
 
+/// Tabs share a session: a form that was opened before the switch must not act on what was switched to.
+#[actix_web::test]
+async fn a_form_acts_in_the_organization_that_its_page_is_of() {
+    const INVITATION: [(&str, &str); 2] = [("email", "new@acme.example"), ("role", "administrator")];
+    let app = TestApp::start().await;
+    let other = app.people.other_organization;
+    let client = app.administrator().await;
+    let address = |page: &Answer| page.attributes("main form[method=post]", "action")[0].clone();
+    let alone = client.get("/members/invitations/new").await;
+    assert_eq!(address(&alone), "/members/invitations", "who has one organization needs no more");
+    app.enlist(&app.people.administrator, other, Role::Administrator).await;
+    let invitation = address(&client.get("/members/invitations/new").await);
+    let application = address(&client.get("/applications/new").await);
+    let name = address(&client.get("/settings").await);
+    let switch = async |to: &str| client.post("/current-organization", [("organization", to)]).await.status;
+    assert_eq!(switch(other.as_str()).await, 303);
+    for (form, fields) in [
+        (&invitation, Fields::from(INVITATION)),
+        (&application, Fields::from([("name", "Two tabs")])),
+        (&name, Fields::from([("name", "Other"), ("before", "Borealis")])),
+    ] {
+        let answer = client.post(form, fields).await;
+        assert_eq!(answer.status, 409, "{form}");
+        let said = answer.text("main");
+        assert!(said.contains("This form is of “Acme”, and you have switched to “Borealis” since"), "{said}");
+    }
+    let made =
+        "SELECT (SELECT COUNT(*) FROM invitations) + (SELECT COUNT(*) FROM applications WHERE name = 'Two tabs')";
+    assert_eq!(app.number(made).await, 0);
+    let gone = client.post(&format!("/members/invitations?within={}", "0".repeat(24)), INVITATION).await;
+    assert_eq!(gone.status, 409);
+    assert!(gone.text("main").contains("an organization that you have no place in any more"));
+    assert_eq!(client.post("/account/language?within=x", [("language", "en")]).await.status, 303, "one's own");
+    assert_eq!(switch(app.people.organization.as_str()).await, 303);
+    assert_eq!(client.post(&invitation, INVITATION).await.status, 201, "it is as it was");
+}
+
 #[actix_web::test]
 async fn an_organization_one_does_not_belong_to_is_not_there() {
     let app = TestApp::start().await;
