@@ -5,6 +5,11 @@ audit-count = { $count ->
    *[other] { $count } Ereignisse
 }
 audit-count-more = mehr als { $most } Ereignisse
+audit-printed-part = { $count }, davon hier gedruckt: { $shown }, von Ereignis { $newest } zurück bis Ereignis { $oldest }. Die übrigen stehen auf weiteren Seiten; die CSV-Datei enthält alle.
+audit-printed-part-uncounted = { $shown ->
+    [one] Hier gedruckt: { $shown } Ereignis, von Ereignis { $newest } zurück bis Ereignis { $oldest }. Die übrigen stehen auf weiteren Seiten; die CSV-Datei enthält alle.
+   *[other] Hier gedruckt: { $shown } Ereignisse, von Ereignis { $newest } zurück bis Ereignis { $oldest }. Die übrigen stehen auf weiteren Seiten; die CSV-Datei enthält alle.
+}
 audit-download = Herunterladen als <a class="button small" href="{ $csv }">CSV</a> <a class="button small" href="{ $json }">JSON</a>
 audit-download-these = Diese herunterladen als <a class="button small" href="{ $csv }">CSV</a> <a class="button small" href="{ $json }">JSON</a>
 audit-no-format = Das Format ist csv oder json.

@@ -5,6 +5,11 @@ audit-count = { $count ->
    *[other] { $count } events
 }
 audit-count-more = more than { $most } events
+audit-printed-part = Printed here: { $shown } of { $count }, from event { $newest } back to event { $oldest }. The others are on further pages; the CSV file has all of them.
+audit-printed-part-uncounted = { $shown ->
+    [one] Printed here: { $shown } event, from event { $newest } back to event { $oldest }. The others are on further pages; the CSV file has all of them.
+   *[other] Printed here: { $shown } events, from event { $newest } back to event { $oldest }. The others are on further pages; the CSV file has all of them.
+}
 audit-download = Download as <a class="button small" href="{ $csv }">CSV</a> <a class="button small" href="{ $json }">JSON</a>
 audit-download-these = Download these as <a class="button small" href="{ $csv }">CSV</a> <a class="button small" href="{ $json }">JSON</a>
 audit-no-format = The format is csv or json.
