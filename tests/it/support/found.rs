@@ -88,7 +88,7 @@ async fn what_is_cut_off_or_mistyped_is_found_by_its_handle_and_can_not_be_chose
         (vec!["Other".into()], vec!["Billing export".into()])
     );
     assert!(!found.fields(SHUTTING).value("found").unwrap().contains(token.id.as_str()), "nor is it under the seal");
-    assert_eq!(summary(&found), "Found: 1 real and 1 perhaps.");
+    assert_eq!(summary(&found), "Found: 1 real and 1 possibly real.");
 }
 
 #[actix_web::test]
