@@ -94,7 +94,7 @@ mod tests {
 
     use super::*;
 
-    #[actix_web::test]
+    #[tokio::test]
     async fn a_job_that_panics_is_lost_and_its_thread_is_not() {
         let threads = Threads::start().unwrap();
         for _ in 0..64 {
@@ -104,7 +104,7 @@ mod tests {
         assert_eq!(threads.run(|| 1 + 1).await.unwrap(), 2);
     }
 
-    #[actix_web::test]
+    #[tokio::test]
     async fn what_nobody_waits_for_is_not_begun() {
         let threads = Threads::start().unwrap();
         let count = how_many();
@@ -113,7 +113,7 @@ mod tests {
         let busy: Vec<_> = (0..count)
             .map(|_| {
                 let (threads, gate) = (threads.clone(), Arc::clone(&gate));
-                tokio::task::spawn_local(async move { threads.run(move || gate.lock().unwrap().recv().is_ok()).await })
+                tokio::spawn(async move { threads.run(move || gate.lock().unwrap().recv().is_ok()).await })
             })
             .collect();
         tokio::task::yield_now().await;
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[cfg(target_os = "linux")]
-    #[actix_web::test]
+    #[tokio::test]
     async fn everything_else_comes_first() {
         let own = || rustix::process::getpriority_process(None).unwrap();
         let here = own();

@@ -110,6 +110,13 @@ export function startDialogs(start) {
       if (mayClose()) close();
     }
   });
+  // A browser that was told no closes at the next Escape without asking, unless something was done in between.
+  dialog.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
+    if (event.target.type === 'search' && event.target.value) return;
+    event.preventDefault();
+    if (mayClose()) close();
+  });
   dialog.addEventListener('cancel', (event) => {
     event.preventDefault();
     if (mayClose()) close();

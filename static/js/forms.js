@@ -39,13 +39,23 @@ document.addEventListener('keydown', (event) => {
   menu.querySelector('summary').focus();
 });
 
-// A field that is being mended stops saying what was wrong with it; sending the form tells anew.
+// A field that is being mended stops saying what was wrong with it, and so does the box above the form; sending the form
+// tells anew.
 function calmDown(event) {
   const field = event.target;
-  if (field.getAttribute?.('aria-invalid') !== 'true') return;
-  field.removeAttribute('aria-invalid');
-  const fault = document.getElementById(`${field.id}-fault`);
-  if (fault) fault.hidden = true;
+  if (field.type === 'search') return;
+  field.removeAttribute?.('aria-invalid');
+  for (const at of [field, field.closest?.('fieldset[id]')]) {
+    const fault = at?.id && document.getElementById(`${at.id}-fault`);
+    if (!fault || fault.hidden) continue;
+    fault.hidden = true;
+    for (const one of at.querySelectorAll('[aria-invalid=true]')) one.removeAttribute('aria-invalid');
+    const box = document.getElementById('summary');
+    for (const link of box?.querySelectorAll('li > a') ?? []) {
+      if (link.getAttribute('href') === `#${at.id}`) link.parentElement.remove();
+    }
+    if (box && !box.querySelector('li')) box.remove();
+  }
 }
 
 export function startForms(root) {

@@ -353,6 +353,67 @@ test('Back closes the dialog and stays on the list; a click beside it discards n
   });
 });
 
+test('Escape and Cancel ask before what was typed or ticked is lost, each time anew', async () => {
+  await withPage({ as }, async (page) => {
+    await page.goto(`${base}/integrations`);
+    const dialog = page.getByRole('dialog');
+    let answer = 'dismiss';
+    let asked = 0;
+    page.on('dialog', (question) => { asked += 1; return question[answer](); });
+    for (const fill of [
+      () => field(dialog, 'Name').fill('Half a name'),
+      () => dialog.getByRole('radio', { name: /^Custom/ }).check(),
+    ]) {
+      [answer, asked] = ['dismiss', 0];
+      await page.getByRole('link', { name: 'Add token' }).click();
+      await dialog.waitFor();
+      await fill();
+      // More than once, with nothing done in between: browsers close a dialog then that only declines to be closed.
+      for (const times of [1, 2, 3]) {
+        await page.keyboard.press('Escape');
+        await eventually(() => assert.equal(asked, times));
+        assert.equal(await dialog.isVisible(), true);
+      }
+      await dialog.getByRole('link', { name: 'Cancel' }).click();
+      await eventually(() => assert.equal(asked, 4));
+      assert.equal(await dialog.isVisible(), true);
+      answer = 'accept';
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
+    }
+    // With nothing in it there is nothing to ask.
+    await page.getByRole('link', { name: 'Add token' }).click();
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    assert.equal(asked, 5);
+  });
+});
+
+test('a problem that is being mended goes from the box, and the box with the last', async () => {
+  await withPage({ as }, async (page) => {
+    await page.goto(`${base}/integrations`);
+    await page.getByRole('link', { name: 'Add token' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: /^Custom/ }).check();
+    await dialog.getByRole('button', { name: 'Create application token' }).click();
+    const box = dialog.locator('#summary');
+    await box.waitFor();
+    const problems = await box.getByRole('link').count();
+    assert.ok(problems > 1);
+    await field(dialog, 'Name').fill('Mended');
+    assert.equal(await box.locator('a[href="#name"]').count(), 0);
+    assert.equal(await box.getByRole('link').count(), problems - 1);
+    assert.equal(await dialog.locator('#permissions-fault').isVisible(), true);
+    await dialog.getByRole('radio', { name: /^Read/ }).check();
+    assert.equal(await dialog.locator('#permissions-fault').isVisible(), false);
+    const application = dialog.locator('select#application');
+    if (await application.count() > 0) await application.selectOption({ index: 1 });
+    assert.equal(await box.count(), 0);
+    page.on('dialog', (question) => question.accept());
+  });
+});
+
 for (const javaScriptEnabled of [true, false]) {
   test(`several tokens are chosen, looked at and deactivated, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async () => {
     await withPage({ as, javaScriptEnabled }, async (page) => {

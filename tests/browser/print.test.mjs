@@ -42,6 +42,29 @@ for (const colorScheme of ['light', 'dark']) {
   });
 }
 
+test('of a log that goes on, the paper says which part it is', async () => {
+  await withPage({ as }, async (page) => {
+    await page.goto(`${show.base}/audit`);
+    const part = page.getByText(/^Printed here/);
+    assert.equal(await part.isVisible(), false, 'on the screen there is the way to the others');
+    await page.emulateMedia({ media: 'print' });
+    const all = (await page.locator('#count').innerText()).match(/^[\d,]+/)[0];
+    const numbers = async () => (await page.locator('.events .particulars .help').allInnerTexts()).map((text) => text.match(/^Event ([\d,]+)/)[1].replaceAll(',', ''));
+    const whole = async () => {
+      const shown = await numbers();
+      return `Printed here: ${shown.length} of ${all} events, from event ${shown.at(0)} back to event ${shown.at(-1)}. `
+        + 'The others are on further pages; the CSV file has all of them.';
+    };
+    assert.equal((await numbers()).length, 50);
+    assert.equal(await part.innerText(), await whole());
+    const further = await page.locator('.paging a[rel=next]').getAttribute('href');
+    await page.goto(`${show.base}${further}`);
+    assert.equal(await part.innerText(), await whole());
+    await page.goto(`${show.base}/audit?action=organization.founded`);
+    assert.equal(await part.count(), 0, 'all there is');
+  });
+});
+
 test('a token’s page on paper has its facts, its use and its history', async () => {
   await withPage({ as }, async (page) => {
     await page.goto(`${show.base}/integrations?q=Billing+export`);

@@ -92,6 +92,12 @@ impl IndexPage {
         let filters = &self.query.filters;
         [("from", t!("audit-first-day"), &filters.from), ("to", t!("audit-last-day"), &filters.to)]
     }
+
+    /// The newest and the oldest event of the page, where it isn't all there is: on paper nothing leads to the others.
+    fn part(&self) -> Option<(String, String)> {
+        self.previous.as_ref().or(self.next.as_ref())?;
+        Some((self.lines.first()?.seq.to_string(), self.lines.last()?.seq.to_string()))
+    }
 }
 
 /// The log.

@@ -27,6 +27,8 @@ struct VerificationPage {
     otherwise: bool,
     /// The line says of which organization it is.
     of_organization: bool,
+    /// The place of the event that is still as in the line.
+    agrees: Option<String>,
     head: Option<String>,
     /// A head that was noted before, as typed.
     noted: String,
@@ -60,7 +62,8 @@ pub async fn verify(may: Granted<VerifyAudit>, state: web::Data<State>, form: Fo
         checked: report.as_ref().map(|report| report.checked),
         broken: broken.map(ToString::to_string),
         otherwise: broken.is_some_and(Broken::is_about_what_was_noted),
-        of_organization: noted.is_some_and(|noted| !noted.organization.is_empty()),
+        of_organization: noted.as_ref().is_some_and(|noted| !noted.organization.is_empty()),
+        agrees: noted.filter(|_| report.is_some() && broken.is_none()).map(|noted| noted.seq.to_string()),
         head: report.as_ref().and_then(|report| report.head.as_ref()).map(ToString::to_string),
         noted: typed.chars().take(SHOWN).collect(),
         faults,

@@ -5,6 +5,11 @@ audit-count = { $count ->
    *[other] { $count } Ereignisse
 }
 audit-count-more = mehr als { $most } Ereignisse
+audit-printed-part = { $count }, davon hier gedruckt: { $shown }, von Ereignis { $newest } zurück bis Ereignis { $oldest }. Die übrigen stehen auf weiteren Seiten; die CSV-Datei enthält alle.
+audit-printed-part-uncounted = { $shown ->
+    [one] Hier gedruckt: { $shown } Ereignis, von Ereignis { $newest } zurück bis Ereignis { $oldest }. Die übrigen stehen auf weiteren Seiten; die CSV-Datei enthält alle.
+   *[other] Hier gedruckt: { $shown } Ereignisse, von Ereignis { $newest } zurück bis Ereignis { $oldest }. Die übrigen stehen auf weiteren Seiten; die CSV-Datei enthält alle.
+}
 audit-download = Herunterladen als <a class="button small" href="{ $csv }">CSV</a> <a class="button small" href="{ $json }">JSON</a>
 audit-download-these = Diese herunterladen als <a class="button small" href="{ $csv }">CSV</a> <a class="button small" href="{ $json }">JSON</a>
 audit-no-format = Das Format ist csv oder json.
@@ -153,6 +158,7 @@ audit-otherwise-intact = { $count ->
 audit-otherwise-means = Entweder wurde die Zeile falsch abgeschrieben, oder jemand mit Schreibzugriff auf die Datenbank hat die Kette neu geschrieben. Vergleichen Sie die Zeile Zeichen für Zeichen mit dem, was notiert wurde. Stimmt sie überein, bewahren Sie eine Kopie der Datenbank auf, wie sie ist, und vergleichen Sie sie mit einer Sicherung.
 audit-otherwise-means-any = Entweder wurde die Zeile falsch abgeschrieben, oder sie gehört zu einer anderen Organisation, oder jemand mit Schreibzugriff auf die Datenbank hat die Kette neu geschrieben. Vergleichen Sie die Zeile mit dem, was notiert wurde, und prüfen Sie, zu welcher Organisation. Stimmt sie überein, bewahren Sie eine Kopie der Datenbank auf, wie sie ist, und vergleichen Sie sie mit einer Sicherung.
 audit-intact = Unversehrt.
+audit-intact-as-noted = Ereignis { $seq } ist noch so wie in Ihrer Zeile, ebenso jedes Ereignis davor.
 audit-intact-checked = { $count ->
     [one] { $count } Ereignis durchgesehen: Es ist, wie es aufgezeichnet wurde, und keines fehlt.
    *[other] { $count } Ereignisse durchgesehen: Jedes ist, wie es aufgezeichnet wurde, und keines fehlt.

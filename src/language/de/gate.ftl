@@ -134,7 +134,7 @@ gate-why-not-chosen = { $count ->
     [one] { $wanted } ist { $action }: „{ $summary }“. Das ist nicht die eine ausgewählte Aktion.
    *[other] { $wanted } ist { $action }: „{ $summary }“. Das gehört nicht zu den { $count } ausgewählten Aktionen.
 }
-gate-why-read-only = { $wanted } ist { $action }: „{ $summary }“. „Nur lesen“ lässt zu, was liest; das hier ändert vielleicht etwas.
+gate-why-read-only = { $wanted } ist { $action }: „{ $summary }“. „Nur lesen“ lässt zu, was liest; diese Aktion kann etwas ändern.
 
 # Was bei einem bekannten Token zu tun ist
 

@@ -4,7 +4,7 @@ support-another = Weiteren Text durchsuchen
 
 # Das Eingabefeld
 
-support-lead = Fügen Sie ein, was öffentlich geworden ist oder was man Ihnen geschickt hat: ein Log, eine E-Mail, ein Diff, eine Konfigurationsdatei. Jedes Token darin wird gefunden, auch in Base64 und in Adressen, und kann sofort abgeschaltet werden.
+support-lead = Fügen Sie ein, was öffentlich geworden ist oder was man Ihnen geschickt hat: ein Log, eine E-Mail, ein Diff, eine Konfigurationsdatei. Jedes Token darin wird gefunden, auch in Base64 und in URLs, und kann sofort abgeschaltet werden.
 support-text = Zu durchsuchender Text
 support-text-help = Bis zu 1 MB. Der Text wird durchsucht und vergessen: nicht gespeichert, nicht protokolliert und nicht wieder angezeigt.
 support-look = Nach Tokens suchen

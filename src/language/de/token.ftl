@@ -22,7 +22,7 @@ token-as-support = { $who } (Support)
 token-blocked-archived = <strong>Gesperrt: Anwendung archiviert.</strong> Das Gate weist dieses Token unabhängig von seinem eigenen Status ab, bis seine Anwendung wiederhergestellt wird.
 # Was die Regel verletzt, folgt auf „es“ wie in einem Hauptsatz: „läuft nie ab“.
 token-blocked-rule = <strong>Gesperrt: verletzt eine Regel.</strong> Das Gate weist dieses Token unabhängig von seinem eigenen Status ab, denn es { $breaks }. Rotieren Sie es, oder erstellen Sie ein ähnliches, das die Regel einhält.
-token-breaks-rule = <strong>Es verletzt eine Regel</strong> Ihrer Organisation: Es { $breaks }. Es ist älter als die Regel und bleibt, wie es ist. Ein neues Geheimnis durch Rotation würde die Regel einhalten.
+token-breaks-rule = <strong>Es verletzt eine Regel</strong> Ihrer Organisation: Es { $breaks }. Es ist älter als die Regel und bleibt, wie es ist. Wenn Sie es rotieren, hält das neue Token die Regel ein.
 
 token-overlap-old = Durch ein neues Geheimnis ersetzt
 token-overlap-new = Das alte Geheimnis gilt noch

@@ -5,6 +5,11 @@ audit-count = { $count ->
    *[other] { $count } events
 }
 audit-count-more = more than { $most } events
+audit-printed-part = Printed here: { $shown } of { $count }, from event { $newest } back to event { $oldest }. The others are on further pages; the CSV file has all of them.
+audit-printed-part-uncounted = { $shown ->
+    [one] Printed here: { $shown } event, from event { $newest } back to event { $oldest }. The others are on further pages; the CSV file has all of them.
+   *[other] Printed here: { $shown } events, from event { $newest } back to event { $oldest }. The others are on further pages; the CSV file has all of them.
+}
 audit-download = Download as <a class="button small" href="{ $csv }">CSV</a> <a class="button small" href="{ $json }">JSON</a>
 audit-download-these = Download these as <a class="button small" href="{ $csv }">CSV</a> <a class="button small" href="{ $json }">JSON</a>
 audit-no-format = The format is csv or json.
@@ -153,6 +158,7 @@ audit-otherwise-intact = { $count ->
 audit-otherwise-means = Either the line was miscopied, or the chain was rewritten by someone who can write to the database. Compare the line with where it was noted, character by character. If it is the same, keep a copy of the database as it is, and compare it with a backup.
 audit-otherwise-means-any = Either the line was miscopied, or it is of another organization, or the chain was rewritten by someone who can write to the database. Compare the line with where it was noted, and of which organization. If it is the same, keep a copy of the database as it is, and compare it with a backup.
 audit-intact = Intact.
+audit-intact-as-noted = Event { $seq } is still as in your line, and so is every event before it.
 audit-intact-checked = { $count ->
     [one] { $count } event looked at: each is as it was recorded, and none is missing.
    *[other] { $count } events looked at: each is as it was recorded, and none is missing.

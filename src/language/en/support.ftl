@@ -4,7 +4,7 @@ support-another = Look through another text
 
 # The box
 
-support-lead = Paste what was leaked or sent to you: a log, a mail, a diff, a file of settings. Every token in it is found, also in Base64 and in addresses, and can be shut off at once.
+support-lead = Paste what was leaked or sent to you: a log, a mail, a diff, a file of settings. Every token in it is found, also in Base64 and in web addresses, and can be shut off at once.
 support-text = Text to look through
 support-text-help = Up to 1 MB. It is looked through and forgotten: it is not stored, logged or shown again.
 support-look = Look for tokens
@@ -18,7 +18,7 @@ support-not-our-form = That is not the form of this page.
 support-found-title = Found · Leaked tokens
 support-found = What was found
 support-found-real = { $count } real
-support-found-perhaps = { $count } perhaps
+support-found-perhaps = { $count } possibly real
 support-found-unknown = { $count } only token-shaped
 support-found-nothing = Nothing in the text has the shape of a token.
 support-found-one = Found: { $one }.

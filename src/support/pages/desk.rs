@@ -127,9 +127,13 @@ async fn read(request: &HttpRequest, body: web::Payload) -> Result<Result<Paste,
 
 fn found(may: &Granted<SearchLeaks>, state: &State, mut findings: Findings) -> FoundPage {
     let shown = Shown::now(findings.real.iter().map(|known| known.id).collect(), state.clock.now());
-    let row = |known| Row::of(known, may, state, &findings.callers, false);
-    let (real, perhaps): (Vec<Row>, Vec<Row>) =
-        (findings.real.iter().map(row).collect(), findings.perhaps.iter().map(row).collect());
+    let row = |known, chosen| Row::of(known, may, state, &findings.callers, chosen);
+    // Where there is but one, there is nothing to choose.
+    let only = findings.real_count == 1;
+    let (real, perhaps): (Vec<Row>, Vec<Row>) = (
+        findings.real.iter().map(|known| row(known, only)).collect(),
+        findings.perhaps.iter().map(|known| row(known, false)).collect(),
+    );
     let summary = summary(&findings).into();
     let unknown_left_out = findings.unknown.len().saturating_sub(LISTED);
     findings.unknown.truncate(LISTED);

@@ -73,6 +73,12 @@ async fn the_description_is_of_the_routes_there_are() {
     assert_eq!(page.status, 200);
     assert!(page.header("content-security-policy").is_some_and(|policy| policy.contains("default-src 'none'")));
     assert_eq!(page.count("main section"), routes.len());
+    let common = page.count("article > dl.facts > div") > 0;
+    assert_eq!(
+        page.text("main").contains("Every operation may answer these"),
+        common,
+        "no list is announced that is empty"
+    );
     for route in API {
         assert!(page.text("main").contains(&format!("{} /api{}", route.method, route.path)), "{}", route.path);
     }

@@ -208,6 +208,13 @@ async fn the_page_says_that_all_is_well_or_what_is_not() {
     assert!(noted.starts_with(&format!("{ours}:1501:")) && noted.len() == 25 + 5 + 64, "{noted}");
     let again = administrator.post("/audit/verification", [("noted", noted.as_str())]).await;
     assert_eq!((again.status, again.count(".verdict.admitted")), (200, 1));
+    let agrees = "Event 1501 is still as in your line, and so is every event before it.";
+    assert_eq!(again.all(".verdict p")[1], agrees);
+    // Of a line there was none to say anything of.
+    append(&app, 2, |event| event).await;
+    assert_eq!(administrator.post("/audit/verification", Fields::default()).await.count(".verdict p"), 2);
+    let grown = administrator.post("/audit/verification", [("noted", noted.as_str())]).await;
+    assert_eq!(grown.all(".verdict p")[1], agrees, "and not the end as it is now");
     tamper(&app, &["UPDATE audit_events SET detail = '[]' WHERE {} AND seq = 700"]).await;
     let page = administrator.post("/audit/verification", Fields::default()).await;
     let verdict = page.text(".verdict.refused");
@@ -245,7 +252,7 @@ async fn a_line_that_does_not_agree_accuses_nobody() {
         let verdict = page.text(".verdict.refused");
         assert!(verdict.starts_with("Not as in the line: ") && verdict.contains(&what), "{noted}: {verdict}");
         assert!(verdict.contains("In itself the log holds") && verdict.contains(possible), "{noted}: {verdict}");
-        assert!(!verdict.contains("The log was changed"), "{noted}: {verdict}");
+        assert!(!verdict.contains("The log was changed") && !verdict.contains("still as"), "{noted}: {verdict}");
     }
     assert_eq!(administrator.post("/audit/verification", [("noted", older)]).await.count(".verdict.admitted"), 1);
     let elsewhere = foreigner.post("/audit/verification", [("noted", line.as_str())]).await;

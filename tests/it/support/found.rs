@@ -7,7 +7,7 @@ use latchkey::chance::Chance;
 use latchkey::clock::DAY;
 use latchkey::tokens::{Kind, Prefixes, TokenSecret};
 
-use super::{SHUTTING, log_of, names, paste};
+use super::{SHUTTING, at_gate, log_of, names, paste};
 use crate::harness::{Answer, Issued, TestApp};
 
 /// A secret with the right form and checksum that nobody issued.
@@ -50,9 +50,26 @@ async fn each_token_is_found_once_with_what_support_needs_to_know() {
     }
     assert!(row.contains("2 callers in 7 days") && row.contains("Active"), "{row}");
     assert_eq!(found.count("section[aria-labelledby='perhaps-heading'], .unknown"), 0);
-    assert_eq!(found.count("input[name='token'][checked], input[name='way'][checked]"), 0, "nothing is chosen yet");
+    assert_eq!(found.count("input[name='way'][checked]"), 0, "what is to be done is not chosen yet");
     app.clock.advance(8 * DAY);
     assert!(paste(&support, &text).await.text("#tokens tbody tr").contains("No callers in 7 days"));
+}
+
+#[actix_web::test]
+async fn the_only_real_token_is_chosen_and_of_several_none_is() {
+    let app = TestApp::start().await;
+    let (support, [a, b]) = (app.support().await, [app.token("A").await, app.token("B").await]);
+    let cut_off = &b.secret[..12];
+    let found = paste(&support, &format!("{} {cut_off}…", a.secret)).await;
+    assert_eq!((names(&found, "real").len(), names(&found, "perhaps").len()), (1, 1));
+    assert_eq!(found.attributes("input[name='token'][checked]", "value"), [a.id.as_str()]);
+    let form = found.fields(SHUTTING).with("way", "deactivate").with("reason", "Ticket 4711");
+    assert_eq!(support.post("/support/shutting", form).await.status, 200, "without ticking anything");
+    assert_eq!((at_gate(&app, &a).await, at_gate(&app, &b).await), (401, 200));
+    let several = paste(&support, &format!("{} {}", a.secret, b.secret)).await;
+    assert_eq!((names(&several, "real").len(), several.count("input[checked]")), (2, 0));
+    let none = paste(&support, &format!("{cut_off}…")).await;
+    assert_eq!((names(&none, "perhaps").len(), none.count("input[checked]")), (1, 0));
 }
 
 #[actix_web::test]
@@ -71,7 +88,7 @@ async fn what_is_cut_off_or_mistyped_is_found_by_its_handle_and_can_not_be_chose
         (vec!["Other".into()], vec!["Billing export".into()])
     );
     assert!(!found.fields(SHUTTING).value("found").unwrap().contains(token.id.as_str()), "nor is it under the seal");
-    assert_eq!(summary(&found), "Found: 1 real and 1 perhaps.");
+    assert_eq!(summary(&found), "Found: 1 real and 1 possibly real.");
 }
 
 #[actix_web::test]
