@@ -297,12 +297,12 @@ fn session_middleware(state: &State) -> SessionMiddleware<sessions::Sessions> {
 async fn write_usage(state: web::Data<State>, mut stopped: oneshot::Receiver<()>) {
     let mut ticks = tokio::time::interval(WRITTEN_EVERY);
     loop {
-        let written = tokio::select! {
-            _ = ticks.tick() => state.usage.write_in_turn(&state.db).await,
-            () = state.usage.filled() => state.usage.write(&state.db).await,
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = state.usage.filled() => {}
             _ = &mut stopped => return,
-        };
-        if let Err(error) = written {
+        }
+        if let Err(error) = state.usage.write(&state.db).await {
             state.db.has_failed(&error);
             tracing::warn!(%error, "usage could not be written; it is kept for the next time");
         }

@@ -12,12 +12,13 @@ mod view;
 mod words;
 
 use std::hash::BuildHasher;
+use std::mem;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use hashbrown::{DefaultHashBuilder, HashMap, HashSet};
+use hashbrown::{DefaultHashBuilder, HashMap};
 use prometheus_client::metrics::counter::Counter;
 use tokio::sync::Notify;
 
@@ -35,11 +36,6 @@ use crate::tokens::Token;
 
 /// How often notes are written: the first use shows within 5 seconds.
 pub const WRITTEN_EVERY: Duration = Duration::from_secs(3);
-/// One writing in so many is of everything. In between, tokens that were in use at the last of those wait: writing what busy
-/// tokens do is most of the work, and of their many requests the latest are not missed for nine seconds.
-const EVERYTHING_EVERY: usize = 3;
-/// The most tokens that wait so.
-const BUSY: usize = 4_096;
 /// The outcome of a request that passed.
 pub const ADMITTED: &str = "admitted";
 /// Writings from one look for old rows to the next: a minute and a half.
@@ -97,9 +93,6 @@ pub struct Usage {
     /// The same since the start.
     lost: Counter,
     writings: AtomicUsize,
-    turns: AtomicUsize,
-    /// Those that were written when everything was.
-    busy: Mutex<HashSet<Id<Token>>>,
     full: Notify,
 }
 
@@ -140,48 +133,17 @@ impl Usage {
         self.full.notified().await;
     }
 
-    /// Writes what was noted, of busy tokens not each time. What can't be written is kept for the next time.
-    pub async fn write_in_turn(&self, db: &Db) -> Result<(), db::Error> {
-        let tallies = self.in_turn();
-        self.write_tallies(db, tallies).await
-    }
-
-    /// Writes all that was noted.
+    /// Writes what was noted. What can't be written is kept for the next time.
     pub async fn write(&self, db: &Db) -> Result<(), db::Error> {
-        let tallies = self.drain(|_| true);
-        self.write_tallies(db, tallies).await
-    }
-
-    /// What is to be written now.
-    fn in_turn(&self) -> Vec<(Id<Token>, Tally)> {
-        let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
-        if !self.turns.fetch_add(1, Ordering::Relaxed).is_multiple_of(EVERYTHING_EVERY) {
-            return self.drain(|token| !busy.contains(token));
-        }
-        let tallies = self.drain(|_| true);
-        *busy = tallies.iter().take(BUSY).map(|(token, _)| *token).collect();
-        tallies
-    }
-
-    fn drain(&self, due: impl Fn(&Id<Token>) -> bool) -> Vec<(Id<Token>, Tally)> {
-        let mut tallies: Vec<(Id<Token>, Tally)> = Vec::new();
-        for shard in &self.shards {
-            let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
-            tallies.extend(shard.extract_if(|token, _| due(token)));
-            // What a flood took is given back.
-            if shard.is_empty() {
-                *shard = Tallies::default();
-            }
-        }
-        self.tokens.fetch_sub(tallies.len(), Ordering::Relaxed);
-        tallies
-    }
-
-    async fn write_tallies(&self, db: &Db, mut tallies: Vec<(Id<Token>, Tally)>) -> Result<(), db::Error> {
         let not_counted = self.not_counted.swap(0, Ordering::Relaxed);
         if not_counted > 0 {
             tracing::warn!(not_counted, "more tokens were used than can be counted at once");
         }
+        let mut tallies: Vec<(Id<Token>, Tally)> = Vec::new();
+        for shard in &self.shards {
+            tallies.extend(mem::take(&mut *shard.lock().unwrap_or_else(PoisonError::into_inner)));
+        }
+        self.tokens.fetch_sub(tallies.len(), Ordering::Relaxed);
         // In the order of their ids, so that two nodes can't block each other.
         tallies.sort_unstable_by_key(|(token, _)| *token);
         let latest = tallies.iter().filter_map(|(_, tally)| Some(tally.last()?.at)).max();
@@ -254,27 +216,6 @@ mod tests {
 
     fn note(address: Option<IpAddr>, agent: &str) -> Note<'_> {
         Note { at: Timestamp(1), address, agent, reported_by: None, refused: None, hearsay: false }
-    }
-
-    #[test]
-    fn busy_tokens_wait_for_their_turn_and_others_do_not() {
-        let usage = Usage::default();
-        let (clock, chance) = (Clock::fixed(Timestamp(1)), Chance::seeded(1));
-        let [busy, other, third] = std::array::from_fn(|_| Id::new(&clock, &chance));
-        let use_all = |tokens: &[Id<Token>]| tokens.iter().for_each(|token| usage.note(*token, &note(None, "")));
-        let due = || usage.in_turn().into_iter().map(|(token, _)| token).collect::<Vec<_>>();
-        use_all(&[busy]);
-        assert_eq!(due(), [busy]);
-        use_all(&[busy, other]);
-        assert_eq!(due(), [other]);
-        use_all(&[busy, other, third]);
-        let mut rest = due();
-        rest.sort();
-        assert_eq!((rest, usage.noted()), (vec![other, third], 1));
-        assert_eq!(due(), [busy], "in the end everything is written");
-        use_all(&[busy, other]);
-        assert_eq!(due(), [other], "and who is busy is another matter each time");
-        assert_eq!(usage.drain(|_| true).len(), 1);
     }
 
     #[test]
