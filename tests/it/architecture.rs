@@ -208,10 +208,11 @@ fn every_template_is_used_and_there() {
     assert_eq!(there, used);
 }
 
-/// A form acts in the organization of its page, unless it concerns the person alone, or nobody who is signed in.
+/// A form acts in the organization of its page, unless it concerns the person alone, or nobody who is signed in, or tokens of
+/// all the person's organizations, as what is pasted at the support desk does.
 #[test]
 fn every_form_says_of_which_organization_it_is() {
-    const OF_NOBODY: [&str; 12] = [
+    const OF_NONE: [&str; 14] = [
         "/sign-in",
         "/sign-out",
         "/set-up",
@@ -224,6 +225,8 @@ fn every_form_says_of_which_organization_it_is() {
         "/account/password",
         "/account/sessions/deletion",
         "/account/sessions/{{ session.id }}/deletion",
+        "/support",
+        "/support/shutting",
     ];
     let mut forms = 0;
     for path in files(&home().join("templates"), "html") {
@@ -234,7 +237,7 @@ fn every_form_says_of_which_organization_it_is() {
             };
             let invitation = path.ends_with("invitations/accept.html");
             let says = after.split(['>', '\n']).next().unwrap().contains("{{ layout.within }}\"");
-            let own = OF_NOBODY.iter().any(|address| after.starts_with(&format!("{address}\""))) || invitation;
+            let own = OF_NONE.iter().any(|address| after.starts_with(&format!("{address}\""))) || invitation;
             assert!(says != own, "{}: {after:.80}", path.display());
             forms += 1;
         }
