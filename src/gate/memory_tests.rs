@@ -238,3 +238,43 @@ fn a_token_that_is_being_made_is_not_forgotten() {
     assert!(matches!(memory.look(HANDLE, |_, _| ()), Known::Ask));
     assert!(matches!(memory.look("zzzzzzzz", |_, _| ()), Known::NoToken));
 }
+
+proptest::proptest! {
+    /// Whatever a token is: what is remembered of it is what was read, or it isn't remembered.
+    #[test]
+    fn what_is_remembered_is_what_was_read(
+        id in proptest::prelude::any::<[u8; 12]>(),
+        name in ".{0,100}",
+        flags in 0_u8..16,
+        end in proptest::option::of(proptest::prop_oneof![
+            0..=5_000_000_000_000_i64, 1_577_836_799_990..1_577_836_800_010_i64, 5_975_883_311_090..5_975_883_311_110_i64,
+        ]),
+        others in 0_usize..40,
+    ) {
+        const FITS: std::ops::Range<i64> = 1_577_836_800_000..1_577_836_800_000 + (1 << 42) - 1;
+        let flag = |bit: u8| flags & (1 << bit) != 0;
+        let since = |bit| flag(bit).then_some(Timestamp(1_790_000_000_000));
+        let mut read = policy(HANDLE, flag(0));
+        (read.id, read.name, read.rule_blocked) = (Id::from_bytes(id), name.clone(), flag(3));
+        (read.facts.deleted_at, read.facts.compromised_at) = (since(1), since(2));
+        read.facts.expires_at = end.map(Timestamp);
+        let memory = Memory::with_capacity(64);
+        memory.take_in(memory.begin(), &Read::new(read));
+        // What lies beside it comes and goes.
+        for n in 0..others {
+            memory.take_in(memory.begin(), &Read::new(policy(&format!("4fT9k{n:03}"), true)));
+        }
+        let is_kept = !matches!(memory.look(HANDLE, |_, _| ()), Known::Ask) && others == 0;
+        let seen = memory.look(HANDLE, |_, subject| {
+            let facts = subject.facts;
+            let flags = [facts.active, facts.deleted_at.is_some(), facts.compromised_at.is_some(), subject.breaks_rule];
+            (subject.id.to_bytes(), subject.name.to_owned(), flags, facts.end().map(|end| end.0))
+        });
+        if let Known::Entry(seen) = seen {
+            proptest::prop_assert_eq!(seen, (id, name, [flag(0), flag(1), flag(2), flag(3)], end));
+        }
+        if others == 0 {
+            proptest::prop_assert_eq!(is_kept, end.is_none_or(|end| FITS.contains(&end)));
+        }
+    }
+}

@@ -255,9 +255,8 @@ impl Entry {
             Some(end) => u64::try_from(end.0.checked_sub(EPOCH)?).ok().filter(|end| *end < NEVER)?,
             None => NEVER,
         };
-        let (id, rest_of_id) =
-            policy.id.to_bytes().split_last_chunk::<REST_OF_ID>().map(|(id, rest)| (id.to_owned(), *rest))?;
-        let mut text = rest_of_id.to_vec();
+        let id = policy.id.to_bytes();
+        let mut text = id.last_chunk::<REST_OF_ID>()?.to_vec();
         text.extend(pack(&policy.name, &policy.permissions, &policy.networks, &common.packed)?);
         let flag = |holds: bool, flag: u8| if holds { flag } else { 0 };
         let facts = flag(facts.active, ACTIVE)
@@ -267,7 +266,7 @@ impl Entry {
         let mut entry = Self {
             owner: common.owners.lock().unwrap_or_else(PoisonError::into_inner).one(&read.owner)?,
             digest,
-            id: id.try_into().ok()?,
+            id: *id.first_chunk()?,
             handle: Handle::parse(&policy.handle)?,
             bits: [0; 10],
         };
