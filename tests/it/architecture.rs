@@ -241,6 +241,13 @@ fn every_form_says_of_which_organization_it_is() {
             assert!(says != own, "{}: {after:.80}", path.display());
             forms += 1;
         }
+        for button in text.split("formaction=\"").skip(1) {
+            assert!(
+                button.split('>').next().unwrap().ends_with("{{ layout.within }}\""),
+                "{}: {button:.80}",
+                path.display()
+            );
+        }
     }
     assert!(forms > 40, "{forms}");
 }
