@@ -69,11 +69,10 @@ pub async fn begin(
     new: &Email,
 ) -> Result<EmailChange> {
     let person = may.person().ok_or(Error::NotFound)?;
-    let attempt = attempt(means, may, person);
-    if let Some(seconds) = throttle::begin(means.db, means.clock.now(), &attempt).await? {
-        return Ok(EmailChange::Wait(seconds));
-    }
-    let password = store::password(means.db, person.id).await?.ok_or(Error::NotFound)?;
+    let (attempt, password) = match attempt(means, may, person).await? {
+        Ok(attempt) => attempt,
+        Err(seconds) => return Ok(EmailChange::Wait(seconds)),
+    };
     if !hasher.verify(present, Some(password.clone())).await? {
         failed(means, may, person).await?;
         return Ok(EmailChange::WrongPassword);
@@ -99,11 +98,10 @@ pub async fn confirm(
     new: &Email,
 ) -> Result<EmailChange> {
     let person = may.person().ok_or(Error::NotFound)?;
-    let attempt = attempt(means, may, person);
-    if let Some(seconds) = throttle::begin(means.db, means.clock.now(), &attempt).await? {
-        return Ok(EmailChange::Wait(seconds));
-    }
-    let password = store::password(means.db, person.id).await?.ok_or(Error::NotFound)?;
+    let (attempt, password) = match attempt(means, may, person).await? {
+        Ok(attempt) => attempt,
+        Err(seconds) => return Ok(EmailChange::Wait(seconds)),
+    };
     let hour = means.clock.now().hour();
     let typed = read(typed);
     let fits = [hour, hour - 1].map(|hour| is_same(&code(means.key, person, &password, new, hour), &typed));
@@ -114,8 +112,18 @@ pub async fn confirm(
     change(means, may, session, &attempt, &password, new).await
 }
 
-fn attempt(means: Means<'_>, may: &Granted<SignedIn>, person: &Person) -> throttle::Attempt {
-    throttle::Attempt::of(means.key, &db::fold(&person.email), may.actor().address)
+/// An attempt that counts like one at the sign-in page, with the password that the person has; or, after too many, how many
+/// seconds to wait for it.
+async fn attempt(
+    means: Means<'_>,
+    may: &Granted<SignedIn>,
+    person: &Person,
+) -> Result<Result<(throttle::Attempt, PasswordHash), i64>> {
+    let attempt = throttle::Attempt::of(means.key, &db::fold(&person.email), may.actor().address);
+    if let Some(seconds) = throttle::begin(means.db, means.clock.now(), &attempt).await? {
+        return Ok(Err(seconds));
+    }
+    Ok(Ok((attempt, store::password(means.db, person.id).await?.ok_or(Error::NotFound)?)))
 }
 
 async fn failed(means: Means<'_>, may: &Granted<SignedIn>, person: &Person) -> Result<()> {
