@@ -28,7 +28,7 @@ use bare::Bare;
 use contents::Contents;
 use load::{Asked, Rotation, Run, To};
 use memory::Memory;
-use report::{Goals, Pairs, median};
+use report::{Goals, Pairs, median, print_end};
 use serve::Gate;
 use servers::{Machine, Server, What};
 use under_load::Loads;
@@ -155,11 +155,7 @@ impl Plan {
         );
         self.parts().await?;
         self.goals.print();
-        let others = machine.others_since()? * 100.0;
-        println!(
-            "\nIt took {:.0} s. Others used {others:.0} % of the processors meanwhile.",
-            began.elapsed().as_secs_f64()
-        );
+        let others = print_end(began, &machine)?;
         if others > 10.0 {
             println!("So requests/s and p99 are worth little; CPU per request suffers least.");
         }

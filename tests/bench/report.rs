@@ -1,6 +1,11 @@
 //! How figures are put together and printed.
 
+use std::time::Instant;
+
+use anyhow::Result;
+
 use super::load::Run;
+use super::servers::Machine;
 
 /// The gate beside the bare handler, pair by pair.
 #[derive(Debug, Default)]
@@ -68,6 +73,13 @@ pub fn median(mut values: Vec<f64>) -> f64 {
         _ if values.len().is_multiple_of(2) => f64::midpoint(values[middle - 1], values[middle]),
         _ => values[middle],
     }
+}
+
+/// How long it took since it `began`, and how much of the machine others had meanwhile, which is returned in percent.
+pub fn print_end(began: Instant, machine: &Machine) -> Result<f64> {
+    let (took, others) = (began.elapsed().as_secs_f64(), machine.others_since()? * 100.0);
+    println!("\nIt took {took:.0} s. Others used {others:.0} % of the processors meanwhile.");
+    Ok(others)
 }
 
 /// What the figures are to come to, beside what they came to.

@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use crate::place::Place;
-use crate::report::{Goals, median};
+use crate::report::{Goals, median, print_end};
 use crate::servers::Machine;
 use fill::Filled;
 use person::Person;
@@ -61,11 +61,7 @@ impl Scale {
             }
         }
         goals.print();
-        println!(
-            "\nIt took {:.0} s. Others used {:.0} % of the processors meanwhile.",
-            began.elapsed().as_secs_f64(),
-            machine.others_since()? * 100.0
-        );
+        print_end(began, &machine)?;
         Ok(())
     }
 

@@ -16,7 +16,7 @@ use crate::at_scale::program;
 use crate::contents::Contents;
 use crate::load::{self, Asked, Run, To};
 use crate::place::{self, Place};
-use crate::report::{Goals, median};
+use crate::report::{Goals, median, print_end};
 use crate::servers::{Machine, Server, What};
 use floor::Floor;
 use sender::{Answer, Sender};
@@ -65,11 +65,7 @@ impl Loads {
             self.sign_in(&mut goals).await?;
         }
         goals.print();
-        println!(
-            "\nIt took {:.0} s. Others used {:.0} % of the processors meanwhile.",
-            began.elapsed().as_secs_f64(),
-            machine.others_since()? * 100.0
-        );
+        print_end(began, &machine)?;
         Ok(())
     }
 
