@@ -48,14 +48,14 @@ impl Ending {
     }
 }
 
-/// How many of the organization's active application tokens end within [`SOON_DAYS`], up to 10,001. Those that the list
+/// How many of the organization's active application tokens end within [`SOON_DAYS`], up to 1,001. Those that the list
 /// shows under "Expires soon".
 pub async fn soon(db: &Db, clock: &Clock, may: &Granted<SeeTokens>) -> Result<i64, db::Error> {
     let now = clock.now();
     store::endings::count(db, may.organization(), now, now.plus(SOON_DAYS * DAY)).await
 }
 
-/// How many of the organization's application tokens are compromised and neither deleted nor replaced, up to 10,001.
+/// How many of the organization's application tokens are compromised and neither deleted nor replaced, up to 1,001.
 pub async fn compromised(db: &Db, may: &Granted<SeeTokens>) -> Result<i64, db::Error> {
     store::endings::compromised(db, may.organization()).await
 }

@@ -20,7 +20,7 @@ pub const UNUSED_DAYS: i64 = 90;
 /// The order of a list of which nothing else is said.
 const NEWEST_FIRST: (Sort, Order) = (Sort::Created, Order::Descending);
 /// Where counting stops.
-pub const COUNTED: i64 = 10_000;
+pub const COUNTED: i64 = 1_000;
 
 /// What the list is ordered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,6 +12,8 @@ use crate::id::Id;
 use crate::language::Message;
 use crate::organizations::Organization;
 
+/// Where counting those that break rules stops.
+pub const COUNTED: i64 = 10_000;
 /// The longest lifetime that can be a rule, in days.
 pub const LONGEST_CAP_DAYS: i64 = 3_650;
 
@@ -122,7 +124,7 @@ pub async fn hold(tx: &mut Tx, organization: Id<Organization>) -> Result<Rules, 
 /// Tokens that still work, or could be activated, and break certain rules.
 #[derive(Debug)]
 pub struct Breakers {
-    /// How many there are, up to [`super::list::COUNTED`] + 1.
+    /// How many there are, up to [`COUNTED`] + 1.
     pub count: i64,
     /// Those used last: at most 200.
     pub first: Vec<Token>,

@@ -100,8 +100,7 @@ pub async fn index(
     }
     let place = state.searches.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
     let found = list::page(&state.db, &state.clock, &may, &query).await?;
-    let soon = endings::soon(&state.db, &state.clock, &may).await?;
-    let compromised = endings::compromised(&state.db, &may).await?;
+    let banners = banners(&state, &may, &query).await?;
     drop(place);
     let applications = applications::list(&state.db, &may).await?;
     let (now, catalogue) = (state.clock.now(), state.catalogue.get());
@@ -113,7 +112,7 @@ pub async fn index(
         chips: chips(&query, &applications),
         headings: headings(&query),
         applications,
-        banners: banners(&query, compromised, soon),
+        banners,
         previous: found.previous.map(|q| q.address()),
         next: found.next.map(|q| q.address()),
         here: query.address(),
@@ -181,11 +180,12 @@ fn count_in_words(count: i64) -> Message {
 }
 
 /// The banners over the list. Whoever looks for something else isn't kept from it.
-fn banners(query: &Query, compromised: i64, soon: i64) -> Vec<Banner> {
+async fn banners(state: &State, may: &Granted<SeeTokens>, query: &Query) -> Result<Vec<Banner>> {
     let mut banners = Vec::new();
     if query.filters.any() {
-        return banners;
+        return Ok(banners);
     }
+    let compromised = endings::compromised(&state.db, may).await?;
     if compromised > 0 {
         let filters = Filters { status: Some(Status::Compromised), ..Filters::default() };
         let words = if compromised > COUNTED {
@@ -196,6 +196,7 @@ fn banners(query: &Query, compromised: i64, soon: i64) -> Vec<Banner> {
         let address = Query::of(filters).address();
         banners.push(Banner { id: "compromised", words, count: compromised, address });
     }
+    let soon = endings::soon(&state.db, &state.clock, may).await?;
     if soon > 0 {
         let filters = Filters { particular: Some(Particular::Expiring), ..Filters::default() };
         let words = if soon > COUNTED {
@@ -205,7 +206,7 @@ fn banners(query: &Query, compromised: i64, soon: i64) -> Vec<Banner> {
         };
         banners.push(Banner { id: "expiring", words, count: soon, address: Query::of(filters).address() });
     }
-    banners
+    Ok(banners)
 }
 
 fn headings(query: &Query) -> Vec<Heading> {

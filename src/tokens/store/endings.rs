@@ -13,13 +13,13 @@ const COUNT: &str = concat!(
     "AND COALESCE(t.expires_at, 9223372036854775807) > $2 AND COALESCE(t.expires_at, 9223372036854775807) <= $3 ",
     "AND t.superseded_at IS NULL AND ",
     status_sql!("$2"),
-    " = 'active' LIMIT 10001) AS soon"
+    " = 'active' LIMIT 1001) AS soon"
 );
 
 /// Compromised tokens that nobody has deleted or replaced.
 const COMPROMISED: &str = "
     SELECT COUNT(*) FROM (SELECT t.id FROM tokens t WHERE t.organization_id = $1 AND t.compromised_at IS NOT NULL
-        AND t.kind = 'application' AND t.deleted_at IS NULL AND t.superseded_at IS NULL LIMIT 10001) AS compromised";
+        AND t.kind = 'application' AND t.deleted_at IS NULL AND t.superseded_at IS NULL LIMIT 1001) AS compromised";
 
 /// Tokens whose end by one of the two lies from $2 until before $3, in the order of that end.
 macro_rules! endings {

@@ -17,14 +17,21 @@ const LISTED: &str = "t.organization_id = $1 AND t.kind = 'application' AND t.de
 /// $3 status, $4 application, $6 now, $7 end of "soon", $8 start of "used lately".
 const TEXT: &str = "AND t.search_key LIKE $2 ESCAPE '\\' ";
 const STATUS: &str = concat!("AND ", status_sql!("$6"), " = $3 ");
+/// What a status implies, said so that the index can be used that has only those.
+const COMPROMISED: &str = "AND t.compromised_at IS NOT NULL ";
+const OFF: &str = "AND (t.active = FALSE OR t.paused_until IS NOT NULL) ";
 const APPLICATION: &str = "AND t.application_id = $4 ";
-const EXPIRING: &str =
-    concat!("AND t.expires_at <= $7 AND t.superseded_at IS NULL AND ", status_sql!("$6"), " = 'active' ");
-const NEVER_USED: &str = "AND COALESCE(t.last_used_at, 0) = 0 ";
+const EXPIRING: &str = concat!(
+    "AND COALESCE(t.expires_at, 9223372036854775807) > $6 AND COALESCE(t.expires_at, 9223372036854775807) <= $7 ",
+    "AND t.superseded_at IS NULL AND ",
+    status_sql!("$6"),
+    " = 'active' "
+);
+const NEVER_USED: &str = "AND t.last_used_at IS NULL ";
 const UNUSED: &str = "AND COALESCE(t.last_used_at, 0) < $8 AND (COALESCE(t.last_used_at, 0) > 0 OR t.created_at < $8) ";
 const ANY_ADDRESS: &str = "AND t.networks = '' ";
 /// As [`Token::is_unconfirmed`] has it.
-const UNCONFIRMED: &str = "AND COALESCE(t.last_used_at, 0) = 0 AND t.confirmed_at IS NULL ";
+const UNCONFIRMED: &str = "AND t.last_used_at IS NULL AND t.confirmed_at IS NULL ";
 const BREAKS_RULES: &str = concat!(
     "AND ",
     status_sql!("$6"),
@@ -41,6 +48,11 @@ fn filtered(filters: &Filters) -> Vec<&'static str> {
     let mut parts = vec![LISTED];
     parts.extend((!filters.text.is_empty()).then_some(TEXT));
     parts.extend(filters.status.map(|_| STATUS));
+    parts.extend(filters.status.and_then(|status| match status {
+        Status::Compromised => Some(COMPROMISED),
+        Status::Inactive => Some(OFF),
+        Status::Active | Status::Expired | Status::Deleted => None,
+    }));
     parts.extend(filters.application.map(|_| APPLICATION));
     parts.extend(filters.particular.map(|particular| match particular {
         Particular::Expiring => EXPIRING,
@@ -69,8 +81,8 @@ macro_rules! way {
     };
 }
 
-/// Of those that are unused there may be few: they are chosen by their own index, and sorted, rather than looked for among
-/// all others in the order of their making. The sign keeps that order from being taken from an index.
+/// Of those that are unused or end soon there may be few: they are chosen by their own index, and sorted, rather than looked
+/// for among all others in the order of their making. The sign keeps that order from being taken from an index.
 const SORTED_BY_CREATION: [&str; 2] =
     ["ORDER BY +t.created_at ASC, t.id ASC ", "ORDER BY +t.created_at DESC, t.id DESC "];
 /// Upwards and downwards.
@@ -99,10 +111,9 @@ fn ordered(filters: &Filters, sort: Sort, order: Order, is_first: bool, limit: &
         Sort::Expires => &BY_EXPIRY,
     };
     let way = &ways[usize::from(order == Order::Descending)];
-    let by_use =
-        matches!(filters.particular, Some(Particular::NeverUsed | Particular::Unused | Particular::Unconfirmed));
+    let by_its_own = matches!(filters.particular, Some(Particular::Unused | Particular::Expiring));
     let choosing = match sort {
-        Sort::Created if by_use => SORTED_BY_CREATION[usize::from(order == Order::Descending)],
+        Sort::Created if by_its_own => SORTED_BY_CREATION[usize::from(order == Order::Descending)],
         _ => way.order,
     };
     let mut parts = vec![if sort == Sort::Created { CHOSEN } else { SELECT }];
@@ -119,8 +130,8 @@ fn ordered(filters: &Filters, sort: Sort, order: Order, is_first: bool, limit: &
 static MANY: LazyLock<String> = LazyLock::new(|| {
     format!("{} WHERE t.organization_id = $1 AND t.deleted_at IS NULL AND t.id IN {}", select_tokens!(), db::list(2))
 });
-/// Counting stops where a person stops caring: the list says "more than 10,000".
-const COUNT: [&str; 2] = ["SELECT COUNT(*) FROM (SELECT t.id FROM tokens t WHERE ", "LIMIT 10001) AS counted"];
+/// Counting stops where a person stops caring: the list says "more than 1,000".
+const COUNT: [&str; 2] = ["SELECT COUNT(*) FROM (SELECT t.id FROM tokens t WHERE ", "LIMIT 1001) AS counted"];
 
 /// Up to [`LIMIT`] + 1 tokens after the cursor, in the query's order (or against it, going back).
 pub async fn page(
@@ -194,7 +205,7 @@ pub async fn many(db: &Db, organization: Id<Organization>, ids: &[&str]) -> Resu
     db::all_in!(db, Token, MANY.as_str(), ids, organization)
 }
 
-/// How many tokens the filters leave, up to 10,001.
+/// How many tokens the filters leave, up to 1,001.
 pub async fn count(
     db: &Db,
     organization: Id<Organization>,

@@ -27,7 +27,7 @@ macro_rules! breakers {
     };
 }
 
-/// Counting stops where that of the list does.
+/// Counting stops where a person stops caring: settings say "more than 10,000".
 const COUNT: &str =
     concat!("SELECT COUNT(*) FROM (SELECT t.id FROM tokens t ", breakers!(), " LIMIT 10001) AS counted");
 const FIRST: &str =

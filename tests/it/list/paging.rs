@@ -128,3 +128,17 @@ async fn a_columns_link_sorts_by_it_and_then_the_other_way() {
     let created = press(&by_name, 1).await;
     assert_eq!(super::names(&press(&created, 1).await), ["b", "a", "c"], "the oldest first");
 }
+
+#[actix_web::test]
+async fn counting_stops_where_nobody_cares_any_more() {
+    let app = TestApp::start().await;
+    let template = app.token("The first").await;
+    let rows: Vec<Vec<String>> = (0..1_000).map(|n| vec![format!("{n}")]).collect();
+    app.copies(&template, &["created_at"], &rows).await;
+    let member = app.member().await;
+    for (view, said) in
+        [("", "more than 1,000 tokens"), ("?q=copy", "1,000 tokens"), ("?only=never-used", "more than 1,000 tokens")]
+    {
+        assert_eq!(member.get(&format!("/integrations{view}")).await.text("#count"), said, "{view}");
+    }
+}
