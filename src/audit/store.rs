@@ -22,7 +22,7 @@ macro_rules! select_events {
 /// Reads by a write that changes nothing: it locks the row, so that nobody takes the role meanwhile.
 const HOLD_ROLE: &str = "
     UPDATE memberships SET role = role WHERE organization_id = $1 AND user_id = $2 AND removed_at IS NULL
-    RETURNING role";
+    RETURNING role, COALESCE((SELECT u.all_organizations FROM users u WHERE u.id = $2), FALSE) AS everywhere";
 /// The same of the privilege to have personal tokens.
 const HOLD_API_ACCESS: &str = "
     UPDATE memberships SET role = role WHERE organization_id = $1 AND user_id = $2 AND removed_at IS NULL
@@ -154,9 +154,8 @@ const COUNT_BY_SUBJECT: &str = counting!("at", "AND subject_id = $4 ");
 
 /// The role that a person has in an organization, also as support for the whole installation.
 pub async fn hold_role(tx: &mut Tx, organization: Id<Organization>, user: Id<User>) -> Result<Option<Role>, db::Error> {
-    let member = db::one!(&mut *tx, (String,), HOLD_ROLE, organization, user)?;
-    let everywhere = db::one!(tx, (bool,), ALL_ORGANIZATIONS, user)?.is_some_and(|row| row.0);
-    let Some((role,)) = member else {
+    let Some((role, everywhere)) = db::one!(&mut *tx, (String, bool), HOLD_ROLE, organization, user)? else {
+        let everywhere = db::one!(tx, (bool,), ALL_ORGANIZATIONS, user)?.is_some_and(|row| row.0);
         return Ok(everywhere.then_some(Role::Support));
     };
     let role: Role = role.parse().map_err(|e: String| sqlx::Error::Decode(e.into()))?;

@@ -1,4 +1,6 @@
-//! A transaction that writes, and how it ends.
+//! A transaction that writes, and how it ends. Each has its own commit on SQLite, although several could share the disk's
+//! one: the second of them would see what the first has not made durable, and could answer from it ("it is off already")
+//! while the gate still reads what was before.
 
 use std::time::Duration;
 

@@ -133,7 +133,7 @@ pub async fn create(
     may: &Granted<ManageTokens>,
     new: &NewToken,
 ) -> Result<Creation, db::Error> {
-    for _ in 0..DRAWS {
+    for draw in 0..DRAWS {
         let (id, now) = (Id::new(clock, chance), clock.now());
         let mut tx = db.begin().await?;
         // First of all: whoever renames the organization must not wait for us while we wait for them.
@@ -162,16 +162,18 @@ pub async fn create(
         let Some(application) = applications::accepting(&mut tx, may.organization(), new.owner).await? else {
             return Ok(Creation::NoSuchApplication);
         };
-        if store::name_taken(&mut tx, may.organization(), application.id.as_str(), new.name.as_str(), None).await? {
+        let (owner, name) = (application.id.as_str(), new.name.as_str());
+        // Only the second round asks, once the first was refused: a name is rarely taken.
+        if draw > 0 && store::name_taken(&mut tx, may.organization(), owner, name, None).await? {
             return Ok(Creation::NameTaken);
         }
         let secret = TokenSecret::generate(Kind::Application, prefixes, chance);
-        match store::insert(&mut tx, now, may, id, new, secret.facts(), None).await {
-            // The handle, or in a race the name: the next round tells which.
+        let made = store::insert(&mut tx, now, may, id, new, secret.facts(), None, &application.name).await;
+        let token = match made {
+            // The name or the handle: the next round tells which.
             Err(error) if db::is_unique_violation(&error) => continue,
             other => other?,
-        }
-        let token = store::find(&mut tx, may.organization(), id).await?.ok_or(sqlx::Error::RowNotFound)?;
+        };
         record(&mut tx, clock, may, "token.created", &token, &created_detail(&token)).await?;
         tx.commit().await?;
         return Ok(Creation::Created(Box::new(token), secret));

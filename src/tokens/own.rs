@@ -62,6 +62,7 @@ pub async fn create_own(
     if new.owner != me {
         return Err(Error::NotFound);
     }
+    let my_name = may.person().map(|person| person.name.clone()).unwrap_or_default();
     for _ in 0..DRAWS {
         let (id, now) = (Id::new(clock, chance), clock.now());
         let mut tx = db.begin().await?;
@@ -85,12 +86,11 @@ pub async fn create_own(
             return Ok(OwnCreation::NameTaken);
         }
         let secret = TokenSecret::generate(Kind::Personal, prefixes, chance);
-        match store::insert(&mut tx, now, may, id, new, secret.facts(), None).await {
+        let token = match store::insert(&mut tx, now, may, id, new, secret.facts(), None, &my_name).await {
             // The handle is taken: another draw.
             Err(error) if db::is_unique_violation(&error) => continue,
             other => other?,
-        }
-        let token = store::find(&mut tx, organization, id).await?.ok_or(sqlx::Error::RowNotFound)?;
+        };
         record(&mut tx, clock, may, "token.created", &token, &created_detail(&token)).await?;
         tx.commit().await?;
         return Ok(OwnCreation::Created(Box::new(token), secret));

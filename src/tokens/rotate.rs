@@ -105,22 +105,22 @@ pub async fn rotate(
             return Err(Error::Conflict(t!("token-form-rotated-already", name = old.name).into()));
         }
         let new = successor_of(&old, &rules, now, submission)?;
-        if applications::accepting(&mut tx, may.organization(), new.owner).await?.is_none() {
+        let Some(application) = applications::accepting(&mut tx, may.organization(), new.owner).await? else {
             return Err(Error::Conflict(t!("token-form-rotate-archived", application = old.owner_name).into()));
-        }
+        };
         // The claim of two that come at once; it frees the name, too. Someone who was between the look and this has rotated
         // or edited it: the next round tells which.
         if !store::supersede(&mut tx, may.organization(), &old, overlap.end(&old, now), now).await? {
             continue;
         }
         let secret = TokenSecret::generate(Kind::Application, prefixes, chance);
-        match store::insert(&mut tx, now, may, successor, &new, secret.facts(), Some(id)).await {
+        let (facts, name) = (secret.facts(), &application.name);
+        let token = match store::insert(&mut tx, now, may, successor, &new, facts, Some(id), name).await {
             // The handle is taken: another draw.
             Err(error) if db::is_unique_violation(&error) => continue,
             other => other?,
-        }
+        };
         let old = living(&mut tx, may.organization(), id).await?;
-        let token = living(&mut tx, may.organization(), successor).await?;
         let ends_at = old.facts.ends_at.map(|at| at.utc().to_rfc3339());
         let detail = json!({ "successor": token.shown_handle(), "ends_at": ends_at });
         record(&mut tx, clock, may, "token.rotated", &old, &detail).await?;

@@ -97,7 +97,8 @@ const INSERT: &str = "
         switched_reason, compromised_by_kind, compromised_by_id, compromised_by_name, compromised_reason,
         deleted_by_kind, deleted_by_id, deleted_by_name, last_used_address, last_used_agent)
     VALUES ($1, $2, $20, $3, $21, $22, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $13, 1, $17,
-        $18, $19, '', '', '', '', '', '', '', '', '', '', '', '', '', '')";
+        $18, $19, '', '', '', '', '', '', '', '', '', '', '', '', '', '')
+    RETURNING *, '' AS owner_name, FALSE AS application_archived, FALSE AS rule_blocked";
 const HOLD: &str = "UPDATE tokens SET name = name WHERE id = $1 AND organization_id = $2";
 /// Switching on is refused once the token's end has come or a successor took its place; a pause can be ended until then. What
 /// a token switched off or made inactive, a person switches off once more: it is then no token's to switch on.
@@ -210,6 +211,8 @@ fn search_key(name: &str, description: &str, prefix: &str, handle: &str) -> Stri
     db::fold(&format!("{name}\n{description}\n{prefix}_{handle}"))
 }
 
+/// Makes a token that keeps the rules, for an owner of that name who blocks nothing.
+#[expect(clippy::too_many_arguments, reason = "all that a token is made of")]
 pub async fn insert<P: Privilege>(
     tx: &mut Tx,
     now: Timestamp,
@@ -218,11 +221,13 @@ pub async fn insert<P: Privilege>(
     new: &NewToken<impl Copy + Into<Owner>>,
     secret: &Presented,
     predecessor: Option<Id<Token>>,
-) -> Result<(), db::Error> {
+    owner_name: &str,
+) -> Result<Token, db::Error> {
     let (name, description, by) = (new.name.as_str(), new.description.as_str(), &may.actor().principal);
     let owner: Owner = new.owner.into();
-    db::run!(
+    let made = db::one!(
         tx,
+        Token,
         INSERT,
         id,
         may.organization(),
@@ -246,8 +251,9 @@ pub async fn insert<P: Privilege>(
         owner.kind().as_str(),
         owner.application(),
         owner.user(),
-    )
-    .map(|_| ())
+    )?;
+    let made = made.ok_or(sqlx::Error::RowNotFound)?;
+    Ok(Token { owner_name: owner_name.to_owned(), ..made })
 }
 
 pub async fn switch(
