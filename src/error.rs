@@ -33,6 +33,9 @@ pub enum Error {
     /// The thing is not in a state that allows this; the sentence says why.
     #[error("{0}")]
     Conflict(String),
+    /// It is of another organization than the one that the person has switched to since; the sentence says what to do.
+    #[error("{0}")]
+    Switched(String),
     /// What was sent can't be understood; the sentence says what is wrong with it.
     #[error("{0}")]
     Malformed(String),

@@ -56,7 +56,7 @@ fn is_of_current_organization(request: &HttpRequest, person: &Person) -> Result<
         return Ok(());
     }
     let meant = person.memberships.iter().find(|membership| within == membership.organization.as_str());
-    Err(Error::Conflict(match meant {
+    Err(Error::Switched(match meant {
         Some(meant) => {
             let (meant, now) = (meant.organization_name.as_str(), current.organization_name.as_str());
             t!("access-switched", meant = meant, now = now).into()

@@ -34,7 +34,7 @@ impl ResponseError for Error {
             Self::SignInNeeded { .. } => StatusCode::SEE_OTHER,
             Self::Forbidden(_) | Self::NoPlace | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::NotFound | Self::Elsewhere { .. } => StatusCode::NOT_FOUND,
-            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Conflict(_) | Self::Switched(_) => StatusCode::CONFLICT,
             Self::Malformed(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -78,7 +78,11 @@ impl Error {
             Self::WrongType => t!("error-wrong-type").into(),
             Self::ForeignOrigin => t!("error-foreign-origin").into(),
             Self::MethodNotAllowed => t!("error-method").into(),
-            Self::Forbidden(why) | Self::Conflict(why) | Self::Malformed(why) | Self::Busy(why) => sentence(why),
+            Self::Forbidden(why)
+            | Self::Conflict(why)
+            | Self::Switched(why)
+            | Self::Malformed(why)
+            | Self::Busy(why) => sentence(why),
             Self::SignInNeeded { .. } => String::new(),
         };
         let elsewhere = match self {
@@ -118,6 +122,7 @@ impl Error {
             Self::NotFound => (t!("error-heading-not-found"), Some(t!("error-next-not-found"))),
             Self::Elsewhere { .. } => (t!("error-heading-elsewhere"), None),
             Self::Conflict(_) => (t!("error-heading-conflict"), Some(t!("error-next-conflict"))),
+            Self::Switched(_) => (t!("error-heading-conflict"), None),
             Self::Malformed(_) => (t!("error-heading-malformed"), Some(t!("error-next-malformed"))),
             Self::TooLarge { .. } => (t!("error-heading-too-large"), Some(t!("error-next-too-large"))),
             Self::WrongType => (t!("error-heading-wrong-type"), Some(t!("error-next-wrong-type"))),

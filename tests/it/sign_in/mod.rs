@@ -220,6 +220,7 @@ async fn a_form_acts_in_the_organization_that_its_page_is_of() {
         assert_eq!(answer.status, 409, "{form}");
         let said = answer.text("main");
         assert!(said.contains("This form is of “Acme”, and you have switched to “Borealis” since"), "{said}");
+        assert!(said.contains("Switch back, and send it again.") && !said.contains("present state"), "{said}");
     }
     let made =
         "SELECT (SELECT COUNT(*) FROM invitations) + (SELECT COUNT(*) FROM applications WHERE name = 'Two tabs')";
