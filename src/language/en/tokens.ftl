@@ -99,6 +99,7 @@ tokens-with-chosen-do = With the chosen tokens:
 tokens-deactivate-chosen = Deactivate…
 tokens-delete-chosen = Delete…
 tokens-choose-none = Clear
+tokens-own-elsewhere = Tokens that act as you, and not as an application, are in <a href="/account/tokens">your account</a>.
 tokens-download = Download as <a class="button small" href="{ $address }" download>CSV</a>
 tokens-download-these = Download these as <a class="button small" href="{ $address }" download>CSV</a>
 

@@ -29,6 +29,9 @@ async fn an_administrator_sees_the_switch_and_what_else_may_be_done() {
     assert_eq!(page.all("tbody .badge"), ["Active", "Compromised", "Expired", "Inactive"]);
     assert_eq!(page.attributes("tbody button[role='switch']", "aria-checked"), ["true", "false"]);
     assert_eq!((links_to(&page, "/deletion"), links_to(&page, "/edit")), (4, 4));
+    let pauses = page.attributes("tbody tr:has(.badge.active) a[href*='/pause']", "href");
+    assert_eq!((pauses.len(), links_to(&page, "/pause")), (1, 1), "what works can be paused, and nothing else");
+    assert!(pauses[0].ends_with("/pause?return_to=%2Fintegrations%3Fsort%3Dname%26order%3Dup"), "{pauses:?}");
 }
 
 #[actix_web::test]
@@ -39,7 +42,7 @@ async fn a_member_sees_the_tokens_and_nothing_to_do_with_them() {
     for page in [member.get("/integrations").await, member.get(&token.path("")).await] {
         assert!(page.text("main").contains("Billing export"));
         assert_eq!(switches(&page), 0);
-        for what in ["/new", "/edit", "/deletion", "/deactivation", "/compromise"] {
+        for what in ["/new", "/edit", "/deletion", "/deactivation", "/pause", "/compromise"] {
             assert_eq!(links_to(&page, what), 0, "{what}");
         }
         assert_eq!(page.count("main form:not([role='search'])"), 0);
