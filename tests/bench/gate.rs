@@ -35,6 +35,8 @@ use under_load::Loads;
 
 /// How long each of the flood's connections waits between requests, in milliseconds: some 8,000 requests a second.
 const FLOOD_PAUSE: u32 = 4;
+/// The same of a load that leaves both servers something: some 18,000 requests a second.
+const PACE: u32 = 1;
 
 #[derive(Parser)]
 struct Line {
@@ -65,6 +67,7 @@ enum Part {
     Noise,
     Server,
     Known,
+    Paced,
     Processors,
     Hot,
     Longest,
@@ -140,7 +143,7 @@ impl Plan {
 
     fn wants(&self, part: Part) -> bool {
         if self.only.is_empty() {
-            !self.quick || !matches!(part, Part::Noise | Part::Server | Part::Processors | Part::Hot)
+            !self.quick || !matches!(part, Part::Noise | Part::Server | Part::Paced | Part::Processors | Part::Hot)
         } else {
             self.only.contains(&part)
         }
@@ -173,7 +176,7 @@ impl Plan {
         self.beside_bare(&contents, &asked, &bare).await?;
         if self.wants(Part::Uncached) {
             let gate = Server::start(What::Uncached(&contents.url), 1)?;
-            self.pairs("known, SQLite without the cache", &gate, &bare, &asked.known, self.short).await?;
+            self.pairs("known, SQLite without the cache", &gate, &bare, (&asked.known, None), self.short).await?;
         }
         if self.wants(Part::Postgres) {
             self.postgres(&bare).await?;
@@ -204,17 +207,20 @@ impl Plan {
         }
         let gate = Server::start(What::Gate(&contents.url), 1)?;
         if self.wants(Part::Known) {
-            let pairs = self.pairs("known", &gate, bare, &asked.known, self.long).await?;
+            let pairs = self.pairs("known", &gate, bare, (&asked.known, None), self.long).await?;
             self.goals.at_least("known tokens: requests/s beside bare", 0.85, pairs.rate());
             self.goals.at_most("known tokens: CPU per request beside bare", 1.3, pairs.cpu());
             self.goals.at_most("known tokens: p99 beside bare", 1.5, pairs.p99());
+        }
+        if self.wants(Part::Paced) {
+            self.pairs("known, with something left", &gate, bare, (&asked.known, Some(PACE)), self.long).await?;
         }
         if self.wants(Part::Processors) {
             let (gate, bare) = (
                 Server::start(What::Gate(&contents.url), self.processors)?,
                 Server::start(What::Bare, self.processors)?,
             );
-            self.pairs("known, all processors serve", &gate, &bare, &asked.known, self.short).await?;
+            self.pairs("known, all processors serve", &gate, &bare, (&asked.known, None), self.short).await?;
         }
         for (part, name, rotation) in [
             (Part::Hot, "one hot token", &asked.hot),
@@ -222,12 +228,12 @@ impl Plan {
             (Part::Forbidden, "refused by permission (403)", &asked.forbidden),
         ] {
             if self.wants(part) {
-                self.pairs(name, &gate, bare, rotation, self.short).await?;
+                self.pairs(name, &gate, bare, (rotation, None), self.short).await?;
             }
         }
         if self.wants(Part::Unknown) {
             let often = (self.long.0, self.short.1);
-            let pairs = self.pairs("unknown (401)", &gate, bare, &asked.unknown, often).await?;
+            let pairs = self.pairs("unknown (401)", &gate, bare, (&asked.unknown, None), often).await?;
             self.goals.at_least("unknown tokens: requests/s beside bare", 0.5, pairs.rate());
         }
         Ok(())
@@ -238,15 +244,15 @@ impl Plan {
         name: &str,
         gate: &Server,
         bare: &Server,
-        rotation: &Rotation,
+        (rotation, pause): (&Rotation, Option<u32>),
         (count, seconds): (usize, u64),
     ) -> Result<Pairs> {
         let first = &rotation.questions[..rotation.questions.len().min(load::WORKING_SET)];
         load::ask_once(gate, first, rotation.status).await.with_context(|| name.to_owned())?;
         let mut pairs = Pairs::default();
         for _ in 0..count {
-            let own = load::run(To::Gate(gate), rotation, seconds, None).await.with_context(|| name.to_owned())?;
-            pairs.0.push((own, load::run(To::Bare(bare), rotation, seconds, None).await?));
+            let own = load::run(To::Gate(gate), rotation, seconds, pause).await.with_context(|| name.to_owned())?;
+            pairs.0.push((own, load::run(To::Bare(bare), rotation, seconds, pause).await?));
         }
         pairs.print(name);
         Ok(pairs)
@@ -263,7 +269,7 @@ impl Plan {
         let folder = TempDir::with_prefix(place::PREFIX)?;
         let asked = Asked::new(folder.path(), &contents)?;
         let gate = Server::start(What::Gate(&contents.url), 1)?;
-        self.pairs("known, PostgreSQL (no cache)", &gate, bare, &asked.known, self.short).await?;
+        self.pairs("known, PostgreSQL (no cache)", &gate, bare, (&asked.known, None), self.short).await?;
         Ok(())
     }
 
