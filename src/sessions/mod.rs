@@ -19,8 +19,8 @@ use crate::clock::Clock;
 use crate::db::{self, Db, Tx};
 use crate::error::Result;
 use crate::id::Id;
-use crate::organizations::{self, Organization};
-use crate::users::{self, User};
+use crate::organizations::Organization;
+use crate::users::User;
 
 /// How long a session lasts at the most, in days.
 pub const LASTS_DAYS: i64 = 14;
@@ -39,15 +39,11 @@ impl Digest {
 /// The person with this id, looking at `current` if they belong to it, else at their first organization.
 /// None if there is no such person or they belong to no organization any more.
 pub async fn person(db: &Db, user: Id<User>, current: Option<Id<Organization>>) -> Result<Option<Arc<Person>>> {
-    let Some(user) = users::find(db, user).await? else {
+    let Some((user, memberships)) = store::person(db, user).await? else {
         return Ok(None);
     };
     let language = user.language();
     let User { id, name, email, all_organizations, .. } = user;
-    let mut memberships = organizations::memberships(db, id).await?;
-    for membership in &mut memberships {
-        membership.role = membership.role.with_support(all_organizations);
-    }
     let wanted = memberships.iter().find(|m| Some(m.organization) == current);
     let Some(current) = wanted.or(memberships.first()).cloned() else {
         return Ok(None);

@@ -8,10 +8,12 @@ use anyhow::{Context, anyhow};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::access::{Membership, Role};
 use crate::chance::Chance;
 use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Db, Tx};
 use crate::id::{Id, hex};
+use crate::organizations::Organization;
 use crate::users::{self, User};
 use crate::web::flash;
 
@@ -30,6 +32,11 @@ const END_ALL_BUT: &str = "DELETE FROM sessions WHERE user_id = $1 AND key_diges
 const END_EXPIRED: &str = "DELETE FROM sessions WHERE expires_at <= $1";
 const COUNT: &str = "SELECT COUNT(*) FROM sessions WHERE expires_at > $1";
 const IS_THERE: &str = "SELECT user_id FROM sessions WHERE key_digest = $2 AND user_id = $1 AND expires_at > $3";
+/// A person in each organization that they belong to, by name: of each page this is asked.
+const PERSON: &str = "
+    SELECT u.id, u.email, u.name, u.all_organizations, u.language, m.organization_id, o.name AS organization_name, m.role
+    FROM memberships m JOIN organizations o ON o.id = m.organization_id JOIN users u ON u.id = m.user_id
+    WHERE m.user_id = $1 AND m.removed_at IS NULL ORDER BY o.name_key, o.id";
 /// Of someone whose script signs in again and again the latest are enough.
 const OF_PERSON: &str = "
     SELECT key_digest, created_at, last_seen_at, address, user_agent FROM sessions
@@ -56,6 +63,27 @@ pub struct Failures {
     pub count: i64,
     pub last_failure_at: Timestamp,
     pub succeeded_at: Option<Timestamp>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Place {
+    #[sqlx(flatten)]
+    user: User,
+    organization_id: Id<Organization>,
+    organization_name: String,
+    role: String,
+}
+
+/// A person and their places; none if they have none.
+pub async fn person(db: &Db, user: Id<User>) -> Result<Option<(User, Vec<Membership>)>, db::Error> {
+    let (mut person, mut memberships) = (None, Vec::new());
+    for Place { user, organization_id, organization_name, role } in db::all!(db, Place, PERSON, user)? {
+        let role: Role = role.parse().map_err(|e: String| sqlx::Error::Decode(e.into()))?;
+        let role = role.with_support(user.all_organizations);
+        memberships.push(Membership { organization: organization_id, organization_name, role });
+        person = Some(user);
+    }
+    Ok(person.map(|person| (person, memberships)))
 }
 
 pub async fn count(db: &Db, now: Timestamp) -> Result<i64, db::Error> {
