@@ -48,6 +48,8 @@ struct Stage {
     starts: Vec<f64>,
     /// Milliseconds, for each question.
     took: Vec<Vec<f64>>,
+    /// How often each answer said what it has to: the rows of a list.
+    rows: Vec<Vec<f64>>,
 }
 
 impl Scale {
@@ -107,7 +109,8 @@ impl Scale {
         rt::time::sleep(Duration::from_secs(1)).await;
         let person = Person::sign_in(&program.base).await?;
         let questions = person.questions(&filled, 0).len();
-        Ok(Stage { size, filled, program, person, starts, took: vec![Vec::new(); questions] })
+        let (took, rows) = (vec![Vec::new(); questions], vec![Vec::new(); questions]);
+        Ok(Stage { size, filled, program, person, starts, took, rows })
     }
 }
 
@@ -117,7 +120,9 @@ impl Stage {
             let start = Instant::now();
             let answer = self.person.ask(&question).await;
             self.took[n].push(start.elapsed().as_secs_f64() * 1e3);
-            answer.with_context(|| format!("{}, {} tokens", question.name, self.size))?;
+            let said = answer.with_context(|| format!("{}, {} tokens", question.name, self.size))?;
+            let rows = u32::try_from(said.matches(question.expected.0).count())?;
+            self.rows[n].push(f64::from(rows));
         }
         Ok(())
     }
@@ -127,15 +132,15 @@ impl Stage {
 fn print(database: &str, names: &[&str], stages: &[Stage], goals: &mut Goals) -> Result<()> {
     print!("\n{database:<34}");
     for stage in stages {
-        print!(" {:>22}", format!("{} tokens", stage.size));
+        print!(" {:>28}", format!("{} tokens", stage.size));
     }
     println!("  {:>8}", "ratio");
     let of = |stage: &Stage, n: usize| stage.took[n][1..].to_vec();
     for (n, name) in names.iter().enumerate() {
         print!("{name:<34}");
         for stage in stages {
-            let took = of(stage, n);
-            print!(" {:>9.2} (p99 {:>6.1})", median(took.clone()), p99(took));
+            let (took, rows) = (of(stage, n), median(stage.rows[n].clone()));
+            print!(" {:>9.2} (p99 {:>6.1}) {rows:>5.0}", median(took.clone()), p99(took));
         }
         let [first, last] = [&stages[0], &stages[stages.len() - 1]].map(|stage| median(of(stage, n)));
         println!("  {:>8.2}", last / first);
@@ -144,7 +149,7 @@ fn print(database: &str, names: &[&str], stages: &[Stage], goals: &mut Goals) ->
     print!("{:<34}", "start to ready, ms");
     for stage in stages {
         print!(
-            " {:>9.0} (max {:>6.0})",
+            " {:>9.0} (max {:>6.0})      ",
             median(stage.starts.clone()),
             stage.starts.iter().copied().fold(0.0, f64::max)
         );
@@ -152,7 +157,7 @@ fn print(database: &str, names: &[&str], stages: &[Stage], goals: &mut Goals) ->
     println!();
     print!("{:<34}", "memory of the process, MB");
     for stage in stages {
-        print!(" {:>22.1}", stage.program.memory()? / 1e6);
+        print!(" {:>22.1}      ", stage.program.memory()? / 1e6);
     }
     println!();
     let start = median(stages[stages.len() - 1].starts.clone());
