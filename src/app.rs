@@ -133,6 +133,7 @@ pub struct App {
     listener: TcpListener,
     workers: usize,
     patience: Patience,
+    reminds: bool,
 }
 
 impl App {
@@ -166,7 +167,8 @@ impl App {
             key,
         };
         let workers = std::thread::available_parallelism().map_or(2, usize::from);
-        Ok(Self { address, state: web::Data::new(state), listener, workers, patience: Patience::default() })
+        let (state, patience) = (web::Data::new(state), Patience::default());
+        Ok(Self { address, state, listener, workers, patience, reminds: true })
     }
 
     /// What the parts share, for the demo and for tests.
@@ -197,6 +199,12 @@ impl App {
         Self { patience, ..self }
     }
 
+    /// Lets it send no reminders by itself: whoever looks at what one run of them sends must not share it with another.
+    #[must_use]
+    pub fn without_reminding(self) -> Self {
+        Self { reminds: false, ..self }
+    }
+
     /// Serves until told to stop; then finishes the requests in flight and writes what is buffered.
     pub async fn run(self) -> io::Result<()> {
         let state = self.state.clone();
@@ -206,8 +214,12 @@ impl App {
         let (stop, stopped) = oneshot::channel();
         let writing = actix_web::rt::spawn(write_usage(state.clone(), stopped));
         let (end, ended) = watch::channel(());
-        let reminding = state.clone();
-        let reminding = actix_web::rt::spawn(async move { reminders::go_on(&reminding, ended).await });
+        let (reminding, reminds) = (state.clone(), self.reminds);
+        let reminding = actix_web::rt::spawn(async move {
+            if reminds {
+                reminders::go_on(&reminding, ended).await;
+            }
+        });
         let served = self.server()?.await;
         preparing.abort();
         reloading.abort();
