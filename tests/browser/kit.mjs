@@ -30,17 +30,17 @@ export async function launch(options = {}) {
 
 /**
  * Opens a page in a context of its own and hands it to `use`. `options`: those of a Playwright context, and `as` (cookies from
- * `signedIn`), `browser`, `expected` (patterns of complaints that belong to the test). What the pages complain about
- * fails the test, and so does an expected complaint that doesn't come.
+ * `signedIn`), `browser`, `expected` (patterns of complaints that belong to the test), `allowed` (those that may come or not).
+ * What the pages complain about otherwise fails the test, and so does an expected complaint that doesn't come.
  */
 export async function withPage(options, use) {
-  const { as, browser, expected = [], ...rest } = options;
+  const { as, browser, expected = [], allowed = [], ...rest } = options;
   shared ??= launch();
   const context = await (browser ?? await shared).newContext({
     viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', storageState: as, ...rest,
   });
   context.setDefaultTimeout(PATIENCE);
-  const watch = new Watch(expected);
+  const watch = new Watch(expected, allowed);
   context.on('page', (page) => watch.page(page));
   try {
     const page = await context.newPage();
@@ -58,8 +58,10 @@ export async function withPage(options, use) {
 
 /** Keeps what the pages of a context complain about, what they ask for and what HTML they get. */
 class Watch {
-  constructor(expected) {
-    this.expected = expected.map((pattern) => ({ pattern, came: false }));
+  constructor(expected, allowed) {
+    this.expected = [
+      ...expected.map((pattern) => ({ pattern, came: false })), ...allowed.map((pattern) => ({ pattern, came: true })),
+    ];
     this.complaints = [];
     /** Addresses of all requests, by whatever page. */
     this.urls = [];

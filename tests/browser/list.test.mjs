@@ -287,7 +287,7 @@ test('the menu opens, is walked and closes with the keyboard, and leads to its p
     const menu = row.getByLabel('More for Sensor 30');
     await menu.focus();
     await page.keyboard.press('Enter');
-    for (const name of ['Open', 'Edit', 'Rotate', 'Create another like this', 'Mark compromised', 'Delete']) {
+    for (const name of ['Open', 'Edit', 'Rotate', 'Create another like this', 'Pause…', 'Mark compromised', 'Delete']) {
       await page.keyboard.press('Tab');
       await row.getByRole('link', { name }).and(page.locator(':focus')).waitFor();
     }
@@ -306,6 +306,24 @@ test('the menu opens, is walked and closes with the keyboard, and leads to its p
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     await menu.and(page.locator(':focus')).waitFor();
+  });
+});
+
+test('a token is paused from the list, and the list is where one is afterwards', async () => {
+  await withPage({ as }, async (page) => {
+    const view = `${base}/integrations?q=sensor+29`;
+    await page.goto(view);
+    const row = rowOf(page, 'Sensor 29');
+    await row.getByLabel('More for Sensor 29').click();
+    await row.getByRole('link', { name: 'Pause…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Pause “Sensor 29”?' });
+    await dialog.getByLabel('For how long').selectOption('15 minutes');
+    await dialog.getByRole('button', { name: 'Pause' }).click();
+    await said(page, 'Paused “Sensor 29” until');
+    assert.equal(page.url(), view);
+    await row.getByText('paused, back').waitFor();
+    await row.getByRole('switch').click();
+    await row.getByText('Active', { exact: true }).waitFor();
   });
 });
 
