@@ -72,7 +72,18 @@ pub async fn headers(
         }
     };
     strict(response.headers_mut());
+    if is_style_or_script(response.headers()) {
+        // They say something of documents only, and a first visit brings many such files.
+        for name in ["cross-origin-opener-policy", "permissions-policy"] {
+            response.headers_mut().remove(name);
+        }
+    }
     Ok(response)
+}
+
+fn is_style_or_script(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("text/css") || kind.starts_with("text/javascript"))
 }
 
 /// The headers that don't depend on the configuration: for the answers that a middleware gives, too.

@@ -148,6 +148,9 @@ async fn every_answer_of_the_portal_tells_browsers_to_be_strict() {
         assert_eq!(answer.header("referrer-policy"), Some("same-origin"), "{what}");
         assert_eq!(answer.header("strict-transport-security"), None, "{what}: under http a browser would ignore it");
         let html = answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+        for name in ["cross-origin-opener-policy", "permissions-policy"] {
+            assert!(!html || answer.header(name).is_some(), "{what} has no {name}");
+        }
         if html || answer.status == 303 {
             assert_eq!(answer.header("cache-control"), Some("no-store"), "{what}");
         }
