@@ -146,13 +146,15 @@ pub struct Actor {
 }
 
 /// A person's place in an organization.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Membership {
     /// Which organization.
+    #[sqlx(rename = "organization_id")]
     pub organization: Id<Organization>,
     /// Its name.
     pub organization_name: String,
     /// As what.
+    #[sqlx(try_from = "String")]
     pub role: Role,
 }
 

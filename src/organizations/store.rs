@@ -18,7 +18,7 @@ const ENLIST: &str = "
         WHERE memberships.role <> excluded.role OR memberships.api_access <> excluded.api_access
             OR memberships.removed_at IS NOT NULL";
 const MEMBERSHIPS: &str = "
-    SELECT m.organization_id, o.name, m.role FROM memberships m JOIN organizations o ON o.id = m.organization_id
+    SELECT m.organization_id, o.name AS organization_name, m.role FROM memberships m JOIN organizations o ON o.id = m.organization_id
     WHERE m.user_id = $1 AND m.removed_at IS NULL ORDER BY o.name_key, o.id";
 const OFFER_NONCE: &str =
     "INSERT INTO installation (name, value) VALUES ('set_up_nonce', $1) ON CONFLICT (name) DO NOTHING";
@@ -45,13 +45,7 @@ pub async fn enlist(
 }
 
 pub async fn memberships(on: impl Into<On<'_>>, user: Id<User>) -> Result<Vec<Membership>, db::Error> {
-    let rows = db::all!(on, (Id<Organization>, String, String), MEMBERSHIPS, user)?;
-    rows.into_iter()
-        .map(|(organization, organization_name, role)| {
-            let role: Role = role.parse().map_err(|e: String| sqlx::Error::Decode(e.into()))?;
-            Ok(Membership { organization, organization_name, role })
-        })
-        .collect()
+    db::all!(on, Membership, MEMBERSHIPS, user)
 }
 
 pub async fn set_up_nonce(tx: &mut Tx, offered: &str) -> Result<String, db::Error> {

@@ -8,12 +8,11 @@ use anyhow::{Context, anyhow};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::access::{Membership, Role};
+use crate::access::Membership;
 use crate::chance::Chance;
 use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Db, Tx};
 use crate::id::{Id, hex};
-use crate::organizations::Organization;
 use crate::users::{self, User};
 use crate::web::flash;
 
@@ -69,18 +68,16 @@ pub struct Failures {
 struct Place {
     #[sqlx(flatten)]
     user: User,
-    organization_id: Id<Organization>,
-    organization_name: String,
-    role: String,
+    #[sqlx(flatten)]
+    membership: Membership,
 }
 
 /// A person and their places; none if they have none.
 pub async fn person(db: &Db, user: Id<User>) -> Result<Option<(User, Vec<Membership>)>, db::Error> {
     let (mut person, mut memberships) = (None, Vec::new());
-    for Place { user, organization_id, organization_name, role } in db::all!(db, Place, PERSON, user)? {
-        let role: Role = role.parse().map_err(|e: String| sqlx::Error::Decode(e.into()))?;
-        let role = role.with_support(user.all_organizations);
-        memberships.push(Membership { organization: organization_id, organization_name, role });
+    for Place { user, membership } in db::all!(db, Place, PERSON, user)? {
+        let role = membership.role.with_support(user.all_organizations);
+        memberships.push(Membership { role, ..membership });
         person = Some(user);
     }
     Ok(person.map(|person| (person, memberships)))

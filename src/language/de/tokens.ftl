@@ -99,7 +99,7 @@ tokens-with-chosen-do = Mit den ausgewählten Tokens:
 tokens-deactivate-chosen = Deaktivieren…
 tokens-delete-chosen = Löschen…
 tokens-choose-none = Auswahl aufheben
-tokens-own-elsewhere = Token, die als Sie handeln und nicht als eine Anwendung, stehen in <a href="/account/tokens">Ihrem Konto</a>.
+tokens-own-elsewhere = Tokens, die für Sie selbst handeln und nicht für eine Anwendung, stehen in <a href="/account/tokens">Ihrem Konto</a>.
 tokens-download = Als <a class="button small" href="{ $address }" download>CSV</a> herunterladen
 tokens-download-these = Diese als <a class="button small" href="{ $address }" download>CSV</a> herunterladen
 
