@@ -114,13 +114,16 @@ const sessions = new Map();
 /** The signed-in state of a person, for `as`; each signs in once per file. */
 export function signedIn(base, email, password = PASSWORD) {
   const key = `${base} ${email}`;
-  if (!sessions.has(key)) {
-    sessions.set(key, withPage({}, async (page) => {
-      await signIn(page, base, email, password);
-      return page.context().storageState();
-    }));
-  }
+  if (!sessions.has(key)) sessions.set(key, signedInAnew(base, email, password));
   return sessions.get(key);
+}
+
+/** The same in a session that nobody else has. */
+export function signedInAnew(base, email, password = PASSWORD) {
+  return withPage({}, async (page) => {
+    await signIn(page, base, email, password);
+    return page.context().storageState();
+  });
 }
 
 export async function signIn(page, base, email, password = PASSWORD) {
