@@ -240,6 +240,12 @@ pub async fn history(db: &Db, may: &Granted<SeeTokens>, subject_id: &str) -> Res
     store::history(db, may.organization().as_str(), subject_id).await
 }
 
+/// What became of a person's place in the organization, newest first, at most 200. Other events about them, such as attempts to
+/// sign in with their address, push none of it out.
+pub async fn member_history(db: &Db, may: &Granted<SeeTokens>, user: Id<User>) -> Result<Vec<Event>, db::Error> {
+    store::member_history(db, may.organization().as_str(), user.as_str()).await
+}
+
 /// How far back one look for an application's events goes: they may be few among many.
 pub const LOOKED_BACK: i64 = 20_000;
 

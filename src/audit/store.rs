@@ -41,6 +41,12 @@ const APPEND: &str = "
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 const HISTORY: &str =
     concat!(select_events!(), "WHERE organization_id = $1 AND subject_id = $2 ORDER BY at DESC, seq DESC LIMIT 200");
+/// Said so that the index of actions is not taken for it, which has everybody's.
+const MEMBER_HISTORY: &str = concat!(
+    select_events!(),
+    "WHERE organization_id = $1 AND subject_id = $2 AND SUBSTR(action, 1, 7) = 'member.' \
+     ORDER BY at DESC, seq DESC LIMIT 200"
+);
 const BEFORE: &str = concat!(
     select_events!(),
     "WHERE organization_id = $1 AND seq >= $3 AND seq < $4 \
@@ -216,6 +222,10 @@ pub async fn history(db: &Db, chain: &str, subject_id: &str) -> Result<Vec<Event
     db::all!(db, Event, HISTORY, chain, subject_id)
 }
 
+pub async fn member_history(db: &Db, chain: &str, subject_id: &str) -> Result<Vec<Event>, db::Error> {
+    db::all!(db, Event, MEMBER_HISTORY, chain, subject_id)
+}
+
 /// The end of a chain: place and hash of its last event; none if there is no such chain.
 pub async fn head(db: &Db, chain: &str) -> Result<Option<(i64, String)>, db::Error> {
     db::one!(db, (i64, String), HEAD, chain)
@@ -307,6 +317,6 @@ pub fn statements() -> Vec<&'static str> {
     let counts = [COUNT, COUNT_BY_ACTOR, COUNT_BY_ACTION, COUNT_BY_SUBJECT];
     pieces
         .chain(counts)
-        .chain([HISTORY, ALONG, PLACE, LAST, LATEST_OF_ACTOR, LATEST_OF_SUBJECT, ACTIONS, PEOPLE])
+        .chain([HISTORY, MEMBER_HISTORY, ALONG, PLACE, LAST, LATEST_OF_ACTOR, LATEST_OF_SUBJECT, ACTIONS, PEOPLE])
         .collect()
 }

@@ -89,6 +89,7 @@ fn said<T: ToArgument + ?Sized>(action: &str, form: &str, about: &T) -> Message 
         "user.renamed" => t!("audit-user-renamed", form = form, about = about),
         "user.email_changed" => t!("audit-user-email-changed", form = form, about = about),
         "user.email_change_failed" => t!("audit-user-email-change-failed", form = form, about = about),
+        "user.all_organizations_granted" => t!("audit-user-all-organizations-granted", form = form, about = about),
         "user.password_set" => t!("audit-user-password-set", form = form, about = about),
         "user.password_change_failed" => t!("audit-user-password-change-failed", form = form, about = about),
         "user.session_ended" => t!("audit-user-session-ended", form = form, about = about),

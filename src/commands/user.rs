@@ -10,9 +10,11 @@ use crate::applications;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::error::Error;
+use crate::members;
 use crate::organizations::{self, Founding, Named};
 use crate::users::password_change::{self, Resetting};
-use crate::users::{self, Email, Hasher, Password};
+use crate::users::{self, Email, Hasher, Installing, Password};
 
 #[derive(Subcommand, Debug)]
 pub enum UserCommand {
@@ -40,7 +42,7 @@ pub struct UserAdd {
     /// The account with this e-mail address exists, and is meant: it keeps its password, and none is read
     #[arg(long)]
     existing_account: bool,
-    /// May have personal tokens
+    /// May have personal tokens; a member who may goes on without it
     #[arg(long)]
     api_access: bool,
     /// Support for every organization of this installation
@@ -106,9 +108,14 @@ async fn add(config: &Config, add: UserAdd) -> Result<()> {
         (None, Some(hash)) => (users::create(&mut tx, &clock, &chance, &add.email, &name, &hash).await?, name),
         (None, None) => unreachable!("a new account has a password"),
     };
-    organizations::enlist(&mut tx, &clock, &may, user, &name, add.role, add.api_access).await?;
+    let enlisted = members::enlist(&mut tx, &clock, &may, (user, &name), add.role, add.api_access).await;
+    if let Err(Error::Conflict(why)) = enlisted {
+        bail!(why);
+    }
+    enlisted?;
     if add.all_organizations {
-        users::grant_all_organizations(&mut tx, user).await?;
+        let installing = Installing::at_command_line();
+        users::grant_all_organizations(&mut tx, &clock, &installing, (user, &name), organization_id).await?;
     }
     tx.commit().await?;
     db.close().await;

@@ -22,6 +22,7 @@ use crate::config::{Config, SecretKey};
 use crate::db::Db;
 use crate::gate::Seal;
 use crate::id::Id;
+use crate::members;
 use crate::organizations::{self, Founding};
 use crate::tokens::Prefixes;
 use crate::usage::Usage;
@@ -168,7 +169,7 @@ pub async fn fill(db: &Db, chance: &Chance, hasher: &Hasher, key: &SecretKey, pr
         let organizations = if role == Role::Member { &[first][..] } else { &[first, second][..] };
         for organization in organizations {
             let may: Granted<ManageMembers> = Granted::to_system(*organization);
-            organizations::enlist(&mut tx, &start, &may, user, name, role, true).await?;
+            members::enlist(&mut tx, &start, &may, (user, name), role, true).await?;
         }
         people.push(user);
     }

@@ -8,7 +8,8 @@ use crate::clock::{Clock, DAY, Timestamp};
 use crate::db::Db;
 use crate::id::Id;
 use crate::invitations::{self, Invited, NewInvitation};
-use crate::organizations::{self, Organization};
+use crate::members;
+use crate::organizations::Organization;
 use crate::users::{self, Email, PasswordHash, User};
 
 /// E-mail address, name, role, API access; how many days ago they joined, and signed in last.
@@ -39,7 +40,7 @@ pub async fn colleagues(
         let clock = Clock::fixed(today.plus(-joined * DAY));
         let email = Email::parse(email).map_err(anyhow::Error::msg)?;
         let user = users::create(&mut tx, &clock, chance, &email, name, hash).await?;
-        organizations::enlist(&mut tx, &clock, &may, user, name, role, api_access).await?;
+        members::enlist(&mut tx, &clock, &may, (user, name), role, api_access).await?;
         if let Some(last) = last {
             users::signed_in(&mut tx, &Clock::fixed(today.plus(-last * DAY)), user).await?;
         }

@@ -13,7 +13,7 @@ use crate::db::{self, Db, Tx};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::organizations::Organization;
-use crate::tokens::Token;
+use crate::tokens::{self, Token};
 use crate::users::User;
 use crate::{invitations, sessions};
 
@@ -62,7 +62,7 @@ pub struct Created {
 pub struct Legacy {
     /// The newest of the application tokens they created: these go on working.
     pub created: Vec<Created>,
-    /// How many personal tokens they have: these stop.
+    /// How many personal tokens in force they have, or would if they had the privilege: these stop.
     pub personal: i64,
 }
 
@@ -133,19 +133,22 @@ pub async fn by_email(tx: &mut Tx, may: &Granted<ManageMembers>, email_key: &str
 }
 
 /// What a member leaves behind.
-pub async fn legacy(db: &Db, may: &Granted<ManageMembers>, member: &Member) -> Result<Legacy, db::Error> {
+pub async fn legacy(
+    db: &Db,
+    clock: &Clock,
+    may: &Granted<ManageMembers>,
+    member: &Member,
+) -> Result<Legacy, db::Error> {
     let organization = may.organization();
     Ok(Legacy {
         created: store::created(db, organization, member.id).await?,
-        personal: store::personal_tokens(db, organization, member.id).await?,
+        personal: store::personal_tokens(db, organization, member.id, clock.now()).await?,
     })
 }
 
 /// What became of a membership, newest first.
 pub async fn history(db: &Db, may: &Granted<ManageMembers>, member: &Member) -> Result<Vec<Event>> {
-    let mut events = audit::history(db, &may.also()?, member.id.as_str()).await?;
-    events.retain(|event| event.action.starts_with("member."));
-    Ok(events)
+    Ok(audit::member_history(db, &may.also()?, member.id).await?)
 }
 
 /// Gives a member another role than `from`, which the caller saw. Not to the last administrator. Whoever was an
@@ -159,17 +162,31 @@ pub async fn change_role(
     to: Role,
 ) -> Result<Outcome> {
     let mut tx = begin(db, clock, may).await?;
-    let changed = store::change_role(&mut tx, may.organization(), id, from, to).await?;
-    let member = store::find(&mut tx, may.organization(), id).await?.ok_or(Error::NotFound)?;
+    let outcome = give_role(&mut tx, clock, may, id, from, to).await?;
+    if outcome.changed {
+        tx.commit().await?;
+    }
+    Ok(outcome)
+}
+
+async fn give_role(
+    tx: &mut Tx,
+    clock: &Clock,
+    may: &Granted<ManageMembers>,
+    id: Id<User>,
+    from: Role,
+    to: Role,
+) -> Result<Outcome> {
+    let changed = store::change_role(tx, may.organization(), id, from, to).await?;
+    let member = store::find(&mut *tx, may.organization(), id).await?.ok_or(Error::NotFound)?;
     if changed {
         let revoked = match from {
-            Role::Administrator => invitations::revoke_of(&mut tx, clock, may, &member, false).await?,
+            Role::Administrator => invitations::revoke_of(tx, clock, may, &member, false).await?,
             _ => invitations::Revoked::default(),
         };
         let detail = json!({ "before": { "role": from.as_str() }, "after": { "role": to.as_str() } });
-        record(&mut tx, clock, may, "member.role_changed", &member, &detail).await?;
-        revoked.record(&mut tx, clock, may).await?;
-        tx.commit().await?;
+        record(tx, clock, may, "member.role_changed", &member, &detail).await?;
+        revoked.record(tx, clock, may).await?;
     } else if member.role != to {
         return Err(Error::Conflict(if member.role == from {
             last_administrator(&member)
@@ -189,19 +206,58 @@ pub async fn set_api_access(
     on: bool,
 ) -> Result<Outcome> {
     let mut tx = begin(db, clock, may).await?;
-    let changed = store::set_api_access(&mut tx, may.organization(), id, on).await?;
-    let member = store::find(&mut tx, may.organization(), id).await?.ok_or(Error::NotFound)?;
+    let outcome = give_api_access(&mut tx, clock, may, id, on).await?;
+    if outcome.changed {
+        tx.commit().await?;
+    }
+    Ok(outcome)
+}
+
+async fn give_api_access(
+    tx: &mut Tx,
+    clock: &Clock,
+    may: &Granted<ManageMembers>,
+    id: Id<User>,
+    on: bool,
+) -> Result<Outcome> {
+    let changed = store::set_api_access(tx, may.organization(), id, on).await?;
+    let member = store::find(&mut *tx, may.organization(), id).await?.ok_or(Error::NotFound)?;
     if changed {
         let action = if on { "member.api_access_granted" } else { "member.api_access_withdrawn" };
         let detail = json!({ "before": { "api_access": !on }, "after": { "api_access": on } });
-        record(&mut tx, clock, may, action, &member, &detail).await?;
-        tx.commit().await?;
+        record(tx, clock, may, action, &member, &detail).await?;
     }
     Ok(Outcome { member, changed })
 }
 
+/// Makes a person a member without an invitation. Whoever is one gets the role, under the conditions of [`change_role`], and
+/// the privilege to have personal tokens if it is given here; it isn't taken. What changes nothing leaves no event.
+pub async fn enlist(
+    tx: &mut Tx,
+    clock: &Clock,
+    may: &Granted<ManageMembers>,
+    (user, name): (Id<User>, &str),
+    role: Role,
+    api_access: bool,
+) -> Result<()> {
+    lock(tx, clock, may).await?;
+    let organization = may.organization();
+    if store::join(tx, organization, user, role, api_access, clock.now()).await? {
+        let detail = json!({ "role": role.as_str(), "api_access": api_access });
+        let subject = Subject { kind: "user", id: user.as_str(), name };
+        audit::record(tx, clock, may.actor(), Some(organization), "member.enlisted", subject, &detail).await?;
+        return Ok(());
+    }
+    let member = store::find(&mut *tx, organization, user).await?.ok_or(Error::NotFound)?;
+    give_role(tx, clock, may, user, member.role, role).await?;
+    if api_access {
+        give_api_access(tx, clock, may, user, true).await?;
+    }
+    Ok(())
+}
+
 /// Removes a member, who may be the caller; not the last administrator. Their sessions end with it, and their personal
-/// tokens stop, because the gate looks at the membership. What they created for applications goes on working.
+/// tokens stop: the gate looks at the membership, and they are switched off, so that coming back revives none. What they created for applications goes on working.
 pub async fn remove(db: &Db, clock: &Clock, may: &Granted<ManageMembers>, id: Id<User>) -> Result<Outcome> {
     let mut tx = begin(db, clock, may).await?;
     let member = store::find(&mut tx, may.organization(), id).await?.ok_or(Error::NotFound)?;
@@ -210,9 +266,12 @@ pub async fn remove(db: &Db, clock: &Clock, may: &Granted<ManageMembers>, id: Id
     }
     // The rows first and the events last, here and wherever both are: the end of the log is what everyone waits for.
     sessions::end_all_of(&mut tx, clock, id).await?;
+    let reason = format!("{} doesn't belong to the organization any more.", member.name);
+    let shut = tokens::shut_all_of(&mut tx, clock, may, id, reason).await?;
     let revoked = invitations::revoke_of(&mut tx, clock, may, &member, true).await?;
     let detail = json!({ "before": { "role": member.role.as_str(), "api_access": member.api_access } });
     record(&mut tx, clock, may, "member.removed", &member, &detail).await?;
+    shut.record(&mut tx, clock, may).await?;
     revoked.record(&mut tx, clock, may).await?;
     tx.commit().await?;
     Ok(Outcome { member, changed: true })

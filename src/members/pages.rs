@@ -181,7 +181,7 @@ pub async fn show(
     let shown = ShowPage {
         layout: may.layout(t!("members-title-of", name = member.name), HERE, flashed),
         roles: RoleChoice::all(),
-        personal: super::legacy(&state.db, &may, &member).await?.personal,
+        personal: super::legacy(&state.db, &state.clock, &may, &member).await?.personal,
         history: super::history(&state.db, &may, &member).await?.iter().map(line).collect(),
         member: View::of(&member, &may, now),
     };
@@ -276,7 +276,7 @@ pub async fn removal(
     path: web::Path<String>,
 ) -> Result<HttpResponse> {
     let member = super::find(&state.db, &may, id(&path)?).await?;
-    let legacy = super::legacy(&state.db, &may, &member).await?;
+    let legacy = super::legacy(&state.db, &state.clock, &may, &member).await?;
     let left = member.tokens - i64::try_from(legacy.created.len()).unwrap_or(0);
     let more = match left {
         ..=0 => None,

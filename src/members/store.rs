@@ -83,7 +83,8 @@ const CREATED: &str = "
     ORDER BY t.created_at DESC, t.id DESC LIMIT $3";
 const PERSONAL: &str = "
     SELECT COUNT(*) FROM tokens WHERE organization_id = $1 AND owner_id = $2 AND kind = 'personal'
-        AND deleted_at IS NULL AND superseded_at IS NULL";
+        AND deleted_at IS NULL AND superseded_at IS NULL AND active AND compromised_at IS NULL
+        AND (expires_at IS NULL OR expires_at > $3)";
 
 pub async fn after(
     db: &Db,
@@ -173,6 +174,12 @@ pub async fn created(db: &Db, organization: Id<Organization>, user: Id<User>) ->
     db::all!(db, Created, CREATED, organization, user, LISTED)
 }
 
-pub async fn personal_tokens(db: &Db, organization: Id<Organization>, user: Id<User>) -> Result<i64, db::Error> {
-    Ok(db::one!(db, (i64,), PERSONAL, organization, user)?.map_or(0, |row| row.0))
+/// Personal tokens that are neither over nor switched off.
+pub async fn personal_tokens(
+    db: &Db,
+    organization: Id<Organization>,
+    user: Id<User>,
+    now: Timestamp,
+) -> Result<i64, db::Error> {
+    Ok(db::one!(db, (i64,), PERSONAL, organization, user, now)?.map_or(0, |row| row.0))
 }

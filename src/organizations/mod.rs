@@ -8,7 +8,7 @@ mod store;
 
 use serde_json::json;
 
-use crate::access::{Actor, Granted, ManageMembers, Membership, Principal, Role};
+use crate::access::{Actor, Membership, Principal};
 use crate::audit::{self, Subject};
 use crate::chance::Chance;
 use crate::clock::Clock;
@@ -109,25 +109,6 @@ pub async fn found(
 /// The organization of this name, ignoring case.
 pub async fn by_name(tx: &mut Tx, name: &str) -> Result<Option<Organization>, db::Error> {
     store::by_name(tx, name).await
-}
-
-/// Makes a person a member, or gives a member another role; an event only if that changes something.
-pub async fn enlist(
-    tx: &mut Tx,
-    clock: &Clock,
-    may: &Granted<ManageMembers>,
-    user: Id<User>,
-    user_name: &str,
-    role: Role,
-    api_access: bool,
-) -> Result<(), db::Error> {
-    let organization = may.organization();
-    if store::enlist(tx, organization, user, role, api_access, clock.now()).await? {
-        let subject = Subject { kind: "user", id: user.as_str(), name: user_name };
-        let detail = json!({ "role": role.as_str(), "api_access": api_access });
-        audit::record(tx, clock, may.actor(), Some(organization), "member.enlisted", subject, &detail).await?;
-    }
-    Ok(())
 }
 
 /// The organizations a person belongs to, by name, with their role in each.

@@ -8,14 +8,16 @@ use serde_json::json;
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use super::{Founding, enlist, found, store};
+use super::{Founding, found, store};
 use crate::access::{Granted, ManageApplications, ManageMembers, Role};
 use crate::applications;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::SecretKey;
 use crate::db::{self, Db};
+use crate::error::Result;
 use crate::id::{Id, hex};
+use crate::members;
 use crate::sessions;
 use crate::users::{self, Email, PasswordHash, User};
 
@@ -72,7 +74,7 @@ pub async fn carry_out(
     first: &First,
     password: &PasswordHash,
     address: Option<IpAddr>,
-) -> Result<Option<Id<User>>, db::Error> {
+) -> Result<Option<Id<User>>> {
     let may = Founding::by_system();
     let mut tx = db.begin().await?;
     // The row goes to one of two that come at once: deleting it is the claim.
@@ -84,7 +86,7 @@ pub async fn carry_out(
     let for_applications: Granted<ManageApplications> = Granted::to_system(organization);
     applications::create(&mut tx, clock, chance, &for_applications, &first.application).await?;
     let user = users::create(&mut tx, clock, chance, &first.email, &first.name, password).await?;
-    enlist(&mut tx, clock, &system, user, &first.name, Role::Administrator, true).await?;
+    members::enlist(&mut tx, clock, &system, (user, &first.name), Role::Administrator, true).await?;
     let subject = crate::audit::Subject { kind: "organization", id: organization.as_str(), name: &first.organization };
     crate::audit::record(
         &mut tx,

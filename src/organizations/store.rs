@@ -1,7 +1,7 @@
 //! SQL of organizations and memberships, and of the facts about the installation before there are any.
 
 use super::Organization;
-use crate::access::{Membership, Role};
+use crate::access::Membership;
 use crate::clock::Timestamp;
 use crate::db::{self, Db, On, Tx};
 use crate::id::Id;
@@ -11,12 +11,6 @@ const INSERT: &str = "
     INSERT INTO organizations (id, name, name_key, created_at, require_expiry, require_network, block_rule_breakers)
     VALUES ($1, $2, $3, $4, FALSE, FALSE, FALSE)";
 const BY_NAME: &str = "SELECT id, name FROM organizations WHERE name_key = $1";
-const ENLIST: &str = "
-    INSERT INTO memberships (organization_id, user_id, role, api_access, created_at) VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT (organization_id, user_id) DO UPDATE
-        SET role = excluded.role, api_access = excluded.api_access, removed_at = NULL
-        WHERE memberships.role <> excluded.role OR memberships.api_access <> excluded.api_access
-            OR memberships.removed_at IS NOT NULL";
 const MEMBERSHIPS: &str = "
     SELECT m.organization_id, o.name AS organization_name, m.role FROM memberships m JOIN organizations o ON o.id = m.organization_id
     WHERE m.user_id = $1 AND m.removed_at IS NULL ORDER BY o.name_key, o.id";
@@ -31,17 +25,6 @@ pub async fn insert(tx: &mut Tx, id: Id<Organization>, name: &str, now: Timestam
 
 pub async fn by_name(tx: &mut Tx, name: &str) -> Result<Option<Organization>, db::Error> {
     db::one!(tx, Organization, BY_NAME, db::fold(name))
-}
-
-pub async fn enlist(
-    tx: &mut Tx,
-    organization: Id<Organization>,
-    user: Id<User>,
-    role: Role,
-    api_access: bool,
-    now: Timestamp,
-) -> Result<bool, db::Error> {
-    Ok(db::run!(tx, ENLIST, organization, user, role.as_str(), api_access, now)? > 0)
 }
 
 pub async fn memberships(on: impl Into<On<'_>>, user: Id<User>) -> Result<Vec<Membership>, db::Error> {

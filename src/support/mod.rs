@@ -65,6 +65,17 @@ pub struct Unknown {
     pub whole: bool,
 }
 
+/// How much a token is used lately.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lately {
+    /// Requests in the last 24 hours.
+    pub day: i64,
+    /// Requests in the last 7 days.
+    pub week: i64,
+    /// Callers in the last 7 days.
+    pub callers: i64,
+}
+
 /// What was found in a text.
 #[derive(Debug)]
 pub struct Findings {
@@ -78,8 +89,8 @@ pub struct Findings {
     pub perhaps_count: usize,
     /// What is no token here.
     pub unknown: Vec<Unknown>,
-    /// Callers of the tokens in the last days.
-    pub callers: HashMap<Id<Token>, i64>,
+    /// The recent use of the tokens that were used.
+    pub lately: HashMap<Id<Token>, Lately>,
     /// There was more than is looked up.
     pub more: bool,
 }
@@ -115,26 +126,33 @@ pub async fn search(db: &Db, clock: &Clock, may: &Granted<SearchLeaks>, sighting
         put_in_order(tokens, clock);
         tokens.truncate(AT_ONCE);
     }
-    let callers = callers(db, clock, real.iter().chain(&perhaps)).await?;
-    Ok(Findings { real, real_count, perhaps, perhaps_count, unknown, callers, more: sightings.more })
+    let lately = lately(db, clock, real.iter().chain(&perhaps)).await?;
+    Ok(Findings { real, real_count, perhaps, perhaps_count, unknown, lately, more: sightings.more })
 }
 
-/// Tokens that were found before, as they are now, and their callers.
+/// Tokens that were found before, as they are now, and their recent use.
 pub async fn look_again(
     db: &Db,
     clock: &Clock,
     may: &Granted<SearchLeaks>,
     ids: &[Id<Token>],
-) -> Result<(Vec<Known>, HashMap<Id<Token>, i64>)> {
+) -> Result<(Vec<Known>, HashMap<Id<Token>, Lately>)> {
     let mut known = tokens::known_by_id(db, may, ids).await?;
     put_in_order(&mut known, clock);
-    let callers = callers(db, clock, known.iter()).await?;
-    Ok((known, callers))
+    let lately = lately(db, clock, known.iter()).await?;
+    Ok((known, lately))
 }
 
-async fn callers(db: &Db, clock: &Clock, of: impl Iterator<Item = &Known>) -> Result<HashMap<Id<Token>, i64>> {
-    let tokens: Vec<&Token> = of.map(|known| &known.token).collect();
-    Ok(usage::callers_since(db, &tokens, clock.now().plus(-CALLERS_DAYS * DAY)).await?)
+async fn lately(db: &Db, clock: &Clock, of: impl Iterator<Item = &Known>) -> Result<HashMap<Id<Token>, Lately>> {
+    let (tokens, now): (Vec<&Token>, _) = (of.map(|known| &known.token).collect(), clock.now());
+    let mut lately: HashMap<_, Lately> = HashMap::new();
+    for (id, (day, week)) in usage::requests_of(db, tokens.iter().copied(), now).await? {
+        lately.insert(id, Lately { day, week, callers: 0 });
+    }
+    for (id, callers) in usage::callers_since(db, &tokens, now.plus(-CALLERS_DAYS * DAY)).await? {
+        lately.entry(id).or_default().callers = callers;
+    }
+    Ok(lately)
 }
 
 /// What still works comes first, so that pasting again after shutting those goes on to the others.

@@ -1,8 +1,6 @@
 //! What can be done to a token that exists. Each operation takes its proof and leaves one event, or none if it changes
 //! nothing.
 
-use std::net::IpAddr;
-
 use serde_json::json;
 
 use super::powers::spares_ancestors;
@@ -208,9 +206,12 @@ async fn shut_out(
     let Some(token) = store::find(db, may.organization(), id).await? else {
         return Ok(Impact::default());
     };
-    let is_shut_out = |address: &str| {
-        let address: Option<IpAddr> = address.parse().ok();
-        address.is_some() && token.networks.admit(address) && !edit.networks.admit(address)
+    // Of those that were counted under no address nothing tells whether the new list has them, unless it has all that the old
+    // one has: their address could not be told, or there were too many to tell apart.
+    let some_are = !token.networks.within(&edit.networks);
+    let is_shut_out = |address: &str| match address.parse().ok() {
+        Some(address) => token.networks.admit(Some(address)) && !edit.networks.admit(Some(address)),
+        None => some_are,
     };
     usage::impact(db, may, id, clock.now(), is_shut_out).await
 }

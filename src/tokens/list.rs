@@ -8,6 +8,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Db};
 use crate::id::Id;
 use crate::language::Message;
+use crate::users::User;
 
 /// Where the list is.
 const HERE: &str = "/integrations";
@@ -154,6 +155,8 @@ pub struct Filters {
     pub application: Option<Id<Application>>,
     /// Only with this particular.
     pub particular: Option<Particular>,
+    /// Only those that this person created.
+    pub creator: Option<Id<User>>,
 }
 
 impl Filters {
@@ -229,6 +232,7 @@ impl Query {
                 "only" => {
                     read.filters.particular = Particular::ALL.into_iter().find(|it| it.as_str() == value);
                 }
+                "creator" => read.filters.creator = value.parse().ok(),
                 "sort" => sort = Sort::ALL.into_iter().find(|sort| sort.as_str() == value),
                 "order" => order = Order::ALL.into_iter().find(|order| order.as_str() == value),
                 "after" => read.after = Cursor::parse(&value),
@@ -262,7 +266,7 @@ impl Query {
     /// The address of this view.
     pub fn address(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        let Filters { text, status, application, particular } = &self.filters;
+        let Filters { text, status, application, particular, creator } = &self.filters;
         if !text.is_empty() {
             query.append_pair("q", text);
         }
@@ -274,6 +278,9 @@ impl Query {
         }
         if let Some(particular) = particular {
             query.append_pair("only", particular.as_str());
+        }
+        if let Some(creator) = creator {
+            query.append_pair("creator", creator.as_str());
         }
         if !self.is_usual() {
             query.append_pair("sort", self.sort.as_str()).append_pair("order", self.order.as_str());

@@ -49,6 +49,7 @@ pub use many::{Fate, Patience, chosen, deactivate_many, delete_many};
 pub use named::{Meant, meant, shown_handles};
 pub use network::AllowedNetworks;
 pub use of_application::{Listed, Listing, SortBy, of_application, one_of_application};
+pub(crate) use own::shut_all_of;
 pub use own::{OwnCreation, create_own, may_own, own, own_one};
 pub use patch::{Patch, Patched, patch, tag};
 pub use pause::{Pause, pause};

@@ -1,13 +1,17 @@
 //! People's own tokens: each acts as its person, with their present role and never more, and ends with their place in the
 //! organization or their privilege. Nobody manages another's; administrators and support can shut one off.
 
+use serde_json::json;
+
 use super::issue::{DRAWS, created_detail};
 use super::rules::{self, Breach};
 use super::{Kind, NewToken, Prefixes, Token, TokenSecret, record, store};
-use crate::access::{Granted, SignedIn};
+use crate::access::{Granted, ManageMembers, SignedIn};
+use crate::audit::{self, Subject};
 use crate::chance::Chance;
 use crate::clock::Clock;
-use crate::db::{self, Db};
+use crate::coherence::Touched;
+use crate::db::{self, Db, Tx};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::users::User;
@@ -47,6 +51,46 @@ pub async fn own_one(db: &Db, may: &Granted<SignedIn>, id: Id<Token>) -> Result<
 /// Whether one has the privilege to have tokens of one's own here.
 pub async fn may_own(db: &Db, may: &Granted<SignedIn>) -> Result<bool> {
     Ok(store::own::privilege(db, may.organization(), me(may)?).await?)
+}
+
+/// The personal tokens that went off with somebody's place in the organization, for their events.
+#[derive(Debug)]
+pub(crate) struct Shut {
+    tokens: Vec<store::own::Named>,
+    reason: String,
+}
+
+impl Shut {
+    /// Records them.
+    pub(crate) async fn record(
+        &self,
+        tx: &mut Tx,
+        clock: &Clock,
+        may: &Granted<ManageMembers>,
+    ) -> Result<(), db::Error> {
+        let detail = json!({ "reason": self.reason });
+        for token in &self.tokens {
+            tx.touch(Touched::Token(token.handle.clone()));
+            let subject = Subject { kind: "token", id: token.id.as_str(), name: &token.name };
+            let organization = Some(may.organization());
+            audit::record(tx, clock, may.actor(), organization, "token.deactivated", subject, &detail).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Switches the personal tokens of somebody off, in the transaction that takes their place in the organization. They stop with
+/// it anyhow; and if they are taken up again some day, none of them is in force because of that alone.
+pub(crate) async fn shut_all_of(
+    tx: &mut Tx,
+    clock: &Clock,
+    may: &Granted<ManageMembers>,
+    user: Id<User>,
+    reason: String,
+) -> Result<Shut, db::Error> {
+    let organization = may.organization();
+    let tokens = store::own::shut_all(tx, organization, user, clock.now(), may.actor(), &reason).await?;
+    Ok(Shut { tokens, reason })
 }
 
 /// Issues a token of one's own; one has at most `limit`.

@@ -13,6 +13,8 @@ use crate::web::time::Moment;
 
 /// Days looked back.
 const DAYS: i64 = 7;
+/// Callers kept of a token.
+const KEPT: usize = 100;
 /// Callers named on a page.
 const NAMED: usize = 5;
 
@@ -34,8 +36,10 @@ pub struct Impact {
     pub day: i64,
     /// Requests today (UTC) and on the six days before.
     pub week: i64,
-    /// Who was admitted in the last 7 times 24 hours, the latest first; those that are kept, which are at most 100.
+    /// Who was admitted in the last 7 times 24 hours, the latest first; those that are kept, which are at most [`KEPT`].
     pub callers: Vec<RecentCaller>,
+    /// There may have been more callers than those.
+    pub more: bool,
 }
 
 /// How much a token was used lately from the addresses that `counts` picks. `may` need not be more than seeing: every
@@ -52,27 +56,33 @@ pub async fn impact<P: Privilege>(
     let lately = recent::of(db, organization, token, hour, day).await?;
     let mut callers = recent::callers(db, organization, token, now.plus(-DAYS * DAY)).await?;
     callers.retain(|caller| counts(&caller.address));
-    let (mut last_day, mut last_week) = (0, 0);
-    for (_, of_day, of_week) in lately.iter().filter(|(address, _, _)| counts(address)) {
-        last_day += of_day;
-        last_week += of_week;
+    let mut impact = Impact { more: callers.len() >= KEPT, callers, ..Impact::default() };
+    for (address, of_day, of_week) in lately.iter().filter(|(address, _, _)| counts(address)) {
+        impact.day += of_day;
+        impact.week += of_week;
+        // Under no address are those that could not be told apart.
+        impact.more |= address.is_empty() && *of_week > 0;
     }
     // The two are counted apart; the first hour of the 24 may lie in a day that the week no longer has.
-    Ok(Impact { day: last_day, week: last_week.max(last_day), callers })
+    impact.week = impact.week.max(impact.day);
+    Ok(impact)
 }
 
-/// The requests of several tokens, at most [`db::LIST`]: in the last 24 hours and in the last 7 days, as [`Impact`] counts
-/// them. Those without any are left out.
-pub async fn requests_of<P: Privilege>(
+/// The requests of several tokens: in the last 24 hours and in the last 7 days, as [`Impact`] counts them. Those without any
+/// are left out. Whoever has a token's facts may know.
+pub async fn requests_of(
     db: &Db,
-    may: &Granted<P>,
-    tokens: &[Token],
+    tokens: impl IntoIterator<Item = &Token>,
     now: Timestamp,
 ) -> Result<HashMap<Id<Token>, (i64, i64)>, db::Error> {
-    let ids: Vec<&str> = tokens.iter().map(|token| token.id.as_str()).collect();
+    let ids: Vec<&str> = tokens.into_iter().map(|token| token.id.as_str()).collect();
     let (hour, day) = (now.hour() - recent::HOURS_KEPT, now.day() - DAYS + 1);
-    let rows = recent::of_many(db, may.organization(), &ids, hour, day).await?;
-    Ok(rows.into_iter().map(|(id, day, week)| (id, (day, week.max(day)))).collect())
+    let mut requests = HashMap::new();
+    for ids in ids.chunks(db::LIST) {
+        let rows = recent::of_many(db, ids, hour, day).await?;
+        requests.extend(rows.into_iter().map(|(id, day, week)| (id, (day, week.max(day)))));
+    }
+    Ok(requests)
 }
 
 impl Impact {
@@ -97,8 +107,8 @@ pub struct ImpactView {
     pub day: Message,
     /// The same in the last 7 days.
     pub week: Message,
-    /// How many callers there were.
-    pub callers: usize,
+    /// "1 caller", "at least 32 callers".
+    callers: Message,
     /// How long ago the last of them was seen, if any is kept.
     last: Option<String>,
     /// The answer if somebody was seen.
@@ -113,7 +123,12 @@ impl ImpactView {
     /// As seen at `now`.
     pub fn of(impact: &Impact, now: Timestamp) -> Self {
         let (day, week) = (t!("usage-requests", count = impact.day), t!("usage-requests", count = impact.week));
-        let callers = impact.callers.len();
+        let count = impact.callers.len();
+        let callers = if impact.more {
+            t!("usage-callers-at-least", count = count)
+        } else {
+            t!("usage-callers-counted", count = count)
+        };
         let used = match impact.callers.first() {
             Some(last) => {
                 let last = Moment::of(last.last_at, now).ago();
@@ -132,7 +147,7 @@ impl ImpactView {
             last: impact.callers.first().map(|caller| Moment::of(caller.last_at, now).relative),
             used,
             named: impact.callers.iter().take(NAMED).map(|caller| named(caller, now)).collect(),
-            more: (callers > NAMED).then(|| t!("web-and-more", count = callers - NAMED)),
+            more: (count > NAMED).then(|| t!("web-and-more", count = count - NAMED)),
         }
     }
 

@@ -12,7 +12,7 @@ pub use password::{Hasher, Password, PasswordHash};
 use serde_json::{Value, json};
 use validator::ValidateEmail;
 
-use crate::access::{Granted, Person, SignedIn};
+use crate::access::{Actor, Granted, Person, Principal, SignedIn};
 use crate::audit::{self, Action, Subject};
 use crate::chance::Chance;
 use crate::clock::Clock;
@@ -20,6 +20,7 @@ use crate::db::{self, Db, On, Tx};
 use crate::error::Error;
 use crate::id::Id;
 use crate::language::Language;
+use crate::organizations::Organization;
 use crate::web::form::is_disguise;
 
 /// A person with an account.
@@ -166,9 +167,33 @@ pub async fn hold(tx: &mut Tx, id: Id<User>) -> Result<(), db::Error> {
     store::hold(tx, id).await
 }
 
-/// Makes a person support of the whole installation; the command line's alone.
-pub async fn grant_all_organizations(tx: &mut Tx, id: Id<User>) -> Result<bool, db::Error> {
-    store::grant_all_organizations(tx, id).await
+/// The right to let somebody into every organization, which no role includes.
+#[derive(Debug)]
+pub struct Installing(Actor);
+
+impl Installing {
+    /// Someone at the server's command line.
+    pub fn at_command_line() -> Self {
+        Self(Actor { principal: Principal::CommandLine, role: None, address: None })
+    }
+}
+
+/// Makes a person support of the whole installation. It is recorded as the installation's, and in an organization of theirs,
+/// where its administrators can see it; nothing is if they were.
+pub async fn grant_all_organizations(
+    tx: &mut Tx,
+    clock: &Clock,
+    may: &Installing,
+    (id, name): (Id<User>, &str),
+    organization: Id<Organization>,
+) -> Result<(), db::Error> {
+    if store::grant_all_organizations(tx, id).await? {
+        let subject = Subject { kind: "user", id: id.as_str(), name };
+        for chain in [Some(organization), None] {
+            audit::record(tx, clock, &may.0, chain, "user.all_organizations_granted", subject, &json!({})).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether there is any account at all.

@@ -519,6 +519,14 @@ for (const [name, who, path, heading] of [
     await page.getByRole('heading', { name: heading }).waitFor();
   });
 }
+state('making an administrator', async (page) => {
+  await page.goto(`${show.base}/members`);
+  const link = page.getByRole('rowheader').getByRole('link', { name: 'Priya Raman' });
+  await page.goto(`${show.base}${await link.getAttribute('href')}`);
+  await page.getByRole('radio', { name: /^Administrator / }).check();
+  await page.getByRole('button', { name: 'Save role' }).click();
+  await page.getByRole('heading', { name: 'Make Priya Raman an administrator?' }).waitFor();
+});
 at('inviting', () => '/members/invitations/new');
 state('inviting with errors', async (page) => {
   await page.goto(`${show.base}/members/invitations/new`);

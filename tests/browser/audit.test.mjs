@@ -35,6 +35,11 @@ test('what was done is found in the log, narrowed down, downloaded and verified'
     assert.match(download.suggestedFilename(), /^audit-log-\d{4}-\d\d-\d\d\.json$/);
     const events = JSON.parse(await readFile(await download.path(), 'utf8'));
     assert.deepEqual(events.map((event) => [event.action, event.subject.id]), [['token.created', id]]);
+    const [table] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click()]);
+    assert.match(table.suggestedFilename(), /^audit-log-\d{4}-\d\d-\d\d\.csv$/);
+    const [, ...lines] = (await readFile(await table.path(), 'utf8')).trim().split('\r\n');
+    assert.equal(lines.length, 1);
+    assert.ok(lines[0].includes('token.created') && lines[0].includes(id), lines[0]);
     await page.getByRole('link', { name: 'Clear filters' }).click();
     await page.getByRole('button', { name: 'Verify' }).click();
     await page.getByText('Intact.').waitFor();

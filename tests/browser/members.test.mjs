@@ -57,6 +57,15 @@ for (const javaScriptEnabled of [true, false]) {
         await guest.goto(`${show.base}/members`);
         await guest.getByRole('heading', { name: 'Not for your role' }).waitFor();
 
+        // And by the password that they chose.
+        await guest.goto(`${show.base}/account`);
+        await guest.getByRole('button', { name: 'Sign out', exact: true }).first().click();
+        await guest.getByRole('heading', { name: 'Sign in' }).waitFor();
+        await guest.getByLabel('E-mail address').fill(email);
+        await guest.getByLabel('Password').fill(CHOSEN);
+        await guest.getByRole('button', { name: 'Sign in' }).click();
+        assert.equal(await textOf(guest.getByRole('banner').getByRole('link', { name })), `${name} member`);
+
         await withPage({ as: administrator, javaScriptEnabled }, async (page) => {
           await page.goto(`${show.base}/members`);
           await rowOf(page, name).getByRole('link', { name }).click();

@@ -25,6 +25,10 @@ async fn every_question_before_shutting_tells_requests_callers_and_the_last_call
     app.clock.advance(30 * HOUR);
     call(&app, &token, 2, "203.0.113.8", "curl/8.5.0").await;
     app.clock.advance(HOUR);
+    let pauses = |page: &crate::harness::Answer| page.count("[formaction*='/pause'], a[href$='/pause']");
+    assert_eq!(pauses(&administrator.get(&token.path("/deactivation")).await), 1, "a pause is offered instead");
+    assert_eq!(pauses(&administrator.get(&token.path("/deletion")).await), 1, "a pause is offered instead");
+    assert_eq!(pauses(&administrator.get(&token.path("/compromise")).await), 0, "what leaked must not come back");
     for below in ["/deactivation", "/compromise", "/deletion", "/rotation"] {
         let told = administrator.get(&token.path(below)).await.text(".impact");
         assert!(told.contains("2 requests in the last 24 hours, 5 requests in the last 7 days"), "{below}: {told}");
@@ -80,6 +84,7 @@ async fn a_crowd_of_callers_is_counted_in_full_and_told_in_part() {
     app.state.usage.write(&app.db).await.unwrap();
     let told = administrator.get(&token.path("/deactivation")).await.text(".impact");
     assert!(told.contains("60 requests in the last 24 hours"), "{told}");
+    assert!(told.contains("from at least 32 callers"), "more than were told apart: {told}");
     assert!(told.contains("and 27 more"), "32 of them are told apart: {told}");
     assert!(app.number("SELECT COUNT(*) FROM usage_recent").await <= 2 * 33);
 }
@@ -102,6 +107,47 @@ async fn an_ip_list_tells_what_it_shuts_out_and_nothing_else() {
         "{told}"
     );
     assert!(!told.contains("203.0.113.7"), "{told}");
+}
+
+/// Requests that were counted under no address are shut out by a list, too; but not by a longer one.
+#[actix_web::test]
+async fn an_ip_list_asks_for_those_whose_address_is_not_known() {
+    let app = start().await;
+    let (administrator, token) = (app.administrator().await, app.token("Billing export").await);
+    // Its proxy gives no address that can be read.
+    let asked = app.gate().get(&app.devices()).bearer(&token.secret).set("x-forwarded-for", "unknown");
+    assert_eq!(asked.await.status, 200);
+    app.state.usage.write(&app.db).await.unwrap();
+    let edit = token.path("/edit");
+    let narrowed = async |networks: &str| {
+        let form = administrator.get(&edit).await.fields("form[action*='/edit']").with("networks", networks);
+        administrator.post(&edit, form).await
+    };
+    let answer = narrowed("203.0.113.0/24").await;
+    let fault = "This shuts out callers whose address isn’t known, which used the token within the last 7 days.";
+    assert_eq!((answer.status, answer.faults()), (422, vec![fault.to_owned()]));
+    assert!(answer.text(".impact").contains("1 request in the last 24 hours"), "{}", answer.text(".impact"));
+    let form = answer.fields("form[action*='/edit']").with("shut_out", "yes");
+    assert_eq!(administrator.post(&edit, form).await.status, 303);
+    assert_eq!(narrowed("203.0.113.0/24\n198.51.100.0/24").await.status, 303, "a longer list shuts nobody out");
+}
+
+#[actix_web::test]
+async fn an_ip_list_asks_where_callers_were_too_many_to_tell_apart() {
+    let app = start().await;
+    let (administrator, token) = (app.administrator().await, app.token("Billing export").await);
+    for n in 0..60 {
+        let asked = app.gate().get(&app.devices()).bearer(&token.secret).set("user-agent", "phone/1");
+        assert_eq!(asked.set("x-forwarded-for", &format!("203.0.113.{n}")).await.status, 200);
+    }
+    app.state.usage.write(&app.db).await.unwrap();
+    // Those that were told apart are in it, the others aren't.
+    let edit = token.path("/edit");
+    let form = administrator.get(&edit).await.fields("form[action*='/edit']").with("networks", "203.0.113.0/27");
+    let answer = administrator.post(&edit, form).await;
+    let fault =
+        "This may shut out addresses which used the token within the last 7 days: there were too many to keep each.";
+    assert_eq!((answer.status, answer.faults()), (422, vec![fault.to_owned()]));
 }
 
 #[actix_web::test]

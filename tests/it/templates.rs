@@ -312,6 +312,9 @@ async fn every_answer_to_a_form_is_well_made() {
     ] {
         pages.post("administrator", &administrator, "/members/invitations", fields).await;
     }
+    let promotion = Fields::from([("seen", "member"), ("role", "administrator")]);
+    let role = format!("/members/{}/role", app.people.member.id);
+    pages.post("administrator", &administrator, &role, promotion).await;
     let me = format!("/members/{}", app.people.administrator.id);
     pages.post("administrator", &administrator, &format!("{me}/removal"), Fields::default()).await;
     pages.post("administrator", &administrator, &format!("{me}/role"), Fields::default()).await;

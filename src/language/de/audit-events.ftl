@@ -220,6 +220,11 @@ audit-user-email-change-failed = { $form ->
     [about] durfte die E-Mail-Adresse nicht ändern, denn Passwort oder Code war falsch: { $about }
    *[plain] durfte die E-Mail-Adresse nicht ändern: Passwort oder Code war falsch
 }
+audit-user-all-organizations-granted = { $form ->
+    [choice] Zum Support aller Organisationen gemacht
+    [about] hat { $about } zum Support aller Organisationen gemacht
+   *[plain] hat jemanden zum Support aller Organisationen gemacht
+}
 audit-user-password-set = { $form ->
     [choice] Neues Passwort für jemanden gesetzt
     [about] hat ein neues Passwort für { $about } gesetzt

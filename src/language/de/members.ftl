@@ -89,9 +89,12 @@ members-removal-signed-out = { $who ->
    *[they] Die Person wird überall abgemeldet.
 }
 members-removal-personal = { $count ->
-    [0] Es gibt keine persönlichen Tokens.
-    [one] Ein persönliches Token gilt nicht mehr.
-   *[other] { $count } persönliche Tokens gelten nicht mehr.
+    [0] { $who ->
+        [you] Sie haben keine gültigen persönlichen Tokens.
+       *[they] Es gibt keine gültigen persönlichen Tokens.
+    }
+    [one] Ein persönliches Token gilt nicht mehr und wird ausgeschaltet.
+   *[other] { $count } persönliche Tokens gelten nicht mehr und werden ausgeschaltet.
 }
 members-removal-invitations = { $who ->
     [you] Einladungen, die Sie ausgesprochen haben und die noch niemand angenommen hat, werden zurückgezogen.

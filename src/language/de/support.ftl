@@ -60,11 +60,15 @@ support-row-belongs-to = Gehört zu
 support-row-personal = persönlich, von <bdi>{ $name }</bdi>
 support-row-by = von <bdi>{ $name }</bdi>
 support-row-from = von { $address }
-support-row-callers = { $count ->
-    [0] Keine Aufrufer in den letzten { $days } Tagen
-    [one] { $count } Aufrufer in den letzten { $days } Tagen
-   *[other] { $count } Aufrufer in den letzten { $days } Tagen
+support-row-requests = { $week ->
+    [one] { $week } Anfrage in den letzten { $days } Tagen, davon { $day } in den letzten 24 Stunden
+   *[other] { $week } Anfragen in den letzten { $days } Tagen, davon { $day } in den letzten 24 Stunden
 }
+support-row-callers = { $count ->
+    [one] von { $count } Aufrufer
+   *[other] von { $count } Aufrufern
+}
+support-row-none = Keine Anfragen in den letzten { $days } Tagen
 
 # Abschalten
 

@@ -137,7 +137,8 @@ token-form-edit-fixed = Ablauf und Berechtigungen lassen sich nach dem Erstellen
 token-form-saved = „{ $name }“ gespeichert.
 token-form-shuts-out-one = Das schließt { $address } aus; von dort wurde das Token in den letzten 7 Tagen verwendet.
 token-form-shuts-out-several = Das schließt { $count } Adressen aus, darunter { $address }; von dort wurde das Token in den letzten 7 Tagen verwendet.
-token-form-shuts-out = Das schließt Adressen aus, von denen aus das Token in den letzten 7 Tagen verwendet wurde.
+token-form-shuts-out = Das schließt womöglich Adressen aus, von denen aus das Token in den letzten 7 Tagen verwendet wurde: Es waren zu viele, um jede festzuhalten.
+token-form-shuts-out-unknown = Das schließt Aufrufer aus, deren Adresse nicht bekannt ist; sie haben das Token in den letzten 7 Tagen verwendet.
 token-form-overtaken = { $who } hat dieses Token am { $when } geändert, nachdem Sie die Seite geöffnet hatten. Ihre Änderungen sind noch nicht gespeichert.
 token-form-overtaken-by-someone = Jemand hat dieses Token geändert, nachdem Sie die Seite geöffnet hatten. Ihre Änderungen sind noch nicht gespeichert.
 

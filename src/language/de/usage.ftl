@@ -126,23 +126,24 @@ usage-requests = { $count ->
    *[other] { $count } Anfragen
 }
 usage-impact-used = <strong>{ $day }</strong> in den letzten 24 Stunden, <strong>{ $week }</strong> in den letzten 7 Tagen.
-usage-impact-used-by = { $callers ->
-    [one] <strong>{ $day }</strong> in den letzten 24 Stunden, <strong>{ $week }</strong> in den letzten 7 Tagen, von { $callers } Aufrufer; die letzte { $last }.
-   *[other] <strong>{ $day }</strong> in den letzten 24 Stunden, <strong>{ $week }</strong> in den letzten 7 Tagen, von { $callers } Aufrufern; die letzte { $last }.
+# Wie es auf „von“ folgt
+usage-callers-counted = { $count ->
+    [one] { $count } Aufrufer
+   *[other] { $count } Aufrufern
 }
+usage-callers-at-least = { $count ->
+    [0] Aufrufern, die nicht unterschieden wurden
+    [one] mindestens { $count } Aufrufer
+   *[other] mindestens { $count } Aufrufern
+}
+usage-impact-used-by = <strong>{ $day }</strong> in den letzten 24 Stunden, <strong>{ $week }</strong> in den letzten 7 Tagen, von { $callers }; die letzte { $last }.
 usage-caller = <code>{ $address }</code>, { $last }
 usage-caller-with = <code>{ $address }</code> mit <bdi>{ $program }</bdi>, { $last }
 usage-caller-unknown = Eine unbekannte Adresse, { $last }
 usage-caller-unknown-with = Eine unbekannte Adresse mit <bdi>{ $program }</bdi>, { $last }
-usage-aside-lately = { $callers ->
-    [one] {" "}Es war in Gebrauch: { $day } in den letzten 24 Stunden, { $week } in den letzten 7 Tagen, von { $callers } Aufrufer; zuletzt { $last }.
-   *[other] {" "}Es war in Gebrauch: { $day } in den letzten 24 Stunden, { $week } in den letzten 7 Tagen, von { $callers } Aufrufern; zuletzt { $last }.
-}
+usage-aside-lately = {" "}Es war in Gebrauch: { $day } in den letzten 24 Stunden, { $week } in den letzten 7 Tagen, von { $callers }; zuletzt { $last }.
 usage-aside = {" "}Es hatte { $week } in den letzten 7 Tagen.
-usage-aside-by = { $callers ->
-    [one] {" "}Es hatte { $week } von { $callers } Aufrufer in den letzten 7 Tagen.
-   *[other] {" "}Es hatte { $week } von { $callers } Aufrufern in den letzten 7 Tagen.
-}
+usage-aside-by = {" "}Es hatte { $week } von { $callers } in den letzten 7 Tagen.
 
 # Welche Aufrufer zum Nachfolger eines rotierten Tokens gewechselt haben, ohne Punkt am Ende
 

@@ -220,6 +220,11 @@ audit-user-email-change-failed = { $form ->
     [about] was refused a new e-mail address: password or code was wrong { $about }
    *[plain] was refused a new e-mail address: password or code was wrong
 }
+audit-user-all-organizations-granted = { $form ->
+    [choice] Made support of every organization
+    [about] made { $about } support of every organization
+   *[plain] made somebody support of every organization
+}
 audit-user-password-set = { $form ->
     [choice] Set a new password for somebody
     [about] set a new password for { $about }

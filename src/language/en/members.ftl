@@ -89,9 +89,12 @@ members-removal-signed-out = { $who ->
    *[they] They are signed out everywhere.
 }
 members-removal-personal = { $count ->
-    [0] They have no personal tokens.
-    [one] One personal token stops working.
-   *[other] { $count } personal tokens stop working.
+    [0] { $who ->
+        [you] You have no personal tokens in force.
+       *[they] They have no personal tokens in force.
+    }
+    [one] One personal token stops working and is switched off.
+   *[other] { $count } personal tokens stop working and are switched off.
 }
 members-removal-invitations = { $who ->
     [you] Invitations you have made and nobody has accepted are revoked.

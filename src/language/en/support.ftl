@@ -51,11 +51,15 @@ support-row-belongs-to = Belongs to
 support-row-personal = personal, of <bdi>{ $name }</bdi>
 support-row-by = by <bdi>{ $name }</bdi>
 support-row-from = from { $address }
-support-row-callers = { $count ->
-    [0] No callers in { $days } days
-    [one] { $count } caller in { $days } days
-   *[other] { $count } callers in { $days } days
+support-row-requests = { $week ->
+    [one] { $week } request in { $days } days, { $day } of it in the last 24 hours
+   *[other] { $week } requests in { $days } days, { $day } of them in the last 24 hours
 }
+support-row-callers = { $count ->
+    [one] from { $count } caller
+   *[other] from { $count } callers
+}
+support-row-none = No requests in { $days } days
 
 # Shutting off
 

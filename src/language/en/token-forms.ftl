@@ -137,7 +137,8 @@ token-form-edit-fixed = Expiry and permissions never change after creation: a di
 token-form-saved = Saved “{ $name }”.
 token-form-shuts-out-one = This shuts out { $address }, which used the token within the last 7 days.
 token-form-shuts-out-several = This shuts out { $count } addresses, { $address } among them, which used the token within the last 7 days.
-token-form-shuts-out = This shuts out addresses which used the token within the last 7 days.
+token-form-shuts-out = This may shut out addresses which used the token within the last 7 days: there were too many to keep each.
+token-form-shuts-out-unknown = This shuts out callers whose address isn’t known, which used the token within the last 7 days.
 token-form-overtaken = { $who } changed this token on { $when }, after you opened it. Nothing of yours was saved yet.
 token-form-overtaken-by-someone = Someone changed this token after you opened it. Nothing of yours was saved yet.
 

@@ -126,23 +126,24 @@ usage-requests = { $count ->
    *[other] { $count } requests
 }
 usage-impact-used = <strong>{ $day }</strong> in the last 24 hours, <strong>{ $week }</strong> in the last 7 days.
-usage-impact-used-by = { $callers ->
-    [one] <strong>{ $day }</strong> in the last 24 hours, <strong>{ $week }</strong> in the last 7 days, from { $callers } caller; the last one { $last }.
-   *[other] <strong>{ $day }</strong> in the last 24 hours, <strong>{ $week }</strong> in the last 7 days, from { $callers } callers; the last one { $last }.
+# As it follows "from"
+usage-callers-counted = { $count ->
+    [one] { $count } caller
+   *[other] { $count } callers
 }
+usage-callers-at-least = { $count ->
+    [0] callers that were not told apart
+    [one] at least { $count } caller
+   *[other] at least { $count } callers
+}
+usage-impact-used-by = <strong>{ $day }</strong> in the last 24 hours, <strong>{ $week }</strong> in the last 7 days, from { $callers }; the last one { $last }.
 usage-caller = <code>{ $address }</code>, { $last }
 usage-caller-with = <code>{ $address }</code> with <bdi>{ $program }</bdi>, { $last }
 usage-caller-unknown = An unknown address, { $last }
 usage-caller-unknown-with = An unknown address with <bdi>{ $program }</bdi>, { $last }
-usage-aside-lately = { $callers ->
-    [one] {" "}It was in use: { $day } in the last 24 hours, { $week } in the last 7 days, from { $callers } caller; the last one { $last }.
-   *[other] {" "}It was in use: { $day } in the last 24 hours, { $week } in the last 7 days, from { $callers } callers; the last one { $last }.
-}
+usage-aside-lately = {" "}It was in use: { $day } in the last 24 hours, { $week } in the last 7 days, from { $callers }; the last one { $last }.
 usage-aside = {" "}It had { $week } in the last 7 days.
-usage-aside-by = { $callers ->
-    [one] {" "}It had { $week } from { $callers } caller in the last 7 days.
-   *[other] {" "}It had { $week } from { $callers } callers in the last 7 days.
-}
+usage-aside-by = {" "}It had { $week } from { $callers } in the last 7 days.
 
 # Which callers have gone over to a rotated token's successor, without the full stop
 

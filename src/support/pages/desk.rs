@@ -127,7 +127,7 @@ async fn read(request: &HttpRequest, body: web::Payload) -> Result<Result<Paste,
 
 fn found(may: &Granted<SearchLeaks>, state: &State, mut findings: Findings) -> FoundPage {
     let shown = Shown::now(findings.real.iter().map(|known| known.id).collect(), state.clock.now());
-    let row = |known, chosen| Row::of(known, may, state, &findings.callers, chosen);
+    let row = |known, chosen| Row::of(known, may, state, &findings.lately, chosen);
     // Where there is but one, there is nothing to choose.
     let only = findings.real_count == 1;
     let (real, perhaps): (Vec<Row>, Vec<Row>) = (

@@ -10,6 +10,7 @@ use actix_web::HttpResponse;
 use crate::access::{Granted, SearchLeaks};
 use crate::app::State;
 use crate::id::Id;
+use crate::support::Lately;
 use crate::tokens::pages::view::View;
 use crate::tokens::{Known, Status, Token};
 use crate::web::see_other;
@@ -25,8 +26,8 @@ struct Row {
     organization: String,
     /// The address of its page, if the reader belongs to its organization.
     address: Option<String>,
-    /// How many called with it in the last days.
-    callers: i64,
+    /// How much it is used lately.
+    lately: Lately,
     /// Something is left to shut.
     can_be_shut: bool,
     /// It is chosen.
@@ -38,7 +39,7 @@ impl Row {
         known: &Known,
         may: &Granted<SearchLeaks>,
         state: &State,
-        callers: &HashMap<Id<Token>, i64>,
+        lately: &HashMap<Id<Token>, Lately>,
         chosen: bool,
     ) -> Self {
         let belongs =
@@ -49,7 +50,7 @@ impl Row {
             personal: known.application_id.is_none(),
             organization: known.organization_name.clone(),
             address: belongs.then(|| format!("/integrations/tokens/{}", known.id)),
-            callers: callers.get(&known.id).copied().unwrap_or(0),
+            lately: lately.get(&known.id).copied().unwrap_or_default(),
             can_be_shut: can_be_shut(known, state),
             chosen,
         }

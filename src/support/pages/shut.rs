@@ -116,12 +116,12 @@ async fn show_again(
     shown: &Shown,
     faults: Faults,
 ) -> Result<HttpResponse> {
-    let (known, callers) = support::look_again(&state.db, &state.clock, may, &shown.ids).await?;
+    let (known, lately) = support::look_again(&state.db, &state.clock, may, &shown.ids).await?;
     let chosen: Vec<&str> = form.all("token").collect();
     let all = form.has("all");
     let rows = known.iter().map(|known| {
         let is_chosen = all || chosen.contains(&known.id.as_str());
-        Row::of(known, may, state, &callers, is_chosen)
+        Row::of(known, may, state, &lately, is_chosen)
     });
     let shown_page = FoundPage {
         layout: may.layout(t!("support-found-title"), HERE, Flashed::default()).with_faults(true),

@@ -1,5 +1,6 @@
 //! Editing a token's name, description and IP restriction.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use actix_session::Session;
@@ -166,13 +167,13 @@ pub async fn save(
 
 /// Says which address an edit shuts out, and of how many.
 fn shuts_out(impact: &Impact) -> Message {
-    let mut addresses: Vec<&str> = impact.callers.iter().map(|caller| caller.address.as_str()).collect();
-    addresses.sort_unstable();
-    addresses.dedup();
-    match (impact.callers.first(), addresses.len()) {
-        (Some(only), 1) => t!("token-form-shuts-out-one", address = only.address),
-        (Some(latest), n) => t!("token-form-shuts-out-several", count = n, address = latest.address),
-        (None, _) => t!("token-form-shuts-out"),
+    let known = impact.callers.iter().map(|caller| caller.address.as_str()).filter(|address| !address.is_empty());
+    let latest = known.clone().next();
+    match (latest, known.collect::<BTreeSet<_>>().len()) {
+        (Some(only), 1) => t!("token-form-shuts-out-one", address = only),
+        (Some(latest), n) => t!("token-form-shuts-out-several", count = n, address = latest),
+        (None, _) if impact.callers.is_empty() => t!("token-form-shuts-out"),
+        (None, _) => t!("token-form-shuts-out-unknown"),
     }
 }
 

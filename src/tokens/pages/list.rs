@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::language::Message;
 use crate::tokens::list::{self, COUNTED, Filters, Order, Particular, Query, Sort};
 use crate::tokens::secret::handle_in;
-use crate::tokens::{self, Presented, SOON_DAYS, Status, endings};
+use crate::tokens::{self, Presented, SOON_DAYS, Status, Token, endings};
 use crate::usage::decision_in;
 use crate::web::{Flash, Flashed, Form, Layout, page, query_field, see_other};
 
@@ -109,7 +109,7 @@ pub async fn index(
         tokens: found.tokens.iter().map(|t| View::of(t, &may, &catalogue, now)).collect(),
         count: count_in_words(found.count),
         empty: found.count == 0 && !query.filters.any(),
-        chips: chips(&query, &applications),
+        chips: chips(&query, &applications, &found.tokens),
         headings: headings(&query),
         applications,
         banners,
@@ -130,9 +130,9 @@ pub async fn search(
     session: Session,
     form: Form,
 ) -> Result<HttpResponse> {
-    form.check(&["q", "status", "application", "only", "sort", "order"], &[]).map_err(Error::Malformed)?;
+    form.check(&["q", "status", "application", "only", "creator", "sort", "order"], &[]).map_err(Error::Malformed)?;
     let mut fields = form_urlencoded::Serializer::new(String::new());
-    for name in ["status", "application", "only", "sort", "order"] {
+    for name in ["status", "application", "only", "creator", "sort", "order"] {
         fields.append_pair(name, form.one(name));
     }
     let query = Query::parse(&fields.finish());
@@ -227,8 +227,8 @@ fn headings(query: &Query) -> Vec<Heading> {
         .collect()
 }
 
-fn chips(query: &Query, applications: &[Application]) -> Vec<Chip> {
-    let Filters { text, status, application, particular } = &query.filters;
+fn chips(query: &Query, applications: &[Application], tokens: &[Token]) -> Vec<Chip> {
+    let Filters { text, status, application, particular, creator } = &query.filters;
     let without = |change: &dyn Fn(&mut Filters)| {
         let mut filters = query.filters.clone();
         change(&mut filters);
@@ -248,6 +248,14 @@ fn chips(query: &Query, applications: &[Application]) -> Vec<Chip> {
     }
     if let Some(particular) = particular {
         chips.push(Chip { text: particular.words().into(), without: without(&|f| f.particular = None) });
+    }
+    if creator.is_some() {
+        // The name that the tokens have it under: their creator may have left.
+        let text = match tokens.first() {
+            Some(token) => t!("tokens-filter-creator", name = token.created_by_name),
+            None => t!("tokens-filter-creator-unknown"),
+        };
+        chips.push(Chip { text: text.into(), without: without(&|f| f.creator = None) });
     }
     chips
 }

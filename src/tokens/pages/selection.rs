@@ -121,7 +121,7 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, form: &Form, way: Way, fa
         return Ok(see_other(&back));
     }
     let (now, catalogue) = (state.clock.now(), state.catalogue.get());
-    let used = usage::requests_of(&state.db, may, &chosen, now).await?;
+    let used = usage::requests_of(&state.db, &chosen, now).await?;
     let line = |token: &Token| {
         let (day, week) = used.get(&token.id).copied().unwrap_or_default();
         Line { token: View::of(token, may, &catalogue, now), day: grouped(day), week: grouped(week) }

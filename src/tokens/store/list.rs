@@ -14,7 +14,7 @@ use crate::organizations::Organization;
 /// The tokens that are listed, over $1 organization.
 const LISTED: &str = "t.organization_id = $1 AND t.kind = 'application' AND t.deleted_at IS NULL ";
 /// The filters, each only where it is in force, so that each statement can go by an index: over $2 search pattern,
-/// $3 status, $4 application, $6 now, $7 end of "soon", $8 start of "used lately".
+/// $3 status, $4 application, $6 now, $7 end of "soon", $8 start of "used lately", $9 creator.
 const TEXT: &str = "AND t.search_key LIKE $2 ESCAPE '\\' ";
 const STATUS: &str = concat!("AND ", status_sql!("$6"), " = $3 ");
 /// What a status implies, said so that the index can be used that has only those.
@@ -23,6 +23,7 @@ const OFF: &str = "AND (t.active = FALSE OR t.paused_until IS NOT NULL) ";
 /// Said so that its own index is not taken for it, which knows neither the order nor what else is filtered by: each of an
 /// application's tokens would be looked up to choose fifty.
 const APPLICATION: &str = "AND COALESCE(t.application_id, '') = $4 ";
+const CREATOR: &str = "AND t.created_by_id = $9 ";
 const EXPIRING: &str = concat!(
     "AND COALESCE(t.expires_at, 9223372036854775807) > $6 AND COALESCE(t.expires_at, 9223372036854775807) <= $7 ",
     "AND t.superseded_at IS NULL AND ",
@@ -43,7 +44,7 @@ const BREAKS_RULES: &str = concat!(
 );
 /// Holds always. It names the arguments of the filters that are not in force, which are given all the same; $5 says
 /// which particular.
-const ARGUMENTS: &str = "AND COALESCE($2, $3, $4, $5) IS NOT NULL AND COALESCE($6, $7, $8) IS NOT NULL ";
+const ARGUMENTS: &str = "AND COALESCE($2, $3, $4, $5, $9) IS NOT NULL AND COALESCE($6, $7, $8) IS NOT NULL ";
 
 /// What the filters leave.
 fn filtered(filters: &Filters) -> Vec<&'static str> {
@@ -64,11 +65,12 @@ fn filtered(filters: &Filters) -> Vec<&'static str> {
         Particular::Unconfirmed => UNCONFIRMED,
         Particular::BreaksRules => BREAKS_RULES,
     }));
+    parts.extend(filters.creator.map(|_| CREATOR));
     parts.push(ARGUMENTS);
     parts
 }
 
-/// One way through the list: what comes after ($9, $10), and the order.
+/// One way through the list: what comes after ($10, $11), and the order.
 struct Way {
     after: &'static str,
     order: &'static str,
@@ -77,7 +79,7 @@ struct Way {
 macro_rules! way {
     ($key:literal, $than:literal, $direction:literal) => {
         Way {
-            after: concat!("AND (", $key, ", t.id) ", $than, " ($9, $10) "),
+            after: concat!("AND (", $key, ", t.id) ", $than, " ($10, $11) "),
             order: concat!("ORDER BY ", $key, " ", $direction, ", t.id ", $direction, " "),
         }
     };
@@ -104,7 +106,7 @@ const PAGE: &str = "LIMIT 51";
 /// The next of all, in the order of their making.
 const PIECE: &str = "LIMIT 500";
 
-/// The statement of a page or a piece, the first or one after ($9, $10).
+/// The statement of a page or a piece, the first or one after ($10, $11).
 fn ordered(filters: &Filters, sort: Sort, order: Order, is_first: bool, limit: &'static str) -> Vec<&'static str> {
     let ways = match sort {
         Sort::Name => &BY_NAME,
@@ -146,9 +148,22 @@ pub async fn page(
 ) -> Result<Vec<Token>, db::Error> {
     debug_assert_eq!(LIMIT, 50, "the statements fetch one row more than a page has");
     let sql = db::composed(&ordered(&query.filters, query.sort, order, cursor.is_none(), PAGE));
-    let Bound { pattern, status, application, particular, soon, lately } = Bound::of(&query.filters, now);
+    let Bound { pattern, status, application, particular, soon, lately, creator } = Bound::of(&query.filters, now);
     let Some(cursor) = cursor else {
-        return db::all!(db, Token, sql, organization, &pattern, status, &application, particular, now, soon, lately);
+        return db::all!(
+            db,
+            Token,
+            sql,
+            organization,
+            &pattern,
+            status,
+            &application,
+            particular,
+            now,
+            soon,
+            lately,
+            &creator
+        );
     };
     if query.sort == Sort::Name {
         let key = db::fold(&cursor.key);
@@ -164,6 +179,7 @@ pub async fn page(
             now,
             soon,
             lately,
+            &creator,
             key,
             cursor.id
         );
@@ -182,6 +198,7 @@ pub async fn page(
         now,
         soon,
         lately,
+        &creator,
         key,
         cursor.id
     )
@@ -196,10 +213,25 @@ pub async fn piece(
     now: Timestamp,
 ) -> Result<Vec<Token>, db::Error> {
     debug_assert_eq!(PIECE_LIMIT, 500, "the statement says how many");
-    let Bound { pattern, status, application, particular, soon, lately } = Bound::of(filters, now);
+    let Bound { pattern, status, application, particular, soon, lately, creator } = Bound::of(filters, now);
     let (at, id) = after;
     let sql = db::composed(&ordered(filters, Sort::Created, Order::Ascending, false, PIECE));
-    db::all!(db, Token, sql, organization, &pattern, status, &application, particular, now, soon, lately, at, id)
+    db::all!(
+        db,
+        Token,
+        sql,
+        organization,
+        &pattern,
+        status,
+        &application,
+        particular,
+        now,
+        soon,
+        lately,
+        &creator,
+        at,
+        id
+    )
 }
 
 /// Those of at most [`db::LIST`] ids that there are and that aren't deleted.
@@ -214,10 +246,23 @@ pub async fn count(
     filters: &Filters,
     now: Timestamp,
 ) -> Result<i64, db::Error> {
-    let Bound { pattern, status, application, particular, soon, lately } = Bound::of(filters, now);
+    let Bound { pattern, status, application, particular, soon, lately, creator } = Bound::of(filters, now);
     let [start, end] = COUNT;
     let sql = db::composed(&[&[start], &filtered(filters)[..], &[end]].concat());
-    let row = db::one!(db, (i64,), sql, organization, &pattern, status, &application, particular, now, soon, lately)?;
+    let row = db::one!(
+        db,
+        (i64,),
+        sql,
+        organization,
+        &pattern,
+        status,
+        &application,
+        particular,
+        now,
+        soon,
+        lately,
+        &creator
+    )?;
     Ok(row.map_or(0, |row| row.0))
 }
 
@@ -229,6 +274,7 @@ struct Bound {
     particular: &'static str,
     soon: Timestamp,
     lately: Timestamp,
+    creator: String,
 }
 
 impl Bound {
@@ -240,6 +286,7 @@ impl Bound {
             particular: filters.particular.map_or("", Particular::as_str),
             soon: now.plus(SOON_DAYS * DAY),
             lately: now.plus(-UNUSED_DAYS * DAY),
+            creator: filters.creator.map(|id| id.to_string()).unwrap_or_default(),
         }
     }
 }

@@ -2,10 +2,20 @@
 
 use super::super::Token;
 use super::super::rules::breaks_rules_sql;
+use crate::access::{Actor, Role};
+use crate::clock::Timestamp;
 use crate::db::{self, Db, Tx};
 use crate::id::Id;
 use crate::organizations::Organization;
 use crate::users::User;
+
+/// What an event says of a token, and what it is known by at the gate.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Named {
+    pub id: Id<Token>,
+    pub name: String,
+    pub handle: String,
+}
 
 /// More than anybody has: those that were rotated aside.
 const LISTED: i64 = 100;
@@ -20,12 +30,31 @@ const HOLD_PRIVILEGE: &str = "
     RETURNING api_access";
 const PRIVILEGE: &str =
     "SELECT api_access FROM memberships WHERE organization_id = $1 AND user_id = $2 AND removed_at IS NULL";
+const SHUT_ALL: &str = "
+    UPDATE tokens SET active = FALSE, paused_until = NULL, switched_at = $3, switched_by_kind = $4, switched_by_id = $5,
+        switched_by_name = $6, switched_by_role = $7, switched_reason = $8
+    WHERE organization_id = $1 AND owner_id = $2 AND kind = 'personal' AND deleted_at IS NULL AND compromised_at IS NULL
+        AND (active OR paused_until > $3)
+    RETURNING id, name, handle";
 const COUNT: &str = "
     SELECT COUNT(*) FROM tokens WHERE organization_id = $1 AND owner_id = $2 AND kind = 'personal'
         AND deleted_at IS NULL AND superseded_at IS NULL";
 
 pub async fn list(db: &Db, organization: Id<Organization>, user: Id<User>) -> Result<Vec<Token>, db::Error> {
     db::all!(db, Token, LIST, organization, user, LISTED)
+}
+
+/// Switches all of a person's tokens off, and tells which were on.
+pub async fn shut_all(
+    tx: &mut Tx,
+    organization: Id<Organization>,
+    user: Id<User>,
+    now: Timestamp,
+    by: &Actor,
+    reason: &str,
+) -> Result<Vec<Named>, db::Error> {
+    let (who, role) = (&by.principal, by.role.map_or("", Role::as_str));
+    db::all!(tx, Named, SHUT_ALL, organization, user, now, who.kind(), who.id(), who.name(), role, reason)
 }
 
 /// Whether a person may have tokens of their own; it stays so until the transaction ends.

@@ -1,8 +1,10 @@
 //! A change and its audit event: never one without the other.
 
+use latchkey::access::Role;
 use latchkey::routes::ROUTES;
 
-use super::ask;
+use super::tenancy::{all_rows, differences};
+use super::{ask, prepare};
 use crate::harness::{Client, Fields, TestApp};
 
 async fn events(app: &TestApp) -> Vec<String> {
@@ -135,4 +137,87 @@ async fn nobody_is_signed_in_whose_signing_in_can_not_be_recorded() {
     let form = [("email", app.people.member.email), ("password", crate::harness::PASSWORD)];
     assert_eq!(client.post("/sign-in", form).await.status, 503);
     assert_eq!((client.cookie(), app.number("SELECT COUNT(*) FROM sessions").await), (None, 0));
+}
+
+/// Routes that are posted to and change nothing that an event tells of: they look, or keep what is the reader's own affair.
+const WITHOUT_EVENT: [&str; 12] = [
+    "/account/language",
+    "/audit/search",
+    "/audit/verification",
+    "/current-organization",
+    "/found",
+    "/integrations/search",
+    "/integrations/selection",
+    "/integrations/tokens/new/networks",
+    "/integrations/tokens/{id}/simulation",
+    "/sign-in",
+    "/support",
+    // There is an administrator already.
+    "/set-up",
+];
+/// These do one token after the other, and say of each what became of it.
+const ONE_BY_ONE: [&str; 2] = ["/integrations/selection/deactivation", "/integrations/selection/deletion"];
+
+/// Where no event can be written, nothing is changed: by no route at all.
+#[actix_web::test]
+async fn without_its_event_no_route_changes_anything() {
+    let app = TestApp::start().await;
+    app.newcomer(Role::Administrator).await;
+    let ours = app.people.organization;
+    let (away, back) = (
+        "UPDATE audit_heads SET organization_id = 'gone ' || organization_id",
+        "UPDATE audit_heads SET organization_id = REPLACE(organization_id, 'gone ', '')",
+    );
+    app.execute(&format!("UPDATE memberships SET api_access = TRUE WHERE organization_id = '{ours}'")).await;
+    let (mut refused, mut unchanged) = (Vec::new(), Vec::new());
+    for route in ROUTES.iter().filter(|route| route.method == "POST" && !WITHOUT_EVENT.contains(&route.path)) {
+        let client = if route.path == "/invitations/{secret}" { app.anonymous() } else { app.administrator().await };
+        let token = app.token(&format!("Token of {}", route.path)).await;
+        let id = if route.path.starts_with("/account/tokens/{id}") {
+            let own = app.token(&format!("Own of {}", route.path)).await.id;
+            let me = app.people.administrator.id;
+            app.execute(&format!(
+                "UPDATE tokens SET kind = 'personal', owner_id = '{me}', user_id = '{me}', application_id = NULL \
+                 WHERE id = '{own}'"
+            ))
+            .await;
+            own
+        } else {
+            token.id
+        };
+        if route.path.ends_with("/activation") {
+            app.execute("UPDATE tokens SET active = FALSE").await;
+        }
+        if route.path == "/settings/calendar/deletion" {
+            app.calendar().await;
+        }
+        let mut prepared = prepare(&app, &client, route, &token, id.as_str()).await;
+        // These would leave it as it is otherwise.
+        let other = match route.path {
+            "/settings/name" => Some(("name", "Another name")),
+            "/settings/rules" => Some(("lifetime_cap_days", "60")),
+            _ => None,
+        };
+        if let Some((name, value)) = other {
+            prepared.form = prepared.form.map(|form| form.with(name, value));
+        }
+        app.execute("UPDATE applications SET archived_at = NULL").await;
+        if route.path == "/applications/{application}/restoration" {
+            app.execute("UPDATE applications SET archived_at = 1 WHERE name LIKE 'Beside %'").await;
+        }
+        app.execute(away).await;
+        let before = all_rows(&app).await;
+        let answer = prepared.send(&client).await;
+        let changed = differences(&before, &all_rows(&app).await);
+        app.execute(back).await;
+        app.execute("UPDATE tokens SET active = TRUE").await;
+        assert!(changed.is_empty(), "{}: {}: {changed:#?}", route.path, answer.status);
+        match answer.status {
+            303 if ONE_BY_ONE.contains(&route.path) => {}
+            503 => refused.push(route.path),
+            status => unchanged.push(format!("{} {status}", route.path)),
+        }
+    }
+    assert!(unchanged.is_empty(), "asked in vain: {unchanged:?}");
+    assert!(refused.len() >= 39, "only {} were tried", refused.len());
 }

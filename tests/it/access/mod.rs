@@ -109,8 +109,28 @@ async fn own_session(client: &Client) -> String {
     id.unwrap_or_else(|| "0123456789abcdef".to_owned())
 }
 
+/// A request as someone would send it who may, made before anything is asked.
+struct Prepared {
+    path: String,
+    form: Option<Fields>,
+}
+
+impl Prepared {
+    async fn send(&self, client: &Client) -> Answer {
+        match &self.form {
+            Some(form) => client.post(&self.path, form).await,
+            None => client.get(&self.path).await,
+        }
+    }
+}
+
 /// Asks a route for `id`, with a form that is right for it.
 pub async fn ask(app: &TestApp, client: &Client, route: &RouteInfo, token: &Issued, id: &str) -> Answer {
+    prepare(app, client, route, token, id).await.send(client).await
+}
+
+/// Makes what a route is asked for, beside the token; and the form that is right for it.
+async fn prepare(app: &TestApp, client: &Client, route: &RouteInfo, token: &Issued, id: &str) -> Prepared {
     let mut path = route.path.replace("{id}", id).replace("{path:.*}", "latchkey.css");
     if path.contains("{decision}") {
         let refused = app.gate().get("/..").bearer(&token.secret).await;
@@ -135,10 +155,11 @@ pub async fn ask(app: &TestApp, client: &Client, route: &RouteInfo, token: &Issu
         let (invitation, link) = app.invite(&format!("{}@acme.example", token.id), Role::Member).await;
         path = path.replace("{invitation}", invitation.as_str()).replace("/invitations/{secret}", &link);
     }
-    match route.method {
-        "GET" => client.get(&path).await,
-        "POST" if route.path == "/support/shutting" => client.post(&path, found_form(client, token).await).await,
-        "POST" => client.post(&path, form_for(app, route, token)).await,
+    let form = match route.method {
+        "GET" => None,
+        "POST" if route.path == "/support/shutting" => Some(found_form(client, token).await),
+        "POST" => Some(form_for(app, route, token)),
         other => panic!("say here how {other} is sent"),
-    }
+    };
+    Prepared { path, form }
 }

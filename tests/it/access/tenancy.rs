@@ -1,6 +1,11 @@
 //! Nothing crosses from one organization to another, and what a role may not do it can't do by asking directly.
 
-use latchkey::access::{ManageMembers, ManageTokens, Role, ShutTokens};
+use std::collections::BTreeSet;
+
+use latchkey::access::{
+    Granted, ManageApplications, ManageMembers, ManageSettings, ManageTokens, Privilege, Role, SearchLeaks, SeeAudit,
+    SeeTokens, ShutTokens, SignedIn, VerifyAudit,
+};
 use latchkey::app::State;
 use latchkey::error::Error;
 use latchkey::invitations::{self, NewInvitation};
@@ -9,7 +14,7 @@ use latchkey::routes::{ROUTES, Who};
 use latchkey::tokens::{self, Overlap, Pause, Reason, SubmissionKey};
 use latchkey::users::Email;
 
-use super::ask;
+use super::{Prepared, ask, prepare};
 use crate::harness::{Client, TestApp};
 
 /// What must stay as it is, what the test itself makes at the command line apart.
@@ -66,43 +71,117 @@ async fn an_id_that_is_none_is_not_there_on_any_route() {
     assert_eq!(kept(&app).await, before);
 }
 
-async fn tries_everything(app: &TestApp, client: &Client, forbidden: &[&str]) {
-    let token = app.token("Ours").await;
-    let before = kept(app).await;
-    let mut tried = 0;
-    for route in ROUTES {
-        let Who::Least(privilege) = route.who else { continue };
-        if forbidden.contains(&privilege) {
-            let answer = ask(app, client, route, &token, token.id.as_str()).await;
-            assert_eq!(answer.status, 403, "{} {}", route.method, route.path);
-            tried += 1;
+/// Whether a role includes a privilege, by what the route table calls it.
+fn holds(role: Role, privilege: &str) -> bool {
+    fn named<P: Privilege>(role: Role) -> (&'static str, bool) {
+        (P::NAME, P::held_by(role))
+    }
+    let all = [
+        named::<SignedIn>(role),
+        named::<SeeTokens>(role),
+        named::<ManageTokens>(role),
+        named::<ShutTokens>(role),
+        named::<SearchLeaks>(role),
+        named::<ManageMembers>(role),
+        named::<ManageApplications>(role),
+        named::<ManageSettings>(role),
+        named::<SeeAudit>(role),
+        named::<VerifyAudit>(role),
+    ];
+    all.into_iter().find(|(name, _)| *name == privilege).unwrap_or_else(|| panic!("{privilege} is none of these")).1
+}
+
+/// The rows of every table; but of when a session was last seen, and of attempts to sign in, which count as they come.
+pub async fn all_rows(app: &TestApp) -> BTreeSet<(String, String)> {
+    let all = app.everything().await.into_iter();
+    let kept = all.filter(|(table, _)| !["sessions", "sign_in_throttle"].contains(&table.as_str()));
+    kept.flat_map(|(table, rows)| rows.into_iter().map(move |row| (table.clone(), row))).collect()
+}
+
+/// The rows that came, went or became others.
+pub fn differences(before: &BTreeSet<(String, String)>, after: &BTreeSet<(String, String)>) -> Vec<(String, String)> {
+    before.symmetric_difference(after).cloned().collect()
+}
+
+/// Ids of what belongs to another organization, one for each place in a path.
+struct Foreign {
+    token: String,
+    application: String,
+    member: String,
+    invitation: String,
+}
+
+impl Foreign {
+    async fn of(app: &TestApp) -> Self {
+        let may = Granted::to_command_line(app.people.other_organization);
+        let new = NewInvitation {
+            email: Email::parse("theirs@borealis.example").unwrap(),
+            role: Role::Member,
+            api_access: false,
+            mailed: false,
+        };
+        invitations::invite(&app.db, &app.clock, &app.state.chance, &may, &new).await.unwrap();
+        let organization = app.people.other_organization;
+        let id = format!("SELECT id FROM invitations WHERE organization_id = '{organization}'");
+        Self {
+            token: app.foreign_token("Theirs").await.id.to_string(),
+            application: app.people.foreign_application.to_string(),
+            member: app.people.foreigner.id.to_string(),
+            invitation: app.texts(&id).await.remove(0),
         }
     }
-    assert!(tried >= 9, "only {tried} routes were tried");
-    assert_eq!(kept(app).await, before);
+}
+
+/// Sends what an administrator could to every route that the role has no privilege for: for what there is, for what is another
+/// organization's, and for what is nowhere.
+async fn tries_everything(app: &TestApp, client: &Client, role: Role) {
+    let (token, foreign) = (app.token("Ours").await, Foreign::of(app).await);
+    let administrator = app.administrator().await;
+    let (mut tried, mut privileges) = (0, BTreeSet::new());
+    for route in ROUTES {
+        let Who::Least(privilege) = route.who else { continue };
+        if holds(role, privilege) {
+            continue;
+        }
+        privileges.insert(privilege);
+        // As an administrator has it before them: whatever it takes is there.
+        let real = prepare(app, &administrator, route, &token, token.id.as_str()).await;
+        let mut paths = vec![real.path.clone()];
+        if route.path.contains('{') {
+            let of = |token: &str, application: &str, member: &str, invitation: &str| {
+                let path = route.path.replace("{id}", token).replace("{application}", application);
+                path.replace("{member}", member).replace("{invitation}", invitation)
+            };
+            let nowhere = "0123456789abcdef01234567";
+            paths.push(of(&foreign.token, &foreign.application, &foreign.member, &foreign.invitation));
+            paths.push(of(nowhere, nowhere, nowhere, nowhere));
+        }
+        let before = all_rows(app).await;
+        for path in paths {
+            let answer = Prepared { path: path.clone(), form: real.form.clone() }.send(client).await;
+            assert_eq!(answer.status, 403, "{} {path}", route.method);
+            for told in ["Theirs", "theirs@borealis.example", "Fay Foreigner"] {
+                assert!(!answer.body.contains(told), "{} {path} tells {told}", route.method);
+            }
+            tried += 1;
+        }
+        let changed = differences(&before, &all_rows(app).await);
+        assert!(changed.is_empty(), "{} {}: {changed:#?}", route.method, route.path);
+    }
+    let least = if role == Role::Member { (90, 8) } else { (60, 5) };
+    assert!((tried, privileges.len()) >= least, "only {tried} requests for {privileges:?}");
 }
 
 #[actix_web::test]
 async fn a_hostile_member_changes_nothing() {
     let app = TestApp::start().await;
-    let member = app.member().await;
-    let withheld = [
-        "ManageTokens",
-        "ShutTokens",
-        "SearchLeaks",
-        "ManageApplications",
-        "ManageSettings",
-        "SeeAudit",
-        "VerifyAudit",
-    ];
-    tries_everything(&app, &member, &withheld).await;
+    tries_everything(&app, &app.member().await, Role::Member).await;
 }
 
 #[actix_web::test]
 async fn hostile_support_changes_nothing_that_is_an_administrators() {
     let app = TestApp::start().await;
-    let support = app.support().await;
-    tries_everything(&app, &support, &["ManageTokens", "ManageApplications", "ManageSettings", "VerifyAudit"]).await;
+    tries_everything(&app, &app.support().await, Role::Support).await;
 }
 
 /// The radio buttons are one route for both ways of the switch; support holds only one of them.

@@ -11,6 +11,11 @@ fn add(place: &Place, email: &str, organization: &str, role: &str, password: &st
     run(on(place, &arguments), password)
 }
 
+fn add_with(place: &Place, email: &str, organization: &str, role: &str, options: &[&str]) -> Output {
+    let arguments = ["user", "add", "--email", email, "--organization", organization, "--role", role];
+    run(on(place, &[&arguments[..], options].concat()), PASSWORD)
+}
+
 async fn sign_in(client: &Client, password: &str) -> u16 {
     client.post("/sign-in", [("email", "ada@acme.example"), ("password", password)]).await.status
 }
@@ -47,6 +52,68 @@ async fn an_account_that_is_there_keeps_its_password_in_another_organization() {
     assert_eq!(sign_in(&client, PASSWORD).await, 303);
     let account = client.get("/account").await.text("dl");
     assert!(account.contains("Acme (administrator)") && account.contains("Borealis (member)"), "{account}");
+}
+
+/// Gives somebody who has an account a role at the command line, with further options.
+fn again(place: &Place, email: &str, role: &str, options: &[&str]) -> Output {
+    let arguments = ["user", "add", "--email", email, "--organization", "Acme", "--role", role, "--existing-account"];
+    run(on(place, &[&arguments[..], options].concat()), "")
+}
+
+/// The command line holds the database itself; what it does by a command follows the rules all the same.
+#[actix_web::test]
+async fn the_last_administrator_stays_one_and_a_privilege_is_not_taken_by_leaving_it_out() {
+    let place = Place::new().await;
+    assert!(add(&place, "ada@acme.example", "Acme", "administrator", PASSWORD).status.success());
+    assert!(again(&place, "ada@acme.example", "administrator", &["--api-access"]).status.success());
+    let refused = again(&place, "ada@acme.example", "member", &[]);
+    let said = text(&refused.stderr);
+    assert!(!refused.status.success() && said.contains("ada is the last administrator"), "{said}");
+    assert!(add(&place, "bea@acme.example", "Acme", "administrator", PASSWORD).status.success());
+    assert!(again(&place, "ada@acme.example", "member", &[]).status.success(), "one of two may go");
+    let running = Running::start(on(&place, &[]), "listens on");
+    let bea = running.client();
+    assert_eq!(bea.post("/sign-in", [("email", "bea@acme.example"), ("password", PASSWORD)]).await.status, 303);
+    let members = bea.get("/members").await;
+    let ada = members.all("tbody tr").into_iter().find(|row| row.contains("ada@acme.example")).unwrap();
+    assert!(ada.contains("member") && ada.contains("Granted"), "{ada}");
+    let log = bea.get("/audit").await.text(".events");
+    assert!(log.contains("Role: administrator became member"), "{log}");
+}
+
+/// Who may see every organization's tokens is known to whoever reads the log, and can be told by the command that checks it.
+#[actix_web::test]
+async fn support_for_all_organizations_is_recorded_and_reaches_all() {
+    let place = Place::new().await;
+    assert!(add(&place, "ada@acme.example", "Acme", "administrator", PASSWORD).status.success());
+    assert!(add(&place, "fay@borealis.example", "Borealis", "administrator", PASSWORD).status.success());
+    let refused = add_with(&place, "sam@acme.example", "Acme", "administrator", &["--all-organizations"]);
+    assert!(text(&refused.stderr).contains("--all-organizations is for the role support"));
+    assert!(add(&place, "sam@acme.example", "Acme", "support", PASSWORD).status.success());
+    for _ in 0..2 {
+        assert!(again(&place, "sam@acme.example", "support", &["--all-organizations"]).status.success());
+    }
+    let running = Running::start(on(&place, &[]), "listens on");
+    let sign_in = async |email: &str| {
+        let client = running.client();
+        assert_eq!(client.post("/sign-in", [("email", email), ("password", PASSWORD)]).await.status, 303);
+        client
+    };
+    let log = sign_in("ada@acme.example").await.get("/audit?action=user.all_organizations_granted").await;
+    assert_eq!(log.count(".events > li"), 1, "once, though the command ran twice: {}", log.text("main"));
+    assert!(
+        log.text(".events").contains("Command line made sam support of every organization"),
+        "{}",
+        log.text("main")
+    );
+    let fay = sign_in("fay@borealis.example").await;
+    let form = fay.get("/integrations/tokens/new").await.fields("form[action*='/integrations/tokens']");
+    let made = fay.post("/integrations/tokens", form.with("name", "Theirs").with("expiry", "30d")).await;
+    let secret = made.text("#secret");
+    let found = sign_in("sam@acme.example").await.post("/support", [("text", secret.as_str())]).await;
+    assert_eq!(found.all("#tokens .name"), ["Theirs"], "{}", found.text("main"));
+    let checked = text(&run(on(&place, &["audit", "verify", "--installation"]), "").stdout);
+    assert!(checked.contains("1 event"), "{checked}");
 }
 
 #[actix_web::test]

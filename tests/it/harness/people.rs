@@ -10,6 +10,7 @@ use latchkey::clock::{Clock, Timestamp};
 use latchkey::db::Db;
 use latchkey::id::Id;
 use latchkey::invitations::{self, Invitation, Invited, NewInvitation};
+use latchkey::members;
 use latchkey::organizations::{self, Founding, Organization};
 use latchkey::users::{self, Email, PasswordHash, User};
 
@@ -62,7 +63,7 @@ impl People {
             let address = Email::parse(email).unwrap();
             let id = users::create(&mut tx, clock, chance, &address, name, hash).await.unwrap();
             let may: Granted<ManageMembers> = Granted::to_command_line(of);
-            organizations::enlist(&mut tx, clock, &may, id, name, role, false).await.unwrap();
+            members::enlist(&mut tx, clock, &may, (id, name), role, false).await.unwrap();
             people.push(Person { id, email, name });
         }
         tx.commit().await.unwrap();
@@ -127,7 +128,7 @@ impl TestApp {
     pub async fn enlist(&self, person: &Person, organization: Id<Organization>, role: Role) {
         let may: Granted<ManageMembers> = Granted::to_command_line(organization);
         let mut tx = self.db.begin().await.unwrap();
-        organizations::enlist(&mut tx, &self.clock, &may, person.id, person.name, role, false).await.unwrap();
+        members::enlist(&mut tx, &self.clock, &may, (person.id, person.name), role, false).await.unwrap();
         tx.commit().await.unwrap();
     }
 
@@ -139,7 +140,7 @@ impl TestApp {
         let mut tx = self.db.begin().await.unwrap();
         let (clock, chance) = (&self.clock, &self.state.chance);
         let id = users::create(&mut tx, clock, chance, &email, "Nils Newcomer", &hash).await.unwrap();
-        organizations::enlist(&mut tx, clock, &may, id, "Nils Newcomer", role, false).await.unwrap();
+        members::enlist(&mut tx, clock, &may, (id, "Nils Newcomer"), role, false).await.unwrap();
         tx.commit().await.unwrap();
         id
     }
@@ -151,8 +152,17 @@ impl TestApp {
 
     /// The same by another administrator, perhaps of the other organization.
     pub async fn invite_by(&self, person: &Person, email: &str, role: Role) -> (Id<Invitation>, String) {
-        let may = self.granted::<ManageMembers>(person).await;
-        let new = NewInvitation { email: Email::parse(email).unwrap(), role, api_access: false, mailed: false };
+        self.invite_as(person, email, role, false).await
+    }
+
+    /// Invites somebody who may have personal tokens then.
+    pub async fn invite_with_access(&self, email: &str, role: Role) -> (Id<Invitation>, String) {
+        self.invite_as(&self.people.administrator, email, role, true).await
+    }
+
+    async fn invite_as(&self, by: &Person, email: &str, role: Role, api_access: bool) -> (Id<Invitation>, String) {
+        let may = self.granted::<ManageMembers>(by).await;
+        let new = NewInvitation { email: Email::parse(email).unwrap(), role, api_access, mailed: false };
         let invited = invitations::invite(&self.db, &self.clock, &self.state.chance, &may, &new).await.unwrap();
         let Invited::Invited(invitation, secret) = invited else { panic!("{email} is not invited: {invited:?}") };
         (invitation.id, secret.link("").to_string())

@@ -1,6 +1,8 @@
 //! Roles and API access: changed one at a time, with an event each, and never so that no administrator is left.
 
-use latchkey::access::Role;
+use latchkey::access::{Actor, Principal, Role};
+use latchkey::audit::{self, Subject};
+use serde_json::json;
 
 use super::{administrators, events, membership};
 use crate::harness::{Fields, TestApp};
@@ -26,6 +28,26 @@ async fn a_role_is_changed_with_an_event_that_says_from_what_to_what() {
     let stale = administrator.post(&path, role("member", "administrator")).await;
     assert_eq!(stale.status, 409, "who saw another role than there is looks again");
     assert_eq!(membership(&app, mika).await, "support");
+}
+
+/// A stranger can make attempts to sign in as somebody: these push nothing out of what became of their place.
+#[actix_web::test]
+async fn what_became_of_a_place_is_not_pushed_out_by_attempts_to_sign_in() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let mika = &app.people.member;
+    administrator.post(&format!("/members/{}/role", mika.id), role("member", "support")).await;
+    let mut tx = app.db.begin().await.unwrap();
+    let actor = Actor { principal: Principal::System, role: None, address: None };
+    let subject = Subject { kind: "user", id: mika.id.as_str(), name: mika.name };
+    for _ in 0..201 {
+        let (chain, detail) = (Some(app.people.organization), json!({}));
+        audit::record(&mut tx, &app.clock, &actor, chain, "user.sign_in_failed", subject, &detail).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let history = administrator.get(&format!("/members/{}", mika.id)).await.text(".history");
+    assert!(history.contains("Role: member became support"), "{history}");
+    assert!(!history.contains("sign"), "{history}");
 }
 
 /// Who may do everything is made so after a question.

@@ -39,8 +39,49 @@ async fn the_page_says_what_goes_on_and_what_stops() {
     assert_eq!(page.text("h1"), "Leave the organization?");
     let named = page.all(".listed li");
     assert_eq!((named.len(), named.last().unwrap().as_str()), (11, "and 2 more"));
-    let first = page.attributes(".listed a", "href").remove(0);
-    assert_eq!(administrator.get(&first).await.status, 200);
+    let links = page.attributes(".listed a", "href");
+    assert_eq!(administrator.get(&links[0]).await.status, 200);
+    let all = administrator.get(&links[10]).await;
+    assert_eq!(
+        (all.all("tbody a.name").len(), all.all(".chip bdi")),
+        (12, vec!["Created by Ada Administrator".to_owned()])
+    );
+    // And nobody else's.
+    let nobodys = administrator.get(&format!("/integrations?creator={}", app.people.member.id)).await;
+    assert_eq!((nobodys.count("tbody tr"), nobodys.all(".chip bdi")), (0, vec!["Created by one person".to_owned()]));
+    let searched = administrator
+        .post("/integrations/search", [("q", "Export 1"), ("creator", app.people.administrator.id.as_str())])
+        .await;
+    let mut found = administrator.follow(searched).await.all("tbody a.name");
+    found.sort();
+    assert_eq!(found, ["Export 1", "Export 10", "Export 11"]);
+}
+
+/// Coming back revives nothing: somebody may have been removed because of those tokens.
+#[actix_web::test]
+async fn personal_tokens_stay_off_when_someone_comes_back() {
+    let app = TestApp::start().await;
+    let (administrator, mika) = (app.administrator().await, &app.people.member);
+    let secret = crate::gate::personal::personal(&app, mika, "all.Application.read").await;
+    crate::gate::personal::accept(&app).await;
+    let passes = async || crate::gate::personal::reading(&app, &secret).await.status;
+    administrator.post(&format!("/members/{}/api-access", mika.id), [("api_access", "granted")]).await;
+    assert_eq!(passes().await, 200);
+    let page = administrator.get(&format!("/members/{}/removal", mika.id)).await.text(".consequences");
+    assert!(page.contains("One personal token stops working and is switched off."), "{page}");
+    administrator.post(&format!("/members/{}/removal", mika.id), Fields::default()).await;
+    let off =
+        "SELECT action || ' by ' || actor_name || ' ' || detail FROM audit_events WHERE action = 'token.deactivated'";
+    let why = r#"{"reason":"Mika Member doesn't belong to the organization any more."}"#;
+    assert_eq!(app.texts(off).await, [format!("token.deactivated by Ada Administrator {why}")]);
+    let (_, link) = app.invite_with_access(mika.email, Role::Member).await;
+    let client = app.signed_in(mika).await;
+    client.post(&link, Fields::default()).await;
+    assert_eq!(membership(&app, mika.id).await, "member with access");
+    assert_eq!(passes().await, 401, "of what they had nothing works because of that alone");
+    let list = client.get("/account/tokens").await;
+    assert!(list.text("tbody").contains("switched off by Ada Administrator"), "{}", list.text("main"));
+    assert_eq!(list.count(".switch"), 0, "and it is an administrator's to open");
 }
 
 #[actix_web::test]

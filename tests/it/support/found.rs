@@ -48,11 +48,15 @@ async fn each_token_is_found_once_with_what_support_needs_to_know() {
     ] {
         assert!(row.contains(words), "“{words}” in {row}");
     }
-    assert!(row.contains("2 callers in 7 days") && row.contains("Active"), "{row}");
+    assert!(row.contains("2 requests in 7 days, 2 of them in the last 24 hours from 2 callers"), "{row}");
+    assert!(row.contains("Active"), "{row}");
     assert_eq!(found.count("section[aria-labelledby='perhaps-heading'], .unknown"), 0);
     assert_eq!(found.count("input[name='way'][checked]"), 0, "what is to be done is not chosen yet");
-    app.clock.advance(8 * DAY);
-    assert!(paste(&support, &text).await.text("#tokens tbody tr").contains("No callers in 7 days"));
+    app.clock.advance(2 * DAY);
+    let row = paste(&support, &text).await.text("#tokens tbody tr");
+    assert!(row.contains("2 requests in 7 days, 0 of them in the last 24 hours from 2 callers"), "{row}");
+    app.clock.advance(6 * DAY);
+    assert!(paste(&support, &text).await.text("#tokens tbody tr").contains("No requests in 7 days"));
 }
 
 #[actix_web::test]
