@@ -167,6 +167,7 @@ routes! {
     GET  "/integrations/selection"                 => tokens::pages::selection::back, Least(ShutTokens);
     POST "/integrations/selection"                 => tokens::pages::selection::form, Least(ShutTokens);
     POST "/integrations/selection/deactivation"    => tokens::pages::selection::deactivate, Least(ShutTokens);
+    POST "/integrations/selection/{ids}/activation" => tokens::pages::selection::activate, Least(ManageTokens);
     POST "/integrations/selection/deletion"        => tokens::pages::selection::delete, Least(ManageTokens);
     GET  "/integrations/tokens"                    => tokens::pages::list::back, Least(SeeTokens);
     POST "/integrations/tokens"                    => tokens::pages::create::create, Least(ManageTokens);
@@ -238,6 +239,7 @@ routes! {
     GET  "/support"                                => support::pages::desk::index, Least(SearchLeaks);
     POST "/support"                                => support::pages::desk::search, Least(SearchLeaks);
     GET  "/support/shutting"                       => support::pages::back, Least(SearchLeaks);
+    GET  "/support/found"                          => support::pages::shut::again, Least(SearchLeaks);
     POST "/support/shutting"                       => support::pages::shut::shut, Least(SearchLeaks);
 }
 

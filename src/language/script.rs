@@ -29,6 +29,7 @@ fn sentences() -> Value {
         "notCopied": say(t!("script-not-copied", keys = "{keys}")),
         "controlKey": say(t!("script-control-key")),
         "discard": say(t!("script-discard")),
+        "showTyped": say(t!("script-show-typed")),
         "never": say(t!("script-never-ends")),
         "passed": say(t!("script-has-passed", moment = "{moment}")),
         "ends": say(t!("script-ends", moment = "{moment}", distance = "{distance}")),

@@ -60,6 +60,7 @@ struct View {
     joined: Moment,
     last_signed_in: Option<Moment>,
     tokens: String,
+    has_tokens: bool,
     you: bool,
 }
 
@@ -73,6 +74,7 @@ impl View {
             api_access: member.api_access,
             joined: Moment::of(member.joined_at, now),
             last_signed_in: member.last_signed_in_at.map(|at| Moment::of(at, now)),
+            has_tokens: member.tokens > 0,
             tokens: match member.tokens {
                 0 => t!("members-tokens-none").into(),
                 count if count > COUNTED => t!("members-tokens-many", count = COUNTED).into(),

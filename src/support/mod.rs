@@ -91,12 +91,14 @@ pub struct Findings {
     pub unknown: Vec<Unknown>,
     /// The recent use of the tokens that were used.
     pub lately: HashMap<Id<Token>, Lately>,
+    /// On which line each handle is first, where it stands in the text as it is.
+    pub lines: HashMap<String, usize>,
     /// There was more than is looked up.
     pub more: bool,
 }
 
 /// Looks the sightings of a text up.
-pub async fn search(db: &Db, clock: &Clock, may: &Granted<SearchLeaks>, sightings: &Sightings) -> Result<Findings> {
+pub async fn search(db: &Db, clock: &Clock, may: &Granted<SearchLeaks>, sightings: Sightings) -> Result<Findings> {
     let handles: HashSet<&str> = sightings
         .whole
         .iter()
@@ -127,7 +129,16 @@ pub async fn search(db: &Db, clock: &Clock, may: &Granted<SearchLeaks>, sighting
         tokens.truncate(AT_ONCE);
     }
     let lately = lately(db, clock, real.iter().chain(&perhaps)).await?;
-    Ok(Findings { real, real_count, perhaps, perhaps_count, unknown, lately, more: sightings.more })
+    Ok(Findings {
+        real,
+        real_count,
+        perhaps,
+        perhaps_count,
+        unknown,
+        lately,
+        lines: sightings.lines,
+        more: sightings.more,
+    })
 }
 
 /// Tokens that were found before, as they are now, and their recent use.

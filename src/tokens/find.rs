@@ -2,7 +2,7 @@
 //! logs, mails and settings have. By form and checksum alone; whether they exist only the database knows. Of the text
 //! nothing is kept but what may be kept of a secret.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use percent_encoding::percent_decode;
@@ -31,6 +31,8 @@ pub struct Sightings {
     pub whole: Vec<Presented>,
     /// What only begins like one.
     pub parts: Vec<Part>,
+    /// The line, counted from 1, on which each handle is first; of one that is wrapped in something there is none.
+    pub lines: HashMap<String, usize>,
     /// There is more than is looked up.
     pub more: bool,
 }
@@ -51,7 +53,24 @@ pub fn sightings(text: &str, prefixes: &Prefixes) -> Sightings {
     for unwrapped in [once, twice, no_break, no_escape].into_iter().flatten() {
         seen.look(&unwrapped);
     }
-    seen.found()
+    let mut found = seen.found();
+    found.lines = lines(text, prefixes, &found);
+    found
+}
+
+/// On which line of a text each handle of what was found in it is first.
+fn lines(text: &[u8], prefixes: &Prefixes, found: &Sightings) -> HashMap<String, usize> {
+    let whole = found.whole.iter().map(|whole| whole.handle.as_str());
+    let wanted: HashSet<&str> = whole.chain(found.parts.iter().map(|part| part.handle.as_str())).collect();
+    let (mut lines, mut line, mut counted) = (HashMap::new(), 1, 0);
+    for place in places(text, prefixes) {
+        line += text[counted..place.at].split(|b| *b == b'\n').count() - 1;
+        counted = place.at;
+        if let Some(handle) = place.handle().filter(|handle| wanted.contains(handle)) {
+            lines.entry(handle.to_owned()).or_insert(line);
+        }
+    }
+    lines
 }
 
 /// What was found so far.
@@ -108,11 +127,11 @@ impl Seen<'_> {
 
     /// Whole ones go before parts where there are too many.
     fn found(self) -> Sightings {
-        let Sightings { whole, mut parts, more } = self.found;
+        let Sightings { whole, mut parts, more, .. } = self.found;
         let left = MOST - whole.len();
         let more = more || parts.len() > left;
         parts.truncate(left);
-        Sightings { whole, parts, more }
+        Sightings { whole, parts, lines: HashMap::new(), more }
     }
 }
 

@@ -101,12 +101,21 @@ pub enum Particular {
     Unconfirmed,
     /// Breaks a rule of the organization, and still works or could be activated.
     BreaksRules,
+    /// Compromised, and nothing took its place.
+    Unreplaced,
 }
 
 impl Particular {
     /// Every particular.
-    pub const ALL: [Self; 6] =
-        [Self::Expiring, Self::NeverUsed, Self::Unused, Self::AnyAddress, Self::Unconfirmed, Self::BreaksRules];
+    pub const ALL: [Self; 7] = [
+        Self::Expiring,
+        Self::NeverUsed,
+        Self::Unused,
+        Self::AnyAddress,
+        Self::Unconfirmed,
+        Self::BreaksRules,
+        Self::Unreplaced,
+    ];
 
     /// The word in addresses.
     pub fn as_str(self) -> &'static str {
@@ -117,6 +126,7 @@ impl Particular {
             Self::AnyAddress => "any-address",
             Self::Unconfirmed => "unconfirmed",
             Self::BreaksRules => "breaks-rules",
+            Self::Unreplaced => "unreplaced",
         }
     }
 
@@ -127,7 +137,7 @@ impl Particular {
             Self::Expiring => (Sort::Expires, Order::Ascending),
             Self::NeverUsed => (Sort::Created, Order::Ascending),
             Self::Unused => (Sort::LastUsed, Order::Ascending),
-            Self::AnyAddress | Self::Unconfirmed | Self::BreaksRules => NEWEST_FIRST,
+            Self::AnyAddress | Self::Unconfirmed | Self::BreaksRules | Self::Unreplaced => NEWEST_FIRST,
         }
     }
 
@@ -140,6 +150,7 @@ impl Particular {
             Self::AnyAddress => t!("tokens-only-any-address"),
             Self::Unconfirmed => t!("tokens-only-unconfirmed"),
             Self::BreaksRules => t!("tokens-only-breaks-rules"),
+            Self::Unreplaced => t!("tokens-only-unreplaced"),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Several tokens at once, each by itself: in a transaction and with an event of its own. What fails for one leaves the
 //! others alone, and doing it again changes nothing more.
 
-use super::{Marked, Reason, Token, deactivate, delete, store};
+use super::{Marked, Reason, Token, activate, deactivate, delete, store};
 use crate::access::{Granted, ManageTokens, Privilege, ShutTokens};
 use crate::clock::Clock;
 use crate::db::Db;
@@ -92,6 +92,16 @@ pub async fn deactivate_many(
     reason: &Reason,
 ) -> Result<Vec<Fate>> {
     each(ids, async |id| deactivate(db, clock, may, id, reason).await.map(|done| done.changed)).await
+}
+
+/// Switches each of these tokens back on; gives what became of each, in their order.
+pub async fn activate_many(
+    db: &Db,
+    clock: &Clock,
+    may: &Granted<ManageTokens>,
+    ids: &[Id<Token>],
+) -> Result<Vec<Fate>> {
+    each(ids, async |id| activate(db, clock, may, id).await.map(|done| done.changed)).await
 }
 
 /// Deletes each of these tokens; gives what became of each, in their order.

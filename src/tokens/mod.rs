@@ -45,7 +45,7 @@ pub use find::{MOST, Part, Sightings, sightings};
 pub use issue::{Creation, NewToken, SubmissionKey, create, free_name};
 pub use known::{Known, known, known_by_id};
 pub use leaked::{Leaked, Reported, end_leaked};
-pub use many::{Fate, Patience, chosen, deactivate_many, delete_many};
+pub use many::{Fate, Patience, activate_many, chosen, deactivate_many, delete_many};
 pub use named::{Meant, meant, shown_handles};
 pub use network::AllowedNetworks;
 pub use of_application::{Listed, Listing, SortBy, of_application, one_of_application};

@@ -208,6 +208,8 @@ pub fn handle_in(text: &str, prefixes: &Prefixes) -> Option<String> {
 
 /// A place in a text that begins like a secret, by form alone.
 pub(super) struct Place<'a> {
+    /// Where its underscore is.
+    pub at: usize,
     /// A prefix with its kind, as in `lka`.
     pub start: &'a str,
     /// The letters and digits after the underscore, at most as many as a secret has.
@@ -235,7 +237,7 @@ pub(super) fn places<'a>(text: &'a [u8], prefixes: &'a Prefixes) -> impl Iterato
             let whole = std::str::from_utf8(&text[at - start.len()..=at + BODY]).ok()?;
             Recognized::parse(whole, prefixes)
         });
-        Some(Place { start, body, whole })
+        Some(Place { at, start, body, whole })
     })
 }
 

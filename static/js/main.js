@@ -6,6 +6,7 @@ import { startDialogs } from './dialog.js';
 import { startForms } from './forms.js';
 import { startNetworks } from './networks.js';
 import { startExpiry } from './expiry.js';
+import { startPasswords } from './passwords.js';
 import { startReveal } from './reveal.js';
 import { startSelection } from './selection.js';
 import { startSending } from './sending.js';
@@ -22,6 +23,7 @@ function start(root) {
   startCatalogue(root);
   startCopies(root);
   startPassages(root);
+  startPasswords(root);
   startReveal(root);
   startSelection(root);
   startSupport(root);

@@ -40,6 +40,7 @@ function takeOver(page, id, name, start) {
   if (!old || !its) return false;
   // Whoever went on meanwhile stays where they are.
   const here = document.activeElement === document.body || old.contains(document.activeElement);
+  const top = old.getBoundingClientRect().top;
   old.replaceWith(document.adoptNode(its));
   start(its);
   const said = page.getElementById('flash-text').textContent;
@@ -49,6 +50,8 @@ function takeOver(page, id, name, start) {
   const known = document.getElementById(id) ? stands : 'isGone';
   const trouble = page.getElementById('flash').classList.contains('trouble');
   tell(said || say(known, { name }), { trouble, beside: undo && document.importNode(undo, true) });
+  // What is said may take more lines than before: the pointer stays on the row that it was on.
+  window.scrollBy(0, its.getBoundingClientRect().top - top);
   if (here) (now ?? document.querySelector('#flash button'))?.focus();
   return true;
 }

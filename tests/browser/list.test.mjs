@@ -201,9 +201,13 @@ test('the switch of a token in use says what it stopped, so that one looks twice
       await page.goto(`${base}/integrations?q=ledger`);
       assert.match(await button.getAttribute('title') ?? '', /^In use within the last 24 hours/);
     });
+    await page.goto(`${base}/integrations`);
+    const { y } = await rowOf(page, 'Ledger').boundingBox();
     await button.click();
     await said(page, 'Deactivated “Ledger”. It was in use: 1 request in the last 24 hours');
     await page.locator('#flash.trouble').waitFor();
+    const now = await rowOf(page, 'Ledger').boundingBox();
+    assert.ok(Math.abs(now.y - y) < 1, `what is said takes two lines, and the row stays where it was: ${y}, ${now.y}`);
     await page.getByRole('button', { name: 'Undo' }).click();
     await said(page, 'Activated “Ledger”.');
     assert.equal(await page.locator('#flash.trouble').count(), 0);

@@ -63,6 +63,14 @@ for (const javaScriptEnabled of [true, false]) {
         await guest.getByRole('heading', { name: 'Sign in' }).waitFor();
         await guest.getByLabel('E-mail address').fill(email);
         await guest.getByLabel('Password').fill(CHOSEN);
+        if (javaScriptEnabled) {
+          const [show, typed] = [guest.getByRole('button', { name: 'Show what is typed' }), guest.getByLabel('Password')];
+          await show.click();
+          assert.deepEqual([await typed.getAttribute('type'), await show.getAttribute('aria-pressed')], ['text', 'true']);
+          await show.press('Enter');
+          assert.equal(await typed.getAttribute('type'), 'password');
+          await show.click();
+        }
         await guest.getByRole('button', { name: 'Sign in' }).click();
         assert.equal(await textOf(guest.getByRole('banner').getByRole('link', { name })), `${name} member`);
 

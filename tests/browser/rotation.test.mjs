@@ -103,7 +103,7 @@ test('a token is paused with the keyboard alone, and its pause is ended', async 
     await page.getByText('(in 14 minutes). It passes again by itself then.').or(page.getByText('(in 15 minutes).')).waitFor();
     assert.equal(await atGate(token, 'curl/8'), 401);
     await page.getByRole('button', { name: 'End the pause now' }).click();
-    await said(page, 'Activated “Fleet rollout”.');
+    await said(page, 'Ended the pause of “Fleet rollout”: it passes again.');
     assert.equal(await atGate(token, 'curl/8'), 200);
   });
 });

@@ -1,7 +1,7 @@
 // The support desk: from a paste to tokens that are shut off, and what was pasted is gone from the page and from Back.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { PEOPLE, answered, createToken, demo, field, launch, said, signedIn, textOf, withPage } from './kit.mjs';
+import { PEOPLE, answered, createToken, demo, field, launch, rowOf, said, signedIn, textOf, withPage } from './kit.mjs';
 
 let show;
 let administrator;
@@ -144,7 +144,7 @@ test('without a reason or a choice the browser itself asks, and nothing is sent'
     assert.equal(await only.isChecked(), true, 'there is no other to choose');
     await only.uncheck();
     await shutOff(page).click();
-    assert.equal(new URL(page.url()).pathname, '/support');
+    assert.equal(new URL(page.url()).pathname, '/support/found');
     await page.getByRole('radio', { name: /^Deactivate/ }).check();
     await field(page, 'Reason').fill('Ticket 4713');
     await shutOff(page).click();
@@ -190,6 +190,27 @@ for (const [cache, ignoreDefaultArgs] of [['off', []], ['on', ['--disable-back-f
     });
   }
 }
+
+test('from a token that was looked at Back leads to what was found, and after shutting too', async () => {
+  const [leaked] = await tokens(1);
+  await withPage({ as: support }, async (page) => {
+    const back = async () => {
+      await page.getByRole('link', { name: leaked.name }).click();
+      await page.getByRole('heading', { level: 1, name: leaked.name }).waitFor();
+      await page.goBack({ waitUntil: 'commit' });
+      await page.getByRole('heading', { level: 1, name: 'What was found' }).waitFor();
+    };
+    await look(page, `a line of its own\nBearer ${leaked.secret}`);
+    await page.getByText('line 2 of the text').waitFor();
+    await back();
+    await page.getByRole('radio', { name: /^Deactivate/ }).check();
+    await field(page, 'Reason').fill('Ticket 4711');
+    await shutOff(page).click();
+    await said(page, 'Deactivated 1 token.');
+    await back();
+    await rowOf(page, leaked.name).getByText('Inactive').waitFor();
+  });
+});
 
 test('a box that a browser keeps in memory is empty', async () => {
   await withPage({ as: support }, async (page) => {

@@ -45,7 +45,16 @@ async fn an_administrator_ends_a_pause_and_support_does_not() {
     assert_eq!(at_gate(&app, &token).await, 401);
     let page = administrator.get(&token.path("")).await;
     let form = page.fields("form[action$='/activation']");
-    assert_eq!(administrator.post(&token.path("/activation"), form).await.status, 303);
+    let ended = administrator.follow(administrator.post(&token.path("/activation"), form).await).await;
+    assert_eq!(ended.text("#flash-text"), "Ended the pause of “Billing export”: it passes again.");
+    assert_eq!(ended.count("form[data-undo]"), 0, "switched off it would never come back by itself");
+    assert_eq!(at_gate(&app, &token).await, 200);
+    // The list's menu ends it, too.
+    assert_eq!(ended.count(".menu form[action$='/activation']"), 0);
+    support.post(&token.path("/pause"), paused_for("1h")).await;
+    let list = administrator.get("/integrations").await;
+    assert_eq!(list.text(".menu form button"), "End the pause now");
+    administrator.post(&token.path("/activation"), list.fields(".menu form")).await;
     assert_eq!(at_gate(&app, &token).await, 200);
 }
 

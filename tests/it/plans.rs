@@ -119,6 +119,7 @@ async fn what_is_rare_has_an_index_of_its_own() {
     let client = app.administrator().await;
     for (view, condition, index) in [
         ("status=compromised", "AND t.compromised_at IS NOT NULL", "tokens_compromised_listed"),
+        ("only=unreplaced", "IS NOT NULL AND t.superseded_at IS NULL", "tokens_compromised_listed"),
         ("status=inactive", "OR t.paused_until IS NOT NULL", "tokens_off_listed"),
         ("only=unconfirmed", "AND t.confirmed_at IS NULL", "tokens_never_used_listed"),
         ("only=unused", "AND COALESCE(t.last_used_at, 0) < $8", "tokens_by_last_use"),
@@ -151,6 +152,8 @@ async fn everything_is_used(app: &TestApp) {
         "only=unused",
         "only=never-used",
         "only=breaks-rules",
+        "only=unreplaced",
+        &format!("creator={}", app.people.administrator.id),
         &format!("application={}", app.people.application),
     ] {
         for sort in ["name", "created", "last-used", "expires"] {

@@ -259,7 +259,7 @@ async fn the_successor_keeps_to_the_rules_that_the_organization_has_by_now() {
         let days = "SELECT CAST((expires_at - created_at) / 86400000 AS TEXT) FROM tokens WHERE id =";
         assert_eq!(app.texts(&format!("{days} '{}'", new.id)).await, [lasts.to_string()], "{rules}");
         let narrower = made_for != Some(lasts);
-        assert_eq!(asked.contains("Your organization lets it last until"), narrower, "{rules}: {asked}");
+        assert_eq!(asked.contains("which is all that your organization allows"), narrower, "{rules}: {asked}");
     }
 }
 

@@ -299,3 +299,29 @@ async fn the_banner_counts_exactly_what_the_filter_shows() {
     let page = app.support().await.get("/integrations").await;
     assert!(page.text("#expiring").starts_with("1 token expires within 14 days."), "{}", page.text("#expiring"));
 }
+
+/// The same of what is compromised: what was replaced is done with, and not shown to whoever follows the banner.
+#[actix_web::test]
+async fn the_banner_of_compromised_tokens_leads_to_those_it_counts() {
+    let app = TestApp::start().await;
+    let member = app.member().await;
+    for (name, facts) in [
+        ("Leaked", "compromised_at = 1"),
+        ("Leaked too", "compromised_at = 1, active = FALSE"),
+        ("Replaced", "compromised_at = 1, superseded_at = 1"),
+        ("Gone", "compromised_at = 1, deleted_at = 1"),
+        ("Fine", "superseded_at = 1"),
+    ] {
+        let token = app.token(name).await;
+        app.execute(&format!("UPDATE tokens SET {facts} WHERE id = '{}'", token.id)).await;
+    }
+    let banner = member.get("/integrations").await;
+    assert!(banner.text("#compromised").starts_with("2 tokens are compromised"), "{}", banner.text("#compromised"));
+    let shown = member.get(&banner.attributes("#compromised a", "href").remove(0)).await;
+    let mut names = shown.all("tbody a.name");
+    names.sort();
+    assert_eq!(
+        (names, shown.all(".chip bdi")),
+        (vec!["Leaked".to_owned(), "Leaked too".to_owned()], vec!["Compromised, not replaced".to_owned()],)
+    );
+}

@@ -267,6 +267,9 @@ fn choices(actions: Vec<String>, chosen: Option<&str>) -> BTreeMap<String, Vec<C
         let words = words::phrase(&action);
         by_noun.entry(words::noun(&action)).or_default().push(Choice { action, words, chosen });
     }
+    for choices in by_noun.values_mut() {
+        choices.sort_by(|a, b| a.words.cmp(&b.words));
+    }
     by_noun
 }
 

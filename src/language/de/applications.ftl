@@ -17,7 +17,7 @@ application-count-of = { $count ->
 }
 application-personal-accepted = Angenommen
 application-personal-not-accepted = Nicht angenommen
-application-in-use = In Gebrauch
+application-in-use = Aktiv
 
 # Eine neue
 

@@ -159,6 +159,7 @@ audit-otherwise-means = Entweder wurde die Zeile falsch abgeschrieben, oder jema
 audit-otherwise-means-any = Entweder wurde die Zeile falsch abgeschrieben, oder sie gehört zu einer anderen Organisation, oder jemand mit Schreibzugriff auf die Datenbank hat die Kette neu geschrieben. Vergleichen Sie die Zeile mit dem, was notiert wurde, und prüfen Sie, zu welcher Organisation. Stimmt sie überein, bewahren Sie eine Kopie der Datenbank auf, wie sie ist, und vergleichen Sie sie mit einer Sicherung.
 audit-intact = Unversehrt.
 audit-intact-as-noted = Ereignis { $seq } ist noch so wie in Ihrer Zeile, ebenso jedes Ereignis davor.
+audit-checked-at = Geprüft { $at }.
 audit-intact-checked = { $count ->
     [one] { $count } Ereignis durchgesehen: Es ist, wie es aufgezeichnet wurde, und keines fehlt.
    *[other] { $count } Ereignisse durchgesehen: Jedes ist, wie es aufgezeichnet wurde, und keines fehlt.

@@ -68,6 +68,7 @@ support-row-callers = { $count ->
     [one] von { $count } Aufrufer
    *[other] von { $count } Aufrufern
 }
+support-row-line = Zeile { $line } des Textes
 support-row-none = Keine Anfragen in den letzten { $days } Tagen
 
 # Abschalten

@@ -56,6 +56,7 @@ token-rotated-on = Rotiert: Sein Geheimnis gilt seit dem { $when } nicht mehr; e
 token-expired-on = Abgelaufen am { $when }; es kann nicht aktiviert werden.
 token-superseded = Ein anderes Token hat es ersetzt: Ist dieses einmal abgeschaltet, kann es nicht mehr aktiviert werden.
 token-active-help = Das Gate lässt es durch.
+token-active-blocked-help = Es gilt am Gate, sobald es nicht mehr blockiert ist.
 token-inactive-help = Ab der nächsten Anfrage abgewiesen, bis es aktiviert wird.
 token-inactive-had = Es hatte { $day } in den letzten 24 Stunden und { $week } in den letzten 7 Tagen.
 token-pause-some-time = Pausieren…
@@ -88,7 +89,7 @@ token-shut-compromise = Ab der nächsten Anfrage wird es abgewiesen, und niemand
 token-shut-end = Ein anderes Token hat es ersetzt. Ab der nächsten Anfrage wird dieses endgültig abgewiesen.
 token-pause-you-end = Sie können die Pause vorzeitig beenden.
 token-pause-administrator-ends = Ein Administrator kann die Pause vorzeitig beenden.
-token-let-through = Bereits zugelassene Anfragen sind davon nicht betroffen.
+token-let-through = Laufende Anfragen werden noch beendet.
 token-others-go = { $count ->
     [one] <strong>{ $count } weiteres Token ist mit betroffen:</strong> Es wurde durch dieses oder durch ein damit erstelltes Token erstellt. Wer dieses Geheimnis kennt, kennt womöglich auch das andere.
    *[other] <strong>{ $count } weitere Tokens sind mit betroffen:</strong> Sie wurden durch dieses oder durch ein damit erstelltes Token erstellt. Wer dieses Geheimnis kennt, kennt womöglich auch die anderen.
@@ -120,6 +121,7 @@ token-reason-compromised-needed = Geben Sie an, woher bekannt ist, dass das Toke
 # Was geschehen ist
 
 token-activated = „{ $name }“ aktiviert.
+token-resumed = Pause von „{ $name }“ beendet: Es gilt wieder.
 token-active-already = „{ $name }“ war bereits aktiv.
 token-deactivated = { $created ->
     [0] „{ $name }“ deaktiviert.

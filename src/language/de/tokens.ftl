@@ -77,6 +77,7 @@ tokens-only-unused = Seit { $days } Tagen nicht verwendet
 tokens-only-any-address = Keine IP-Einschränkung
 tokens-only-unconfirmed = Kopieren nicht bestätigt
 tokens-only-breaks-rules = Verletzt eine Regel
+tokens-only-unreplaced = Kompromittiert, nicht ersetzt
 tokens-filter-text = „{ $text }“
 tokens-filter-unknown-application = Unbekannte Anwendung
 tokens-filter-creator = Erstellt von { $name }
@@ -148,11 +149,20 @@ tokens-deactivated-all = { $count ->
     [one] { $count } Token deaktiviert.
    *[other] { $count } Tokens deaktiviert.
 }
+tokens-activated-all = { $count ->
+    [one] { $count } Token aktiviert.
+   *[other] { $count } Tokens aktiviert.
+}
 tokens-deactivated-none = { $count ->
     [one] Das Token wurde nicht deaktiviert.
    *[other] Keines der { $count } Tokens wurde deaktiviert.
 }
+tokens-activated-none = { $count ->
+    [one] Das Token wurde nicht aktiviert.
+   *[other] Keines der { $count } Tokens wurde aktiviert.
+}
 tokens-deactivated-some = { $done } von { $count } Tokens deaktiviert.
+tokens-activated-some = { $done } von { $count } Tokens aktiviert.
 tokens-deleted-all = { $count ->
     [one] { $count } Token gelöscht.
    *[other] { $count } Tokens gelöscht.

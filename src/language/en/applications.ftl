@@ -17,7 +17,7 @@ application-count-of = { $count ->
 }
 application-personal-accepted = Accepted
 application-personal-not-accepted = Not accepted
-application-in-use = In use
+application-in-use = Active
 
 # A new one
 

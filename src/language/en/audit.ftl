@@ -159,6 +159,7 @@ audit-otherwise-means = Either the line was miscopied, or the chain was rewritte
 audit-otherwise-means-any = Either the line was miscopied, or it is of another organization, or the chain was rewritten by someone who can write to the database. Compare the line with where it was noted, and of which organization. If it is the same, keep a copy of the database as it is, and compare it with a backup.
 audit-intact = Intact.
 audit-intact-as-noted = Event { $seq } is still as in your line, and so is every event before it.
+audit-checked-at = Verified { $at }.
 audit-intact-checked = { $count ->
     [one] { $count } event looked at: each is as it was recorded, and none is missing.
    *[other] { $count } events looked at: each is as it was recorded, and none is missing.

@@ -59,6 +59,7 @@ support-row-callers = { $count ->
     [one] from { $count } caller
    *[other] from { $count } callers
 }
+support-row-line = line { $line } of the text
 support-row-none = No requests in { $days } days
 
 # Shutting off

@@ -55,6 +55,7 @@ token-rotated-on = Rotated: its secret ended on { $when }, can't be activated.
 token-expired-on = Expired on { $when }, can't be activated.
 token-superseded = Another token took its place: this one can't be activated once it is off.
 token-active-help = The gate lets it pass.
+token-active-blocked-help = The gate lets it pass as soon as nothing blocks it any more.
 token-inactive-help = Refused from the next request on, until it is activated.
 token-inactive-had = It had { $day } in the last 24 hours and { $week } in the last 7 days.
 token-pause-some-time = Pause…
@@ -87,7 +88,7 @@ token-shut-compromise = From the next request on it is refused, and it can never
 token-shut-end = Another token took its place. From the next request on this one is refused, for good.
 token-pause-you-end = You can end the pause before.
 token-pause-administrator-ends = An administrator can end the pause before.
-token-let-through = Requests already let through are not called back.
+token-let-through = Requests that are under way finish.
 token-others-go = { $count ->
     [one] <strong>{ $count } other token goes with it:</strong> created through this one, by itself or by a token that it created. Whoever knows this secret may know theirs.
    *[other] <strong>{ $count } other tokens go with it:</strong> created through this one, by itself or by a token that it created. Whoever knows this secret may know theirs.
@@ -119,6 +120,7 @@ token-reason-compromised-needed = Say how it is known that the token is compromi
 # What was done
 
 token-activated = Activated “{ $name }”.
+token-resumed = Ended the pause of “{ $name }”: it passes again.
 token-active-already = “{ $name }” was active already.
 token-deactivated = { $created ->
     [0] Deactivated “{ $name }”.

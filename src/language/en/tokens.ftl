@@ -77,6 +77,7 @@ tokens-only-unused = Unused for { $days } days
 tokens-only-any-address = No IP restriction
 tokens-only-unconfirmed = Not confirmed as copied
 tokens-only-breaks-rules = Breaks a rule
+tokens-only-unreplaced = Compromised, not replaced
 tokens-filter-text = “{ $text }”
 tokens-filter-unknown-application = Unknown application
 tokens-filter-creator = Created by { $name }
@@ -148,11 +149,20 @@ tokens-deactivated-all = { $count ->
     [one] Deactivated { $count } token.
    *[other] Deactivated { $count } tokens.
 }
+tokens-activated-all = { $count ->
+    [one] Activated { $count } token.
+   *[other] Activated { $count } tokens.
+}
 tokens-deactivated-none = { $count ->
     [one] The token was not deactivated.
    *[other] None of the { $count } tokens was deactivated.
 }
+tokens-activated-none = { $count ->
+    [one] The token was not activated.
+   *[other] None of the { $count } tokens was activated.
+}
 tokens-deactivated-some = Deactivated { $done } of { $count } tokens.
+tokens-activated-some = Activated { $done } of { $count } tokens.
 tokens-deleted-all = { $count ->
     [one] Deleted { $count } token.
    *[other] Deleted { $count } tokens.

@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::shut::address_of;
 use super::{HERE, Row};
 use crate::access::{Granted, SearchLeaks};
 use crate::app::State;
@@ -79,6 +80,11 @@ impl FoundPage {
         self.way.is_some_and(|chosen| chosen.as_str() == way)
     }
 
+    /// Where the same tokens can be looked at again: not the text, of which nothing is kept.
+    fn stands_at(&self) -> String {
+        address_of(&self.sealed)
+    }
+
     fn days() -> i64 {
         CALLERS_DAYS
     }
@@ -106,7 +112,7 @@ pub async fn search(
     let place = state.searches.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
     let prefixes = state.config.token_prefix.clone();
     let sightings = spawn_blocking(move || paste.look_through(&prefixes)).await?;
-    let findings = support::search(&state.db, &state.clock, &may, &sightings).await?;
+    let findings = support::search(&state.db, &state.clock, &may, sightings).await?;
     drop(place);
     page(StatusCode::OK, &found(&may, &state, findings))
 }
@@ -127,7 +133,7 @@ async fn read(request: &HttpRequest, body: web::Payload) -> Result<Result<Paste,
 
 fn found(may: &Granted<SearchLeaks>, state: &State, mut findings: Findings) -> FoundPage {
     let shown = Shown::now(findings.real.iter().map(|known| known.id).collect(), state.clock.now());
-    let row = |known, chosen| Row::of(known, may, state, &findings.lately, chosen);
+    let row = |known, chosen| Row::of(known, may, state, (&findings.lately, &findings.lines), chosen);
     // Where there is but one, there is nothing to choose.
     let only = findings.real_count == 1;
     let (real, perhaps): (Vec<Row>, Vec<Row>) = (

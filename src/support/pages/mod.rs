@@ -28,6 +28,8 @@ struct Row {
     address: Option<String>,
     /// How much it is used lately.
     lately: Lately,
+    /// On which line of the text it is first, if it stands there as it is.
+    line: Option<usize>,
     /// Something is left to shut.
     can_be_shut: bool,
     /// It is chosen.
@@ -39,7 +41,7 @@ impl Row {
         known: &Known,
         may: &Granted<SearchLeaks>,
         state: &State,
-        lately: &HashMap<Id<Token>, Lately>,
+        (lately, lines): (&HashMap<Id<Token>, Lately>, &HashMap<String, usize>),
         chosen: bool,
     ) -> Self {
         let belongs =
@@ -52,6 +54,7 @@ impl Row {
             address: belongs.then(|| format!("/integrations/tokens/{}", known.id)),
             lately: lately.get(&known.id).copied().unwrap_or_default(),
             can_be_shut: can_be_shut(known, state),
+            line: lines.get(&known.handle).copied(),
             chosen,
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::desk::{FoundPage, ask, sealed};
@@ -18,7 +18,10 @@ use crate::support::{self, Broken, Shown, Shut, Way};
 use crate::tokens::{self, Fate, Reason, Token, shown_again};
 use crate::web::form::Faults;
 use crate::web::time::exact;
-use crate::web::{Flash, Flashed, Form, Layout, page};
+use crate::web::{Flash, Flashed, Form, Layout, page, query_field, see_other};
+
+/// The most bytes of an address: some 150 tokens. Servers and browsers take twice as many.
+const LONGEST_ADDRESS: usize = 4_096;
 
 /// What became of one token.
 struct Line {
@@ -40,6 +43,8 @@ struct ShutPage {
     ticket: String,
     /// Some could not be done because the database can't be asked.
     unavailable: bool,
+    /// Where what was found can be looked at again.
+    stands_at: String,
 }
 
 /// What the form asks for.
@@ -64,7 +69,7 @@ pub async fn shut(may: Granted<SearchLeaks>, state: web::Data<State>, form: Form
         Err(faults) => return show_again(&may, &state, &form, &shown, faults).await,
     };
     let shut = support::shut(&state.db, &state.clock, &may, &order.ids, order.way, &order.reason).await?;
-    told(&may, &state, &order, &shut)
+    told(&may, &state, &shown, &order, &shut)
 }
 
 fn start_again(may: &Granted<SearchLeaks>, broken: Broken) -> Result<HttpResponse> {
@@ -108,6 +113,26 @@ async fn read(may: &Granted<SearchLeaks>, state: &State, form: &Form, shown: &Sh
     })
 }
 
+/// What was shown as real, as it is by now: where Back leads from a token that was looked at. The address has their ids under
+/// the seal, and nothing of the text.
+pub async fn again(may: Granted<SearchLeaks>, state: web::Data<State>, request: HttpRequest) -> Result<HttpResponse> {
+    let person = may.person().ok_or(Error::NotFound)?.id;
+    let Some(list) = query_field(&request, "list") else { return Ok(see_other(HERE)) };
+    match Shown::open(&list, &state.key, person, state.clock.now()) {
+        Ok(shown) => page(StatusCode::OK, &filled(&may, &state, &Form::default(), &shown, Faults::default()).await?),
+        Err(broken) => start_again(&may, broken),
+    }
+}
+
+/// Where what was shown can be looked at again, if it is short enough for an address.
+pub(super) fn address_of(sealed: &str) -> String {
+    let address = format!(
+        "{HERE}/found?{}",
+        form_urlencoded::Serializer::new(String::new()).append_pair("list", sealed).finish()
+    );
+    if address.len() <= LONGEST_ADDRESS { address } else { HERE.to_owned() }
+}
+
 /// The list again, as it was filled in. Of the text nothing is there any more: only the real tokens are.
 async fn show_again(
     may: &Granted<SearchLeaks>,
@@ -116,15 +141,28 @@ async fn show_again(
     shown: &Shown,
     faults: Faults,
 ) -> Result<HttpResponse> {
+    page(StatusCode::UNPROCESSABLE_ENTITY, &filled(may, state, form, shown, faults).await?)
+}
+
+async fn filled(
+    may: &Granted<SearchLeaks>,
+    state: &State,
+    form: &Form,
+    shown: &Shown,
+    faults: Faults,
+) -> Result<FoundPage> {
     let (known, lately) = support::look_again(&state.db, &state.clock, may, &shown.ids).await?;
     let chosen: Vec<&str> = form.all("token").collect();
     let all = form.has("all");
+    // Where there is but one, there is nothing to choose.
+    let only = known.len() == 1 && faults.is_empty();
     let rows = known.iter().map(|known| {
-        let is_chosen = all || chosen.contains(&known.id.as_str());
-        Row::of(known, may, state, &lately, is_chosen)
+        let is_chosen = all || only || chosen.contains(&known.id.as_str());
+        Row::of(known, may, state, (&lately, &HashMap::new()), is_chosen)
     });
-    let shown_page = FoundPage {
-        layout: may.layout(t!("support-found-title"), HERE, Flashed::default()).with_faults(true),
+    let is_answer = !faults.is_empty();
+    Ok(FoundPage {
+        layout: may.layout(t!("support-found-title"), HERE, Flashed::default()).with_faults(is_answer),
         summary: t!("support-found-again").into(),
         real: rows.collect(),
         left_out: 0,
@@ -139,23 +177,29 @@ async fn show_again(
         unknown_left_out: 0,
         more: false,
         faults,
-    };
-    page(StatusCode::UNPROCESSABLE_ENTITY, &shown_page)
+    })
 }
 
 /// The page about what became of them; 503 if of any of them it isn't certain that it was done: again, then.
-fn told(may: &Granted<SearchLeaks>, state: &State, order: &Order, shut: &[Shut]) -> Result<HttpResponse> {
+fn told(
+    may: &Granted<SearchLeaks>,
+    state: &State,
+    shown: &Shown,
+    order: &Order,
+    shut: &[Shut],
+) -> Result<HttpResponse> {
     let done = shut.iter().filter(|one| one.outcome.is_done()).count();
     let unavailable = shut.iter().any(|one| matches!(one.outcome, Fate::Unknown | Fate::Unavailable));
     let said = done_of_all(order.way, done, shut.len());
-    let shown = ShutPage {
+    let told = ShutPage {
         layout: may.layout(t!("support-done-title"), HERE, Flashed(Some(Flash::said(said)))),
         lines: shut.iter().map(|one| line(one, order.way, may, state)).collect(),
         ticket: ticket(may, state, order, shut),
         unavailable,
+        stands_at: address_of(&sealed(may, state, shown)),
     };
     let status = if unavailable { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
-    let mut answer = page(status, &shown)?;
+    let mut answer = page(status, &told)?;
     if unavailable {
         answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
     }
@@ -175,7 +219,7 @@ fn done_of_all(way: Way, done: usize, all: usize) -> Message {
 }
 
 fn line(one: &Shut, way: Way, may: &Granted<SearchLeaks>, state: &State) -> Line {
-    let row = one.known.as_ref().map(|known| Row::of(known, may, state, &HashMap::new(), false));
+    let row = one.known.as_ref().map(|known| Row::of(known, may, state, (&HashMap::new(), &HashMap::new()), false));
     let (outcome, class) = in_words(one, way);
     let others = match &one.outcome {
         Fate::Done(others) => others.iter().map(|other| (other.name.clone(), other.shown_handle())).collect(),

@@ -232,7 +232,10 @@ pub(super) async fn new_page<P: Privilege>(
 /// The form: empty, or filled in from another token with `?like=`.
 pub async fn form(may: Granted<ManageTokens>, state: web::Data<State>, request: HttpRequest) -> Result<HttpResponse> {
     let typed = match query_field(&request, "like") {
-        None => Typed::fresh(&state),
+        None => Typed {
+            application: query_field(&request, "application").map(|id| shown_again(&id)).unwrap_or_default(),
+            ..Typed::fresh(&state)
+        },
         Some(like) => {
             let token = find(&state, &may, &like).await?;
             let owner = token.application_id.ok_or(Error::NotFound)?;

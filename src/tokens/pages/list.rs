@@ -187,7 +187,7 @@ async fn banners(state: &State, may: &Granted<SeeTokens>, query: &Query) -> Resu
     }
     let compromised = endings::compromised(&state.db, may).await?;
     if compromised > 0 {
-        let filters = Filters { status: Some(Status::Compromised), ..Filters::default() };
+        let filters = Filters { particular: Some(Particular::Unreplaced), ..Filters::default() };
         let words = if compromised > COUNTED {
             t!("tokens-banner-compromised-more", most = COUNTED)
         } else {

@@ -7,7 +7,7 @@ use askama::Template;
 
 use super::view::View;
 use super::{HERE, LIST, return_to};
-use crate::access::{Granted, ManageTokens, ShutTokens};
+use crate::access::{Granted, ManageTokens, Privilege, ShutTokens};
 use crate::app::State;
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -18,9 +18,14 @@ use crate::usage;
 use crate::web::form::Faults;
 use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
 
+/// Stands between ids in an address.
+const BETWEEN: &str = "-";
+
 /// What is to be done to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
+    /// Undoes [`Way::Deactivate`], without a question.
+    Activate,
     Deactivate,
     Delete,
 }
@@ -28,14 +33,14 @@ enum Way {
 impl Way {
     fn title(self, count: usize) -> Message {
         match self {
-            Self::Deactivate => t!("tokens-deactivate-count", count = count),
+            Self::Activate | Self::Deactivate => t!("tokens-deactivate-count", count = count),
             Self::Delete => t!("tokens-delete-count", count = count),
         }
     }
 
     fn question(self, count: usize) -> Message {
         match self {
-            Self::Deactivate => t!("tokens-deactivate-count-ask", count = count),
+            Self::Activate | Self::Deactivate => t!("tokens-deactivate-count-ask", count = count),
             Self::Delete => t!("tokens-delete-count-ask", count = count),
         }
     }
@@ -43,6 +48,9 @@ impl Way {
     /// That it was done to `done` of `count`.
     fn result(self, done: usize, count: usize) -> Message {
         match (self, done) {
+            (Self::Activate, _) if done == count => t!("tokens-activated-all", count = count),
+            (Self::Activate, 0) => t!("tokens-activated-none", count = count),
+            (Self::Activate, _) => t!("tokens-activated-some", done = done, count = count),
             (Self::Deactivate, _) if done == count => t!("tokens-deactivated-all", count = count),
             (Self::Deactivate, 0) => t!("tokens-deactivated-none", count = count),
             (Self::Deactivate, _) => t!("tokens-deactivated-some", done = done, count = count),
@@ -55,6 +63,7 @@ impl Way {
     /// That it was so before.
     fn already(self, name: &str) -> Message {
         match self {
+            Self::Activate => t!("token-active-already", name = name),
             Self::Deactivate => t!("token-inactive-already", name = name),
             Self::Delete => t!("tokens-deleted-already", name = name),
         }
@@ -182,7 +191,26 @@ pub async fn deactivate(
     let chosen = tokens::chosen(&state.db, &may, &ids(&form)?).await?;
     let ids: Vec<Id<Token>> = chosen.iter().map(|token| token.id).collect();
     let fates = tokens::deactivate_many(&state.db, &state.clock, &may, &ids, &reason).await?;
-    told(&session, &form, Way::Deactivate, &chosen, &fates)
+    told(&may, &session, &form, Way::Deactivate, &chosen, &fates)
+}
+
+/// Switches those on that were switched off together: their ids are in the address, since it is what Undo posts to.
+pub async fn activate(
+    may: Granted<ManageTokens>,
+    state: web::Data<State>,
+    session: Session,
+    path: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse> {
+    form.check(&["return_to"], &[]).map_err(Error::Malformed)?;
+    let ids: Result<Vec<Id<Token>>, _> = path.split(BETWEEN).take(LIMIT).map(str::parse).collect();
+    let chosen = tokens::chosen(&state.db, &may, &ids.map_err(|_| Error::NotFound)?).await?;
+    if chosen.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let ids: Vec<Id<Token>> = chosen.iter().map(|token| token.id).collect();
+    let fates = tokens::activate_many(&state.db, &state.clock, &may, &ids).await?;
+    told(&may, &session, &form, Way::Activate, &chosen, &fates)
 }
 
 /// Deletes them. If some are in use, their number is to be typed.
@@ -203,11 +231,18 @@ pub async fn delete(
     }
     let ids: Vec<Id<Token>> = chosen.iter().map(|token| token.id).collect();
     let fates = tokens::delete_many(&state.db, &state.clock, &may, &ids).await?;
-    told(&session, &form, Way::Delete, &chosen, &fates)
+    told(&may, &session, &form, Way::Delete, &chosen, &fates)
 }
 
 /// Leads back to the list, which says what was done and what wasn't.
-fn told(session: &Session, form: &Form, way: Way, chosen: &[Token], fates: &[Fate]) -> Result<HttpResponse> {
+fn told<P: Privilege>(
+    may: &Granted<P>,
+    session: &Session,
+    form: &Form,
+    way: Way,
+    chosen: &[Token],
+    fates: &[Fate],
+) -> Result<HttpResponse> {
     let done = fates.iter().filter(|fate| fate.is_done()).count();
     let mut sentences = vec![way.result(done, fates.len()).to_string()];
     for (token, fate) in chosen.iter().zip(fates) {
@@ -221,6 +256,15 @@ fn told(session: &Session, form: &Form, way: Way, chosen: &[Token], fates: &[Fat
             Fate::Unavailable => t!("tokens-not-asked", name = token.name).into(),
         });
     }
-    Flash::said(sentences.join(" ")).leave(session)?;
+    let flash = Flash::said(sentences.join(" "));
+    // Those that were off before stay off, and what would be refused isn't offered.
+    let off = chosen.iter().zip(fates).filter(|(_, fate)| way == Way::Deactivate && fate.is_done());
+    let ids: Vec<&str> = off.map(|(token, _)| token.id.as_str()).collect();
+    let flash = if ids.is_empty() || !may.can::<ManageTokens>() {
+        flash
+    } else {
+        Flash { undo: Some(format!("/integrations/selection/{}/activation", ids.join(BETWEEN))), ..flash }
+    };
+    flash.leave(session)?;
     Ok(see_other(&return_to(form, LIST)))
 }

@@ -228,9 +228,15 @@ async fn switch_on(
     id: Id<Token>,
     back: &str,
 ) -> Result<HttpResponse> {
+    let was_paused = find_living(state, may, id.as_str()).await?.paused(state.clock.now()).is_some();
     let outcome = tokens::activate(&state.db, &state.clock, may, id).await?;
     let name = &outcome.token.name;
-    let flash = undoable(t!("token-activated", name = name).into(), id, "deactivation");
+    let flash = if was_paused {
+        // Switching it off would be no way back to a pause, from which it returns by itself.
+        Flash::said(t!("token-resumed", name = name))
+    } else {
+        undoable(t!("token-activated", name = name).into(), id, "deactivation")
+    };
     leave(session, outcome.changed, flash, t!("token-active-already", name = name))?;
     Ok(see_other(back))
 }

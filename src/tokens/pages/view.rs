@@ -30,6 +30,8 @@ pub struct View {
     pub description: String,
     /// Its application's name, or that of the person it acts as.
     pub application: String,
+    /// Its application, if it has one.
+    pub application_id: Option<String>,
     /// It acts as a person.
     pub personal: bool,
     /// Its permissions in a few words.
@@ -90,6 +92,7 @@ impl View {
             handle: token.shown_handle(),
             description: token.description.clone(),
             application: token.owner_name.clone(),
+            application_id: token.application_id.map(|id| id.to_string()),
             personal: token.user_id.is_some(),
             permissions: token.permissions.summary(catalogue),
             networks: match token.networks.len() {

@@ -35,6 +35,7 @@ const UNUSED: &str = "AND COALESCE(t.last_used_at, 0) < $8 AND (COALESCE(t.last_
 const ANY_ADDRESS: &str = "AND t.networks = '' ";
 /// As [`Token::is_unconfirmed`] has it.
 const UNCONFIRMED: &str = "AND t.last_used_at IS NULL AND t.confirmed_at IS NULL ";
+const UNREPLACED: &str = "AND t.compromised_at IS NOT NULL AND t.superseded_at IS NULL ";
 const BREAKS_RULES: &str = concat!(
     "AND ",
     status_sql!("$6"),
@@ -64,6 +65,7 @@ fn filtered(filters: &Filters) -> Vec<&'static str> {
         Particular::AnyAddress => ANY_ADDRESS,
         Particular::Unconfirmed => UNCONFIRMED,
         Particular::BreaksRules => BREAKS_RULES,
+        Particular::Unreplaced => UNREPLACED,
     }));
     parts.extend(filters.creator.map(|_| CREATOR));
     parts.push(ARGUMENTS);

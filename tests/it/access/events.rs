@@ -156,7 +156,11 @@ const WITHOUT_EVENT: [&str; 12] = [
     "/set-up",
 ];
 /// These do one token after the other, and say of each what became of it.
-const ONE_BY_ONE: [&str; 2] = ["/integrations/selection/deactivation", "/integrations/selection/deletion"];
+const ONE_BY_ONE: [&str; 3] = [
+    "/integrations/selection/deactivation",
+    "/integrations/selection/{ids}/activation",
+    "/integrations/selection/deletion",
+];
 
 /// Where no event can be written, nothing is changed: by no route at all.
 #[actix_web::test]

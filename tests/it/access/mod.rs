@@ -29,6 +29,7 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
         | "/account/tokens/{id}/deletion"
         | "/integrations/tokens/{id}/activation"
         | "/integrations/tokens/{id}/deletion"
+        | "/integrations/selection/{ids}/activation"
         | "/members/invitations/{invitation}/revocation"
         | "/members/{member}/removal"
         | "/applications/{application}/archival"
@@ -131,7 +132,7 @@ pub async fn ask(app: &TestApp, client: &Client, route: &RouteInfo, token: &Issu
 
 /// Makes what a route is asked for, beside the token; and the form that is right for it.
 async fn prepare(app: &TestApp, client: &Client, route: &RouteInfo, token: &Issued, id: &str) -> Prepared {
-    let mut path = route.path.replace("{id}", id).replace("{path:.*}", "latchkey.css");
+    let mut path = route.path.replace("{id}", id).replace("{ids}", id).replace("{path:.*}", "latchkey.css");
     if path.contains("{decision}") {
         let refused = app.gate().get("/..").bearer(&token.secret).await;
         path = path.replace("{decision}", refused.header("x-latchkey-decision-id").unwrap());

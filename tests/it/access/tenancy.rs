@@ -149,7 +149,8 @@ async fn tries_everything(app: &TestApp, client: &Client, role: Role) {
         let mut paths = vec![real.path.clone()];
         if route.path.contains('{') {
             let of = |token: &str, application: &str, member: &str, invitation: &str| {
-                let path = route.path.replace("{id}", token).replace("{application}", application);
+                let path =
+                    route.path.replace("{id}", token).replace("{ids}", token).replace("{application}", application);
                 path.replace("{member}", member).replace("{invitation}", invitation)
             };
             let nowhere = "0123456789abcdef01234567";

@@ -41,7 +41,7 @@ async fn the_list_shows_each_application_with_its_id_and_its_living_tokens() {
     let links = page.attributes("tbody td[data-label='Tokens'] a", "href");
     assert_eq!(links[1], format!("/integrations?application={}", app.people.application));
     let states: Vec<_> = page.all("tbody .badge");
-    assert_eq!(states, ["Archived", "In use", "In use"]);
+    assert_eq!(states, ["Archived", "Active", "Active"]);
     assert!(!page.body.contains("Turbines"), "another organization's");
 }
 
@@ -253,7 +253,7 @@ async fn the_filter_by_application_is_one_step_from_its_page_and_names_it() {
     app.token_with("Elsewhere", |new| new.owner = app.people.second_application).await;
     let administrator = app.administrator().await;
     let page = administrator.get(&format!("/applications/{}", app.people.application)).await;
-    let link = page.attributes(".section-head a.button", "href");
+    let link = page.attributes(".section-head a.button:not(.primary)", "href");
     let list = administrator.get(&link[0]).await;
     assert_eq!(
         (list.all("tbody a.name"), list.all("a.chip bdi")),

@@ -201,7 +201,8 @@ async fn the_page_says_that_all_is_well_or_what_is_not() {
     assert_eq!(page.status, 200);
     assert_eq!(
         page.text(".verdict"),
-        "Intact.1,501 events looked at: each is as it was recorded, and none is missing."
+        "Intact.1,501 events looked at: each is as it was recorded, and none is missing. \
+         Verified 22 November 2026, 10:00 UTC."
     );
     let noted = page.text("pre.curl");
     let ours = app.people.organization.as_str();

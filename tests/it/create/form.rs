@@ -147,3 +147,15 @@ async fn a_form_that_is_only_checked_makes_nothing() {
     assert_eq!((faulty.status, faulty.faults()), (200, vec!["Give the token a name.".to_owned()]));
     assert_eq!(app.number("SELECT COUNT(*) FROM tokens").await, 0);
 }
+
+#[actix_web::test]
+async fn the_application_is_chosen_for_who_comes_from_it() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let second = app.people.second_application;
+    let page = administrator.get(&format!("/applications/{second}")).await;
+    let form = administrator.get(&page.attributes(".section-head a.primary", "href").remove(0)).await;
+    assert_eq!(form.attributes("#application option[selected]", "value"), [second.as_str()]);
+    let foreign = format!("/integrations/tokens/new?application={}", app.people.foreign_application);
+    assert_eq!(administrator.get(&foreign).await.count("#application option[selected]"), 0);
+}

@@ -94,7 +94,7 @@ async fn someone_with_an_account_signs_in_comes_back_and_confirms() {
     let list = client.follow(joined).await;
     assert_eq!(list.text("#flash-text"), "You belong to Acme now, as member.");
     assert_eq!(list.text("header .person"), "Fay Foreigner member", "and looks at it");
-    assert_eq!(list.text("header option[selected]"), "Acme");
+    assert_eq!(list.text("header .organizations summary bdi"), "Acme");
     assert_eq!(role_of(&app, "fay@borealis.example").await, ["member"]);
     let names = "SELECT name FROM users WHERE email_key = 'fay@borealis.example'";
     assert_eq!(app.texts(names).await, ["Fay Foreigner"]);

@@ -142,3 +142,31 @@ async fn one_that_fails_leaves_the_others_alone() {
     assert_eq!(with(&app, "NOT active").await, ["First", "Last"]);
     app.allow_updates().await;
 }
+
+/// Undo switches on again what was switched off together, and nothing that was off before.
+#[actix_web::test]
+async fn several_that_were_deactivated_come_back_by_undo() {
+    let app = TestApp::start().await;
+    let (administrator, support) = (app.administrator().await, app.support().await);
+    let (one, two, off) = (app.token("One").await, app.token("Two").await, app.token("Off before").await);
+    administrator.post(&off.path("/deactivation"), Fields::default()).await;
+    let chosen = [one.id.as_str(), two.id.as_str(), off.id.as_str()].join(" ");
+    let form =
+        Fields::from([("tokens", chosen.as_str()), ("reason", "Cleared up."), ("return_to", "/integrations?q=o")]);
+    let deactivate = "/integrations/selection/deactivation";
+    let list = administrator.follow(administrator.post(deactivate, &form).await).await;
+    assert!(list.text("#flash-text").starts_with("Deactivated 2 of 3 tokens."), "{}", list.text("#flash-text"));
+    let undo = list.attributes("form[data-undo]", "action").remove(0);
+    assert!(!undo.contains(off.id.as_str()), "{undo}");
+    let undone = administrator.post(&undo, list.fields("form[data-undo]")).await;
+    let list = administrator.follow(undone).await;
+    assert_eq!((list.text("#flash-text").as_str(), list.count("form[data-undo]")), ("Activated 2 tokens.", 0));
+    assert_eq!(with(&app, "active").await, ["One", "Two"]);
+    let nobody = undo.replace(one.id.as_str(), "0123456789abcdef01234567").replace(two.id.as_str(), "none");
+    assert_eq!(administrator.post(&nobody, Fields::default()).await.status, 404);
+    // Support may not switch on, and isn't offered to.
+    let list = support.follow(support.post(deactivate, &form).await).await;
+    assert_eq!((with(&app, "active").await.len(), list.count("form[data-undo]")), (0, 0));
+    assert_eq!(support.post(&undo, Fields::default()).await.status, 403);
+    assert!(with(&app, "active").await.is_empty());
+}

@@ -281,3 +281,52 @@ async fn more_than_is_looked_up_is_said_and_a_page_has_its_bounds() {
     assert!(found.text(".caution").contains("more than 10,000"), "{}", found.text(".caution"));
     assert!(found.body.len() < 100_000, "{} bytes", found.body.len());
 }
+
+/// What was found can be looked at again for a while by whoever saw it, without the text: after a look at a token's page.
+#[actix_web::test]
+async fn what_was_found_stands_at_an_address_without_the_text() {
+    let app = TestApp::start().await;
+    let support = app.support().await;
+    let (leaked, cut_off) = (app.token("Leaked").await, app.token("Cut off").await);
+    let text =
+        format!("first line\nGET /secret-path\nAuthorization: Bearer {}\n{}…", leaked.secret, &cut_off.secret[..12]);
+    let found = paste(&support, &text).await;
+    let real = found.text("section[aria-labelledby='real-heading'] tbody tr");
+    assert!(real.contains("line 3 of the text"), "{real}");
+    assert!(found.text("section[aria-labelledby='perhaps-heading'] tbody tr").contains("line 4 of the text"));
+    let address = found.attributes("[data-stands-at]", "data-stands-at").remove(0);
+    assert!(!address.contains(&leaked.handle) && !address.contains("secret-path"), "{address}");
+    let again = support.get(&address).await;
+    assert_eq!(
+        (again.status, names(&again, "real"), names(&again, "perhaps")),
+        (200, vec!["Leaked".to_owned()], vec![])
+    );
+    assert!(!again.body.contains("secret-path"));
+    // It is as good for shutting.
+    let form = again.fields(SHUTTING).with("way", "deactivate").with("reason", "Ticket 4711");
+    let done = support.post("/support/shutting", form).await;
+    assert_eq!((done.status, at_gate(&app, &leaked).await), (200, 401));
+    let address = done.attributes("[data-stands-at]", "data-stands-at").remove(0);
+    assert!(support.get(&address).await.text("#tokens tbody tr").contains("Inactive"), "as it is by now");
+    // It is nobody else's, and not for ever.
+    let other = app.administrator().await.get(&address).await;
+    assert_eq!((other.status, other.body.contains("Leaked</")), (422, false));
+    assert_eq!(app.member().await.get(&address).await.status, 403);
+    assert_eq!(support.get("/support/found?list=1.2.3").await.status, 422);
+    assert_eq!(support.get("/support/found").await.location(), "/support");
+    app.clock.advance(61 * crate::harness::MINUTE);
+    assert_eq!(support.get(&address).await.status, 422);
+}
+
+/// What is wrapped in something has no line of its own; and what stands there more often has its first.
+#[actix_web::test]
+async fn the_line_is_that_of_the_first_place_in_the_text_as_it_is() {
+    let app = TestApp::start().await;
+    let (support, [a, b]) = (app.support().await, [app.token("A").await, app.token("B").await]);
+    let text = format!("\r\n\r\nx {0}\r\n{0}\n{1}", a.secret, STANDARD.encode(&b.secret));
+    let found = paste(&support, &text).await;
+    let rows = found.all("#tokens tbody tr");
+    assert_eq!(rows.len(), 2);
+    assert!(rows[0].contains("line 3 of the text"), "{rows:?}");
+    assert!(!rows[1].contains("of the text"), "{rows:?}");
+}

@@ -1,0 +1,22 @@
+// A password can be looked at while it is typed; it is hidden again before it goes anywhere.
+import { say } from './words.js';
+
+export function startPasswords(root) {
+  for (const form of root.querySelectorAll('form')) {
+    const fields = [...form.querySelectorAll('input[type=password]')];
+    if (fields.length === 0) continue;
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'quiet small reveal-typed';
+    button.textContent = say('showTyped');
+    const show = (on) => {
+      button.setAttribute('aria-pressed', on);
+      for (const field of fields) field.type = on ? 'text' : 'password';
+    };
+    show(false);
+    button.addEventListener('click', () => show(button.getAttribute('aria-pressed') !== 'true'));
+    form.addEventListener('submit', () => show(false));
+    window.addEventListener('pagehide', () => show(false));
+    fields.at(-1).after(button);
+  }
+}
