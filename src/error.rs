@@ -34,8 +34,15 @@ pub enum Error {
     #[error("{0}")]
     Conflict(String),
     /// It is of another organization than the one that the person has switched to since; the sentence says what to do.
-    #[error("{0}")]
-    Switched(String),
+    #[error("{why}")]
+    Switched {
+        /// In words.
+        why: String,
+        /// The id of the organization that they are in now.
+        now: String,
+        /// That organization, if they still have a place in it: its id, its name, and the page with the form.
+        to: Option<(String, String, String)>,
+    },
     /// What was sent can't be understood; the sentence says what is wrong with it.
     #[error("{0}")]
     Malformed(String),

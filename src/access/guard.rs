@@ -7,7 +7,8 @@ use std::pin::Pin;
 use actix_session::SessionExt;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
+use actix_web::http::header::REFERER;
+use actix_web::http::{Method, Uri};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpRequest, web};
 
@@ -20,7 +21,7 @@ use crate::error::Error;
 use crate::language::{self, Message};
 use crate::sessions;
 use crate::web::layout::{Choice, PersonBar, Place};
-use crate::web::{Flashed, Layout, query_field, sign_in_address};
+use crate::web::{Flashed, Layout, query_field, safe_return, sign_in_address};
 
 /// The field of a form's address that names the organization of its page.
 const WITHIN: &str = "within";
@@ -56,13 +57,22 @@ fn is_of_current_organization(request: &HttpRequest, person: &Person) -> Result<
         return Ok(());
     }
     let meant = person.memberships.iter().find(|membership| within == membership.organization.as_str());
-    Err(Error::Switched(match meant {
+    let (id, now) = (current.organization.to_string(), current.organization_name.as_str());
+    Err(match meant {
         Some(meant) => {
-            let (meant, now) = (meant.organization_name.as_str(), current.organization_name.as_str());
-            t!("access-switched", meant = meant, now = now).into()
+            let name = &meant.organization_name;
+            let to = Some((meant.organization.to_string(), name.clone(), came_from(request)));
+            Error::Switched { why: t!("access-switched", meant = name, now = now).into(), now: id, to }
         }
-        None => t!("access-switched-from-none", now = current.organization_name.as_str()).into(),
-    }))
+        None => Error::Switched { why: t!("access-switched-from-none", now = now).into(), now: id, to: None },
+    })
+}
+
+/// The page that a form was sent from, as its browser has it; the list if it doesn't say.
+fn came_from(request: &HttpRequest) -> String {
+    let referer = request.headers().get(REFERER).and_then(|value| value.to_str().ok());
+    let path = referer.and_then(|address| address.parse::<Uri>().ok()).map(|uri| uri.path().to_owned());
+    path.filter(|path| safe_return(path).is_some()).unwrap_or_else(|| "/integrations".to_owned())
 }
 
 /// Puts the pages of failed requests into the frame of whoever is signed in.

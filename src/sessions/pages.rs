@@ -16,7 +16,7 @@ use crate::language::Message;
 use crate::organizations::Organization;
 use crate::users::{self, Password, User};
 use crate::web::form::Faults;
-use crate::web::{Flash, Flashed, Form, Layout, page, query_field, safe_return, see_other};
+use crate::web::{Flash, Flashed, Form, Layout, page, query_field, safe_return, see_other, tell_current};
 
 pub(super) const USER: &str = "user";
 pub(super) const ADDRESS: &str = "address";
@@ -76,11 +76,14 @@ struct SignedInPage {
     layout: Layout,
 }
 
-/// Says that one is signed in: to whoever signed in in a tab beside the one where a form waits, and to the script that
+/// Says that one is signed in, and in which organization: to whoever signed in in a tab beside the one where a form waits, and to the script that
 /// asks before it sends one.
 pub async fn signed_in(may: Granted<SignedIn>) -> Result<HttpResponse> {
     // What is to be said once is for the page of which the script asks.
-    page(StatusCode::OK, &SignedInPage { layout: may.layout(t!("signed-in"), "", Flashed::default()) })
+    let mut answer =
+        page(StatusCode::OK, &SignedInPage { layout: may.layout(t!("signed-in"), "", Flashed::default()) })?;
+    tell_current(answer.headers_mut(), may.organization().as_str());
+    Ok(answer)
 }
 
 /// Signs in, in a new session.

@@ -21,7 +21,7 @@ struct ErrorPage {
     /// What to do next; may be empty.
     next: String,
     /// Another organization of the person, to which the thing belongs: its id and name.
-    elsewhere: Option<(String, String)>,
+    elsewhere: Option<(String, String, String)>,
     /// There is nowhere to go but out.
     only_out: bool,
     /// What to tell the operator: the request's id in the log. Of what is no fault of the server's there is nothing to ask.
@@ -34,7 +34,7 @@ impl ResponseError for Error {
             Self::SignInNeeded { .. } => StatusCode::SEE_OTHER,
             Self::Forbidden(_) | Self::NoPlace | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::NotFound | Self::Elsewhere { .. } => StatusCode::NOT_FOUND,
-            Self::Conflict(_) | Self::Switched(_) => StatusCode::CONFLICT,
+            Self::Conflict(_) | Self::Switched { .. } => StatusCode::CONFLICT,
             Self::Malformed(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -80,13 +80,14 @@ impl Error {
             Self::MethodNotAllowed => t!("error-method").into(),
             Self::Forbidden(why)
             | Self::Conflict(why)
-            | Self::Switched(why)
+            | Self::Switched { why, .. }
             | Self::Malformed(why)
             | Self::Busy(why) => sentence(why),
             Self::SignInNeeded { .. } => String::new(),
         };
         let elsewhere = match self {
-            Self::Elsewhere { organization, name } => Some((organization.clone(), name.clone())),
+            Self::Elsewhere { organization, name } => Some((organization.clone(), name.clone(), String::new())),
+            Self::Switched { to, .. } => to.clone(),
             _ => None,
         };
         let layout = Layout { title: heading.clone(), ..frame };
@@ -108,6 +109,9 @@ impl Error {
             answer.insert_header((ALLOW, "GET, HEAD, POST"));
         }
         let mut answer = answer.body(page.render().unwrap_or(heading));
+        if let Self::Switched { now, .. } = self {
+            super::tell_current(answer.headers_mut(), now);
+        }
         be_strict(answer.headers_mut());
         answer
     }
@@ -122,7 +126,7 @@ impl Error {
             Self::NotFound => (t!("error-heading-not-found"), Some(t!("error-next-not-found"))),
             Self::Elsewhere { .. } => (t!("error-heading-elsewhere"), None),
             Self::Conflict(_) => (t!("error-heading-conflict"), Some(t!("error-next-conflict"))),
-            Self::Switched(_) => (t!("error-heading-conflict"), None),
+            Self::Switched { .. } => (t!("error-heading-conflict"), None),
             Self::Malformed(_) => (t!("error-heading-malformed"), Some(t!("error-next-malformed"))),
             Self::TooLarge { .. } => (t!("error-heading-too-large"), Some(t!("error-next-too-large"))),
             Self::WrongType => (t!("error-heading-wrong-type"), Some(t!("error-next-wrong-type"))),

@@ -23,7 +23,7 @@ pub mod time;
 pub mod turn;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, ContentType, LOCATION};
+use actix_web::http::header::{CACHE_CONTROL, ContentType, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
@@ -67,6 +67,13 @@ pub fn safe_return(text: &str) -> Option<&str> {
         && text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
         && text.split(|c: char| !c.is_ascii_alphanumeric()).all(|word| word.len() <= LONGEST_WORD);
     fits.then_some(text)
+}
+
+/// Tells a script which organization one is in: a form of another one stays, with what was typed in it.
+pub fn tell_current(headers: &mut HeaderMap, organization: &str) {
+    if let Ok(value) = HeaderValue::from_str(organization) {
+        headers.insert(HeaderName::from_static("x-latchkey-current"), value);
+    }
 }
 
 #[cfg(test)]

@@ -64,6 +64,21 @@ function beIdle(button) {
   delete button.dataset.idle;
 }
 
+// Back to the organization of the page, which stays as it is.
+function switchBack(organization, tell) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'quiet small';
+  button.dataset.beside = 'yes';
+  button.textContent = say('switchBack');
+  button.addEventListener('click', async () => {
+    const body = new URLSearchParams({ organization, return_to: '/session' });
+    const answer = await fetch('/current-organization', { method: 'POST', body }).catch(() => null);
+    tell(say(answer?.ok ? 'switchedBack' : 'notSent'));
+  });
+  return button;
+}
+
 // Whether the form may go; if it may not, it is said why.
 async function mayGo(form, tell) {
   const question = questions.get(form) ?? ofSession;
@@ -77,6 +92,12 @@ async function mayGo(form, tell) {
   if (isSignedOut(answer) && needsPerson(form)) {
     tell(say('notSentSignedOut'), signInLink());
     sayOfSession = tell;
+    return false;
+  }
+  const within = new URL(form.action).searchParams.get('within');
+  const now = answer.headers.get('x-latchkey-current');
+  if (within && now && now !== within) {
+    tell(say('notSentSwitched'), switchBack(within, tell));
     return false;
   }
   if (answer.status >= 500) {

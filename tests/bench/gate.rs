@@ -46,6 +46,9 @@ struct Line {
     quick: bool,
     #[arg(long)]
     only: Vec<Part>,
+    /// Pairs of runs for the figures that goals are about
+    #[arg(long)]
+    pairs: Option<usize>,
     /// The program that counts its memory
     #[arg(long)]
     counted: Option<PathBuf>,
@@ -135,8 +138,9 @@ struct Plan {
 
 impl Plan {
     fn new(line: Line) -> Self {
-        let Line { quick, only, counted, .. } = line;
-        let (tokens, long, short) = if quick { (20_000, (3, 1), (2, 1)) } else { (100_000, (5, 4), (3, 2)) };
+        let Line { quick, only, pairs, counted, .. } = line;
+        let (tokens, mut long, short) = if quick { (20_000, (3, 1), (2, 1)) } else { (100_000, (5, 4), (3, 2)) };
+        long.0 = pairs.unwrap_or(long.0).max(1);
         let processors = std::thread::available_parallelism().map_or(2, usize::from);
         Self { only, counted, tokens, long, short, quick, processors, goals: Goals::default() }
     }
@@ -250,9 +254,18 @@ impl Plan {
         let first = &rotation.questions[..rotation.questions.len().min(load::WORKING_SET)];
         load::ask_once(gate, first, rotation.status).await.with_context(|| name.to_owned())?;
         let mut pairs = Pairs::default();
-        for _ in 0..count {
-            let own = load::run(To::Gate(gate), rotation, seconds, pause).await.with_context(|| name.to_owned())?;
-            pairs.0.push((own, load::run(To::Bare(bare), rotation, seconds, pause).await?));
+        let gate_s =
+            async || load::run(To::Gate(gate), rotation, seconds, pause).await.with_context(|| name.to_owned());
+        let bare_s = async || load::run(To::Bare(bare), rotation, seconds, pause).await;
+        for pair in 0..count {
+            // What goes first finds the machine otherwise than what follows at once.
+            pairs.0.push(if pair % 2 == 0 {
+                let own = gate_s().await?;
+                (own, bare_s().await?)
+            } else {
+                let other = bare_s().await?;
+                (gate_s().await?, other)
+            });
         }
         pairs.print(name);
         Ok(pairs)

@@ -235,3 +235,24 @@ test('another organization’s token is not there, and whoever belongs to both i
     assert.equal(await page.getByText('Weather feed').count(), 0);
   });
 });
+
+test('a form of another organization than one has switched to is sent after switching back, as it was filled in', async () => {
+  // A session of its own: others leave theirs in whichever organization.
+  await withPage({ as: await signedIn(base, PEOPLE.administrator) }, async (page) => {
+    await page.goto(`${base}/applications/new`);
+    await page.getByLabel('Name').fill('Typed before the switch');
+    const session = await page.context().newPage();
+    await session.goto(`${base}/integrations`);
+    await session.locator('summary', { hasText: 'Organization:' }).click();
+    await session.getByRole('button', { name: 'Switch to Windpark Nord' }).click();
+    await said(session, 'You are now in Windpark Nord.');
+    await session.close();
+    await page.locator('main form button').first().click();
+    await page.getByText('You have switched to another organization since, in another tab, so nothing was done.').waitFor();
+    await page.getByRole('button', { name: 'Switch back' }).click();
+    await page.getByText('You have switched back.').waitFor();
+    assert.equal(await page.getByLabel('Name').inputValue(), 'Typed before the switch');
+    await page.locator('main form button').first().click();
+    await page.getByRole('link', { name: 'Typed before the switch' }).or(page.getByRole('heading', { name: 'Typed before the switch' })).first().waitFor();
+  });
+});

@@ -18,7 +18,7 @@ use crate::gate::explain::{Case, Check, Request, Step, checks, without_token};
 use crate::gate::{Asked, Decision, DecisionId, For, From, Refusal, Wants};
 use crate::language::Message;
 use crate::tokens::pages::view::View;
-use crate::tokens::{self, Token};
+use crate::tokens::{self, Token, shown_again};
 use crate::usage::{self, reason};
 use crate::web::time::Moment;
 use crate::web::{Flashed, Layout, page};
@@ -69,12 +69,14 @@ impl DecisionPage {
 #[template(path = "gate/unknown.html")]
 struct UnknownPage {
     layout: Layout,
+    /// What was asked for, to be mended.
+    asked: String,
 }
 
 /// One and the same page, whether there is no such decision or it isn't the reader's to see.
-fn unknown(may: &Granted<SeeTokens>) -> Result<HttpResponse> {
+fn unknown(may: &Granted<SeeTokens>, asked: &str) -> Result<HttpResponse> {
     let layout = may.layout(t!("gate-unknown"), HERE, Flashed::default());
-    page(StatusCode::NOT_FOUND, &UnknownPage { layout })
+    page(StatusCode::NOT_FOUND, &UnknownPage { layout, asked: shown_again(asked) })
 }
 
 /// The page.
@@ -84,15 +86,15 @@ pub async fn decision(
     path: web::Path<String>,
     flashed: Flashed,
 ) -> Result<HttpResponse> {
-    let Some(id) = DecisionId::parse(&path) else { return unknown(&may) };
-    let Some(said) = state.gate.open(&id) else { return unknown(&may) };
+    let Some(id) = DecisionId::parse(&path) else { return unknown(&may, &path) };
+    let Some(said) = state.gate.open(&id) else { return unknown(&may, &path) };
     let titled = |reason: Message| may.layout(t!("gate-decision-title", reason = reason), HERE, flashed);
     let Some(handle) = &said.handle else {
         let reason = reason(said.refusal.as_str(), false, false);
         return page(StatusCode::OK, &of_nobody(titled(reason), &id, &said, state.clock.now()));
     };
     let token = match tokens::by_handle(&state.db, &may, handle).await {
-        Err(Error::NotFound) => return unknown(&may),
+        Err(Error::NotFound) => return unknown(&may, &path),
         token => token?,
     };
     let layout = titled(reason(said.refusal.as_str(), token.user_id.is_some(), false));

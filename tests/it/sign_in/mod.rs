@@ -140,6 +140,7 @@ async fn the_page_that_a_script_asks_before_it_sends_takes_nothing_from_the_next
     let asked = client.get("/session").await;
     assert_eq!(asked.text("h1"), "You are signed in");
     assert_eq!(asked.text("#flash"), "");
+    assert_eq!(asked.header("x-latchkey-current"), Some(app.people.organization.as_str()));
     assert!(client.get("/integrations").await.text("#flash").contains("Deactivated “Billing”."));
     client.post("/sign-out", Fields::default()).await;
     assert_eq!(client.get("/session").await.location(), "/sign-in?return_to=%2Fsession");
@@ -221,6 +222,10 @@ async fn a_form_acts_in_the_organization_that_its_page_is_of() {
         let said = answer.text("main");
         assert!(said.contains("This form is of “Acme”, and you have switched to “Borealis” since"), "{said}");
         assert!(said.contains("Switch back, and send it again.") && !said.contains("present state"), "{said}");
+        assert_eq!(answer.header("x-latchkey-current"), Some(other.as_str()));
+        let back = answer.fields("main form[action='/current-organization']");
+        assert_eq!(back.value("organization"), Some(app.people.organization.as_str()));
+        assert_eq!(answer.text("main form button"), "Switch to Acme");
     }
     let made =
         "SELECT (SELECT COUNT(*) FROM invitations) + (SELECT COUNT(*) FROM applications WHERE name = 'Two tabs')";
@@ -228,6 +233,7 @@ async fn a_form_acts_in_the_organization_that_its_page_is_of() {
     let gone = client.post(&format!("/members/invitations?within={}", "0".repeat(24)), INVITATION).await;
     assert_eq!(gone.status, 409);
     assert!(gone.text("main").contains("an organization that you have no place in any more"));
+    assert_eq!(gone.count("main form"), 0);
     assert_eq!(client.post("/account/language?within=x", [("language", "en")]).await.status, 303, "one's own");
     assert_eq!(switch(app.people.organization.as_str()).await, 303);
     assert_eq!(client.post(&invitation, INVITATION).await.status, 201, "it is as it was");
