@@ -64,7 +64,7 @@ impl Asset {
         } else {
             let file = Files::get(path)?.data;
             if path.starts_with(MODULES) {
-                with_hashes(&String::from_utf8_lossy(&file)).into_bytes()
+                without_remarks(&with_hashes(&String::from_utf8_lossy(&file))).into_bytes()
             } else {
                 file.to_vec()
             }
@@ -81,6 +81,13 @@ impl Asset {
         });
         if cfg!(debug_assertions) { Self::read(path) } else { EMBEDDED.get(path).cloned() }
     }
+}
+
+/// A module without the lines that are only a remark, and without what is before a line's first word: a browser needs
+/// neither, and a tenth of all that a first visit loads would be that.
+fn without_remarks(module: &str) -> String {
+    let lines = module.lines().map(str::trim_start).filter(|line| !line.starts_with("//"));
+    lines.fold(String::new(), |kept, line| kept + line + "\n")
 }
 
 /// A module whose imports carry hashes. No two import each other: each one's hash would be in the other's content.
@@ -156,6 +163,25 @@ mod tests {
                     address.trim_end_matches("';").split_once("?v=").unwrap_or_else(|| panic!("{path}: {line}"));
                 assert_eq!(version, Asset::read(&format!("{MODULES}{name}")).unwrap().tag, "{path}: {line}");
             }
+        }
+    }
+
+    /// A text over several lines could have one in it that looks like a remark.
+    #[test]
+    fn modules_are_sent_without_remarks_and_no_text_in_them_is_taken_for_one() {
+        for path in Files::iter().filter(|path| path.starts_with(MODULES)) {
+            let source = String::from_utf8(Files::get(&path).unwrap().data.to_vec()).unwrap();
+            for line in source.lines() {
+                let quotes = line.matches('`').count();
+                let is_remark = line.trim_start().starts_with("//");
+                assert!(is_remark || quotes.is_multiple_of(2), "{path}: a text over several lines: {line}");
+                assert!(!line.contains("/*"), "{path}: {line}");
+            }
+            let sent = text(&path);
+            assert!(sent.len() < source.len() && !sent.lines().any(|line| line.starts_with("//")), "{path}");
+            let words = |of: &str| of.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            let code: Vec<&str> = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+            assert_eq!(words(&without_remarks(&source)), words(&code.join("\n")), "{path}");
         }
     }
 }

@@ -94,7 +94,8 @@ async function mayGo(form, tell) {
     sayOfSession = tell;
     return false;
   }
-  const within = new URL(form.action).searchParams.get('within');
+  // A field of the name "action" would stand for the form's own.
+  const within = new URL(form.getAttribute('action'), location.href).searchParams.get('within');
   const now = answer.headers.get('x-latchkey-current');
   if (within && now && now !== within) {
     tell(say('notSentSwitched'), switchBack(within, tell));

@@ -61,7 +61,7 @@ application-archive-means =
     }</a>, und in den letzten 7 Tagen { $requests ->
         [one] wurde damit { $requests } Anfrage
        *[other] wurden damit { $requests } Anfragen
-    } zugelassen. Ab der nächsten Anfrage weist das Gate alle ab, bis die Anwendung wiederhergestellt wird. Bereits zugelassene Anfragen sind davon nicht betroffen.
+    } zugelassen. Ab der nächsten Anfrage weist das Gate alle ab, bis die Anwendung wiederhergestellt wird. Laufende Anfragen werden noch beendet.
 application-archive-means-too = Auch persönliche Tokens werden für die Anwendung nicht mehr zugelassen. Sie nimmt keine neuen Tokens an.
 application-delete-needs =
     Die Anwendung hat <a href="{ $address }">{ $tokens ->

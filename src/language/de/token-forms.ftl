@@ -177,7 +177,7 @@ token-form-rotate-any-address = „{ $name }“ funktioniert von jeder Adresse a
 
 token-form-delete-title = Löschen · { $name }
 token-form-delete = „<bdi>{ $name }</bdi>“ löschen?
-token-form-delete-active = Ab der nächsten Anfrage wird es abgewiesen, und es verschwindet endgültig aus der Liste. Bereits zugelassene Anfragen sind davon nicht betroffen.
+token-form-delete-active = Ab der nächsten Anfrage wird es abgewiesen, und es verschwindet endgültig aus der Liste. Laufende Anfragen werden noch beendet.
 token-form-delete-type = Geben Sie zum Löschen seinen Namen ein
 token-form-delete-mistyped = Geben Sie den Namen des Tokens ein, „{ $name }“: Es wurde in den letzten 24 Stunden verwendet.
 token-form-delete-instead = Stattdessen deaktivieren

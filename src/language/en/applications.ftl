@@ -61,7 +61,7 @@ application-archive-means =
     }</a>, and { $requests ->
         [one] { $requests } request was
        *[other] { $requests } requests were
-    } let through with them in the last 7 days. From the next request on the gate refuses them all, until the application is restored. Requests already let through are not called back.
+    } let through with them in the last 7 days. From the next request on the gate refuses them all, until the application is restored. Requests that are under way finish.
 application-archive-means-too = Personal tokens don't pass for it either. It takes no new tokens.
 application-delete-needs =
     It has <a href="{ $address }">{ $tokens ->

@@ -177,7 +177,7 @@ token-form-rotate-any-address = “{ $name }” works from any address, and your
 
 token-form-delete-title = Delete · { $name }
 token-form-delete = Delete “<bdi>{ $name }</bdi>”?
-token-form-delete-active = From the next request on it is refused, and it leaves the list for good. Requests already let through are not called back.
+token-form-delete-active = From the next request on it is refused, and it leaves the list for good. Requests that are under way finish.
 token-form-delete-type = Type its name to delete it
 token-form-delete-mistyped = Type the token's name, “{ $name }”: it was used within the last 24 hours.
 token-form-delete-instead = Deactivate instead
