@@ -1,7 +1,7 @@
 // What each role finds, and what it doesn't.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { PEOPLE, answered, demo, rowOf, said, signedIn, textOf, withPage } from './kit.mjs';
+import { PEOPLE, answered, demo, rowOf, said, signedIn, signedInAnew, textOf, withPage } from './kit.mjs';
 
 let base;
 const as = {};
@@ -238,7 +238,7 @@ test('another organization’s token is not there, and whoever belongs to both i
 
 test('a form of another organization than one has switched to is sent after switching back, as it was filled in', async () => {
   // A session of its own: others leave theirs in whichever organization.
-  await withPage({ as: await signedIn(base, PEOPLE.administrator) }, async (page) => {
+  await withPage({ as: await signedInAnew(base, PEOPLE.administrator) }, async (page) => {
     await page.goto(`${base}/applications/new`);
     await page.getByLabel('Name').fill('Typed before the switch');
     const session = await page.context().newPage();

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use actix_web::HttpResponse;
 
-use crate::access::{Granted, SearchLeaks};
+use crate::access::{Granted, ManageTokens, SearchLeaks};
 use crate::app::State;
 use crate::id::Id;
 use crate::support::Lately;
@@ -26,6 +26,8 @@ struct Row {
     organization: String,
     /// The address of its page, if the reader belongs to its organization.
     address: Option<String>,
+    /// Where it can be replaced, if the reader may do so.
+    rotation: Option<String>,
     /// How much it is used lately.
     lately: Lately,
     /// On which line of the text it is first, if it stands there as it is.
@@ -46,12 +48,16 @@ impl Row {
     ) -> Self {
         let belongs =
             may.person().is_some_and(|p| p.memberships.iter().any(|m| m.organization == known.organization_id));
+        let here = may.person().is_some_and(|p| p.current.organization == known.organization_id);
+        let replaces =
+            here && may.can::<ManageTokens>() && known.application_id.is_some() && known.superseded_at.is_none();
         let now = state.clock.now();
         Self {
             token: View::of(known, may, &state.catalogue.get(), now),
             personal: known.application_id.is_none(),
             organization: known.organization_name.clone(),
             address: belongs.then(|| format!("/integrations/tokens/{}", known.id)),
+            rotation: replaces.then(|| format!("/integrations/tokens/{}/rotation", known.id)),
             lately: lately.get(&known.id).copied().unwrap_or_default(),
             can_be_shut: can_be_shut(known, state),
             line: lines.get(&known.handle).copied(),

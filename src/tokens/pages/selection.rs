@@ -9,6 +9,7 @@ use super::view::View;
 use super::{HERE, LIST, return_to};
 use crate::access::{Granted, ManageTokens, Privilege, ShutTokens};
 use crate::app::State;
+use crate::clock::DAY;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::language::{Message, grouped};
@@ -18,6 +19,8 @@ use crate::usage;
 use crate::web::form::Faults;
 use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
 
+/// Over which callers are counted.
+const WEEK: i64 = 7 * DAY;
 /// Stands between ids in an address.
 const BETWEEN: &str = "-";
 
@@ -75,6 +78,7 @@ struct Line {
     token: View,
     day: String,
     week: String,
+    callers: String,
 }
 
 #[derive(Template)]
@@ -131,9 +135,12 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, form: &Form, way: Way, fa
     }
     let (now, catalogue) = (state.clock.now(), state.catalogue.get());
     let used = usage::requests_of(&state.db, &chosen, now).await?;
+    let callers = usage::callers_since(&state.db, &chosen.iter().collect::<Vec<_>>(), now.plus(-WEEK)).await?;
     let line = |token: &Token| {
         let (day, week) = used.get(&token.id).copied().unwrap_or_default();
-        Line { token: View::of(token, may, &catalogue, now), day: grouped(day), week: grouped(week) }
+        let callers = callers.get(&token.id).copied().unwrap_or_default();
+        let token = View::of(token, may, &catalogue, now);
+        Line { token, day: grouped(day), week: grouped(week), callers: grouped(callers) }
     };
     let shown = SelectionPage {
         layout: may.layout(way.title(chosen.len()), HERE, Flashed::default()).with_faults(!faults.is_empty()),

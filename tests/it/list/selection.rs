@@ -36,6 +36,7 @@ async fn what_would_break_is_said_before_several_are_deactivated() {
     assert!(page.text(".caution").starts_with("1 of them was used in the last 7 days."), "{}", page.text("main"));
     assert_eq!(page.all("td[data-label='In 24 hours']"), ["0", "1"]);
     assert_eq!(page.all("td[data-label='In 7 days']"), ["0", "1"]);
+    assert_eq!(page.all("td[data-label='Callers']"), ["0", "1"]);
     assert_eq!(page.all("td[data-label='Last used']"), ["Never", "just now"]);
     assert_eq!(page.attributes("main a.button", "href"), ["/integrations?q=o"]);
     assert!(with(&app, "NOT active").await.is_empty(), "nothing was changed");

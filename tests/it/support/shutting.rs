@@ -132,7 +132,8 @@ async fn each_token_is_shut_in_the_role_of_its_own_organization_and_recorded_the
     let [ours, theirs] = [app.token("Ours").await, app.foreign_token("Theirs").await];
     let administrator = app.administrator().await;
     let found = paste(&administrator, &log_of([&ours, &theirs])).await;
-    shut(&administrator, filled(&found, &[&ours, &theirs], "deactivate")).await;
+    let done = shut(&administrator, filled(&found, &[&ours, &theirs], "deactivate")).await;
+    assert_eq!(done.attributes("td.outcome a", "href"), [ours.path("/rotation")], "a way on, where they may go it");
     let roles = "SELECT name || '|' || switched_by_name || '|' || switched_by_role FROM tokens ORDER BY name";
     assert_eq!(app.texts(roles).await, ["Ours|Ada Administrator|administrator", "Theirs|Ada Administrator|support"]);
     let of = "SELECT organization_id || '|' || subject_name FROM audit_events WHERE action = 'token.deactivated'
