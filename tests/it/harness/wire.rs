@@ -134,6 +134,22 @@ impl Wire {
         Heard::of(&self.read, ended)
     }
 
+    /// Sends all of this in pieces of so many bytes, and reads meanwhile: answers that nobody takes would fill what the
+    /// system holds of them, and the other side would wait with what it is sent.
+    pub async fn exchange_in_pieces(mut self, bytes: impl AsRef<[u8]>, size: usize) -> Heard {
+        let sending = async {
+            for piece in bytes.as_ref().chunks(size) {
+                if !send(&mut self.to, piece).await {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        let both = async { tokio::join!(sending, read_all(&mut self.from, &mut self.read)) };
+        let ended = tokio::time::timeout(PATIENCE, both).await.is_ok();
+        Heard::of(&self.read, ended)
+    }
+
     /// Sends all of this and reads until the other side ends the connection, by its end or by a reset: it may have
     /// enough before it has all. With `finished` it is told that no more will come, and ends after its last answer.
     pub async fn exchange(mut self, bytes: impl AsRef<[u8]>, finished: bool) -> Heard {

@@ -130,12 +130,7 @@ async fn requests_sent_ahead_are_answered_in_order() {
     let statuses: Vec<u16> = order.iter().map(|(_, status)| *status).chain([200]).collect();
     assert_eq!(raw.wire().await.exchange(&sent, false).await.statuses, statuses, "at once");
     // And in pieces that end anywhere.
-    let mut wire = raw.wire().await;
-    for piece in sent.as_bytes().chunks(997) {
-        wire.send(piece).await;
-        rt::task::yield_now().await;
-    }
-    assert_eq!(wire.exchange("", false).await.statuses, statuses, "in pieces");
+    assert_eq!(raw.wire().await.exchange_in_pieces(&sent, 997).await.statuses, statuses, "in pieces");
     raw.assert_answers().await;
 }
 
