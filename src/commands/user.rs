@@ -10,11 +10,9 @@ use crate::applications;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::error::Error;
 use crate::members;
 use crate::organizations::{self, Founding, Named};
-use crate::users::password_change::{self, Resetting};
-use crate::users::{self, Email, Hasher, Installing, Password};
+use crate::users::{self, Email, Hasher, Operator, Password, password_change};
 
 #[derive(Subcommand, Debug)]
 pub enum UserCommand {
@@ -108,14 +106,10 @@ async fn add(config: &Config, add: UserAdd) -> Result<()> {
         (None, Some(hash)) => (users::create(&mut tx, &clock, &chance, &add.email, &name, &hash).await?, name),
         (None, None) => unreachable!("a new account has a password"),
     };
-    let enlisted = members::enlist(&mut tx, &clock, &may, (user, &name), add.role, add.api_access).await;
-    if let Err(Error::Conflict(why)) = enlisted {
-        bail!(why);
-    }
-    enlisted?;
+    members::enlist(&mut tx, &clock, &may, (user, &name), add.role, add.api_access).await?;
     if add.all_organizations {
-        let installing = Installing::at_command_line();
-        users::grant_all_organizations(&mut tx, &clock, &installing, (user, &name), organization_id).await?;
+        let operator = Operator::at_command_line();
+        users::grant_all_organizations(&mut tx, &clock, &operator, (user, &name), organization_id).await?;
     }
     tx.commit().await?;
     db.close().await;
@@ -135,7 +129,7 @@ async fn set_password(config: &Config, wanted: UserPassword) -> Result<()> {
         bail!("{email} has no account");
     };
     let hash = Hasher::new()?.hash(password_from_input(&[&user.name, email])?).await?;
-    let may = Resetting::at_command_line();
+    let may = Operator::at_command_line();
     let ended = password_change::reset(&db, &Clock::system(), &may, &user, &hash).await?;
     db.close().await;
     let sessions = if ended == 1 { "session has" } else { "sessions have" };

@@ -257,7 +257,8 @@ pub async fn enlist(
 }
 
 /// Removes a member, who may be the caller; not the last administrator. Their sessions end with it, and their personal
-/// tokens stop: the gate looks at the membership, and they are switched off, so that coming back revives none. What they created for applications goes on working.
+/// tokens stop: the gate looks at the membership, and they are switched off, so that coming back revives none. What they
+/// created for applications goes on working.
 pub async fn remove(db: &Db, clock: &Clock, may: &Granted<ManageMembers>, id: Id<User>) -> Result<Outcome> {
     let mut tx = begin(db, clock, may).await?;
     let member = store::find(&mut tx, may.organization(), id).await?.ok_or(Error::NotFound)?;

@@ -17,10 +17,8 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::id::Id;
 use crate::tokens::{self, Fate, Known, Patience, Prefixes, Reason, Sightings, Status, Token};
-use crate::usage;
+use crate::usage::{self, LATELY_DAYS};
 
-/// Callers are counted over so many days.
-pub const CALLERS_DAYS: i64 = 7;
 /// The most real tokens that are shown of one text, and shut at once.
 pub const AT_ONCE: usize = 500;
 
@@ -160,7 +158,7 @@ async fn lately(db: &Db, clock: &Clock, of: impl Iterator<Item = &Known>) -> Res
     for (id, (day, week)) in usage::requests_of(db, tokens.iter().copied(), now).await? {
         lately.insert(id, Lately { day, week, callers: 0 });
     }
-    for (id, callers) in usage::callers_since(db, &tokens, now.plus(-CALLERS_DAYS * DAY)).await? {
+    for (id, callers) in usage::callers_since(db, &tokens, now.plus(-LATELY_DAYS * DAY)).await? {
         lately.entry(id).or_default().callers = callers;
     }
     Ok(lately)

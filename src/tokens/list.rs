@@ -4,7 +4,7 @@
 use super::{Status, Token, store};
 use crate::access::{Granted, SeeTokens};
 use crate::applications::Application;
-use crate::clock::{Clock, Timestamp};
+use crate::clock::Clock;
 use crate::db::{self, Db};
 use crate::id::Id;
 use crate::language::Message;
@@ -14,8 +14,6 @@ use crate::users::User;
 const HERE: &str = "/integrations";
 /// Tokens on a page.
 pub const LIMIT: usize = 50;
-/// Tokens in a piece of a file of them.
-pub const PIECE: usize = 500;
 /// "Unused" is for at least so many days.
 pub const UNUSED_DAYS: i64 = 90;
 /// The order of a list of which nothing else is said.
@@ -354,42 +352,6 @@ pub async fn page(db: &Db, clock: &Clock, may: &Granted<SeeTokens>, query: &Quer
         _ => store::count(db, may.organization(), &query.filters, now).await?,
     };
     Ok(Page { tokens, count, previous, next })
-}
-
-/// A way through every token that the filters leave, in the order of their making, a piece at a time: whoever carries a file
-/// away takes their time, and holds nothing meanwhile.
-#[derive(Debug)]
-pub struct Walk {
-    filters: Filters,
-    now: Timestamp,
-    after: (Timestamp, String),
-    ended: bool,
-}
-
-impl Walk {
-    /// Begins at the oldest. Statuses are those of now, however long it takes.
-    pub fn begin(filters: Filters, clock: &Clock) -> Self {
-        Self { filters, now: clock.now(), after: (Timestamp(i64::MIN), String::new()), ended: false }
-    }
-
-    /// The moment that it shows.
-    pub fn now(&self) -> Timestamp {
-        self.now
-    }
-
-    /// The next piece; none at the end.
-    pub async fn next(&mut self, db: &Db, may: &Granted<SeeTokens>) -> Result<Option<Vec<Token>>, db::Error> {
-        if self.ended {
-            return Ok(None);
-        }
-        let after = (self.after.0, self.after.1.as_str());
-        let piece = store::piece(db, may.organization(), &self.filters, after, self.now).await?;
-        self.ended = piece.len() < PIECE;
-        if let Some(last) = piece.last() {
-            self.after = (last.created_at, last.id.to_string());
-        }
-        Ok(Some(piece))
-    }
 }
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ mod secret;
 mod status;
 mod store;
 mod text;
+pub mod walk;
 
 use serde_json::Value;
 

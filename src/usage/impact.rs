@@ -12,7 +12,7 @@ use crate::tokens::Token;
 use crate::web::time::Moment;
 
 /// Days looked back.
-const DAYS: i64 = 7;
+pub const LATELY_DAYS: i64 = 7;
 /// Callers kept of a token.
 const KEPT: usize = 100;
 /// Callers named on a page.
@@ -52,9 +52,9 @@ pub async fn impact<P: Privilege>(
     counts: impl Fn(&str) -> bool,
 ) -> Result<Impact, db::Error> {
     let organization = may.organization();
-    let (hour, day) = (now.hour() - recent::HOURS_KEPT, now.day() - DAYS + 1);
+    let (hour, day) = (now.hour() - recent::HOURS_KEPT, now.day() - LATELY_DAYS + 1);
     let lately = recent::of(db, organization, token, hour, day).await?;
-    let mut callers = recent::callers(db, organization, token, now.plus(-DAYS * DAY)).await?;
+    let mut callers = recent::callers(db, organization, token, now.plus(-LATELY_DAYS * DAY)).await?;
     callers.retain(|caller| counts(&caller.address));
     let mut impact = Impact { more: callers.len() >= KEPT, callers, ..Impact::default() };
     for (address, of_day, of_week) in lately.iter().filter(|(address, _, _)| counts(address)) {
@@ -76,7 +76,7 @@ pub async fn requests_of(
     now: Timestamp,
 ) -> Result<HashMap<Id<Token>, (i64, i64)>, db::Error> {
     let ids: Vec<&str> = tokens.into_iter().map(|token| token.id.as_str()).collect();
-    let (hour, day) = (now.hour() - recent::HOURS_KEPT, now.day() - DAYS + 1);
+    let (hour, day) = (now.hour() - recent::HOURS_KEPT, now.day() - LATELY_DAYS + 1);
     let mut requests = HashMap::new();
     for ids in ids.chunks(db::LIST) {
         let rows = recent::of_many(db, ids, hour, day).await?;

@@ -22,7 +22,7 @@ use hashbrown::{DefaultHashBuilder, HashMap};
 use prometheus_client::metrics::counter::Counter;
 use tokio::sync::Notify;
 
-pub use impact::{Impact, ImpactView, RecentCaller, impact, requests_of};
+pub use impact::{Impact, ImpactView, LATELY_DAYS, RecentCaller, impact, requests_of};
 pub use moved::{Moved, MovedView, moved};
 pub use report::{Caller, DAYS, Day, Refusal, Report, callers_since, of_application, refusal, report};
 use tally::Tally;

@@ -167,12 +167,12 @@ pub async fn hold(tx: &mut Tx, id: Id<User>) -> Result<(), db::Error> {
     store::hold(tx, id).await
 }
 
-/// The right to let somebody into every organization, which no role includes.
+/// The right to what concerns all of the installation, which no role includes.
 #[derive(Debug)]
-pub struct Installing(Actor);
+pub struct Operator(Actor);
 
-impl Installing {
-    /// Someone at the server's command line.
+impl Operator {
+    /// Someone at the server's command line: they hold the database itself.
     pub fn at_command_line() -> Self {
         Self(Actor { principal: Principal::CommandLine, role: None, address: None })
     }
@@ -183,7 +183,7 @@ impl Installing {
 pub async fn grant_all_organizations(
     tx: &mut Tx,
     clock: &Clock,
-    may: &Installing,
+    may: &Operator,
     (id, name): (Id<User>, &str),
     organization: Id<Organization>,
 ) -> Result<(), db::Error> {

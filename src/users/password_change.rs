@@ -4,8 +4,8 @@
 
 use serde_json::json;
 
-use super::{Hasher, Password, PasswordHash, User, record, store};
-use crate::access::{Actor, Granted, Principal, SignedIn};
+use super::{Hasher, Operator, Password, PasswordHash, User, record, store};
+use crate::access::{Granted, SignedIn};
 use crate::audit::{self, Subject};
 use crate::clock::Clock;
 use crate::config::SecretKey;
@@ -71,20 +71,9 @@ pub async fn change_password(
     Ok(PasswordChange::Changed(new.mark()))
 }
 
-/// The right to set somebody's password without the present one, which no role includes: an account may belong to several
-/// organizations, and an administrator of one must not get at what it may do in another.
-#[derive(Debug)]
-pub struct Resetting(Actor);
-
-impl Resetting {
-    /// Someone at the server's command line: they hold the database itself.
-    pub fn at_command_line() -> Self {
-        Self(Actor { principal: Principal::CommandLine, role: None, address: None })
-    }
-}
-
-/// Sets a person's password. Every session of theirs ends; tells how many those were.
-pub async fn reset(db: &Db, clock: &Clock, may: &Resetting, user: &User, new: &PasswordHash) -> Result<u64, db::Error> {
+/// Sets a person's password without the present one, which no role includes: an account may belong to several
+/// organizations, and an administrator of one must not get at what it may do in another. Every session of theirs ends; tells how many those were.
+pub async fn reset(db: &Db, clock: &Clock, may: &Operator, user: &User, new: &PasswordHash) -> Result<u64, db::Error> {
     let mut tx = db.begin().await?;
     store::set_password(&mut tx, user.id, new).await?;
     let ended = sessions::end_all_of(&mut tx, clock, user.id).await?;

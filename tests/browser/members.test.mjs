@@ -67,6 +67,7 @@ for (const javaScriptEnabled of [true, false]) {
           const [show, typed] = [guest.getByRole('button', { name: 'Show what is typed' }), guest.getByLabel('Password')];
           await show.click();
           assert.deepEqual([await typed.getAttribute('type'), await show.getAttribute('aria-pressed')], ['text', 'true']);
+          assert.equal(await typed.getAttribute('spellcheck'), 'false', 'a checker may send it away');
           await show.press('Enter');
           assert.equal(await typed.getAttribute('type'), 'password');
           await show.click();

@@ -11,9 +11,10 @@ use crate::access::{Granted, SearchLeaks};
 use crate::app::State;
 use crate::error::{Error, Result};
 use crate::language::Message;
-use crate::support::{self, CALLERS_DAYS, Findings, Paste, Shown, Unknown, Way};
+use crate::support::{self, Findings, Paste, Shown, Unknown, Way};
 use crate::telemetry::spawn_blocking;
 use crate::tokens::{MOST, Reason};
+use crate::usage::LATELY_DAYS;
 use crate::web::form::Faults;
 use crate::web::{Flashed, Form, Layout, page};
 
@@ -86,7 +87,7 @@ impl FoundPage {
     }
 
     fn days() -> i64 {
-        CALLERS_DAYS
+        LATELY_DAYS
     }
 
     fn most() -> usize {

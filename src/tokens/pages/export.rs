@@ -11,7 +11,8 @@ use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::tokens::Token;
-use crate::tokens::list::{Query, Walk};
+use crate::tokens::list::Query;
+use crate::tokens::walk::Walk;
 use crate::web::csv;
 
 const COLUMNS: [&str; 18] = [

@@ -19,16 +19,12 @@ use crate::usage;
 use crate::web::form::Faults;
 use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
 
-/// Over which callers are counted.
-const WEEK: i64 = 7 * DAY;
 /// Stands between ids in an address.
 const BETWEEN: &str = "-";
 
 /// What is to be done to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
-    /// Undoes [`Way::Deactivate`], without a question.
-    Activate,
     Deactivate,
     Delete,
 }
@@ -36,39 +32,50 @@ enum Way {
 impl Way {
     fn title(self, count: usize) -> Message {
         match self {
-            Self::Activate | Self::Deactivate => t!("tokens-deactivate-count", count = count),
+            Self::Deactivate => t!("tokens-deactivate-count", count = count),
             Self::Delete => t!("tokens-delete-count", count = count),
         }
     }
 
     fn question(self, count: usize) -> Message {
         match self {
-            Self::Activate | Self::Deactivate => t!("tokens-deactivate-count-ask", count = count),
+            Self::Deactivate => t!("tokens-deactivate-count-ask", count = count),
             Self::Delete => t!("tokens-delete-count-ask", count = count),
         }
     }
+}
 
+/// What was done to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Done {
+    /// They came back by Undo, without a question.
+    Activated,
+    Deactivated,
+    Deleted,
+}
+
+impl Done {
     /// That it was done to `done` of `count`.
     fn result(self, done: usize, count: usize) -> Message {
         match (self, done) {
-            (Self::Activate, _) if done == count => t!("tokens-activated-all", count = count),
-            (Self::Activate, 0) => t!("tokens-activated-none", count = count),
-            (Self::Activate, _) => t!("tokens-activated-some", done = done, count = count),
-            (Self::Deactivate, _) if done == count => t!("tokens-deactivated-all", count = count),
-            (Self::Deactivate, 0) => t!("tokens-deactivated-none", count = count),
-            (Self::Deactivate, _) => t!("tokens-deactivated-some", done = done, count = count),
-            (Self::Delete, _) if done == count => t!("tokens-deleted-all", count = count),
-            (Self::Delete, 0) => t!("tokens-deleted-none", count = count),
-            (Self::Delete, _) => t!("tokens-deleted-some", done = done, count = count),
+            (Self::Activated, _) if done == count => t!("tokens-activated-all", count = count),
+            (Self::Activated, 0) => t!("tokens-activated-none", count = count),
+            (Self::Activated, _) => t!("tokens-activated-some", done = done, count = count),
+            (Self::Deactivated, _) if done == count => t!("tokens-deactivated-all", count = count),
+            (Self::Deactivated, 0) => t!("tokens-deactivated-none", count = count),
+            (Self::Deactivated, _) => t!("tokens-deactivated-some", done = done, count = count),
+            (Self::Deleted, _) if done == count => t!("tokens-deleted-all", count = count),
+            (Self::Deleted, 0) => t!("tokens-deleted-none", count = count),
+            (Self::Deleted, _) => t!("tokens-deleted-some", done = done, count = count),
         }
     }
 
     /// That it was so before.
     fn already(self, name: &str) -> Message {
         match self {
-            Self::Activate => t!("token-active-already", name = name),
-            Self::Deactivate => t!("token-inactive-already", name = name),
-            Self::Delete => t!("tokens-deleted-already", name = name),
+            Self::Activated => t!("token-active-already", name = name),
+            Self::Deactivated => t!("token-inactive-already", name = name),
+            Self::Deleted => t!("tokens-deleted-already", name = name),
         }
     }
 }
@@ -135,7 +142,9 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, form: &Form, way: Way, fa
     }
     let (now, catalogue) = (state.clock.now(), state.catalogue.get());
     let used = usage::requests_of(&state.db, &chosen, now).await?;
-    let callers = usage::callers_since(&state.db, &chosen.iter().collect::<Vec<_>>(), now.plus(-WEEK)).await?;
+    let callers =
+        usage::callers_since(&state.db, &chosen.iter().collect::<Vec<_>>(), now.plus(-usage::LATELY_DAYS * DAY))
+            .await?;
     let line = |token: &Token| {
         let (day, week) = used.get(&token.id).copied().unwrap_or_default();
         let callers = callers.get(&token.id).copied().unwrap_or_default();
@@ -198,7 +207,7 @@ pub async fn deactivate(
     let chosen = tokens::chosen(&state.db, &may, &ids(&form)?).await?;
     let ids: Vec<Id<Token>> = chosen.iter().map(|token| token.id).collect();
     let fates = tokens::deactivate_many(&state.db, &state.clock, &may, &ids, &reason).await?;
-    told(&may, &session, &form, Way::Deactivate, &chosen, &fates)
+    told(&may, &session, &form, Done::Deactivated, &chosen, &fates)
 }
 
 /// Switches those on that were switched off together: their ids are in the address, since it is what Undo posts to.
@@ -217,7 +226,7 @@ pub async fn activate(
     }
     let ids: Vec<Id<Token>> = chosen.iter().map(|token| token.id).collect();
     let fates = tokens::activate_many(&state.db, &state.clock, &may, &ids).await?;
-    told(&may, &session, &form, Way::Activate, &chosen, &fates)
+    told(&may, &session, &form, Done::Activated, &chosen, &fates)
 }
 
 /// Deletes them. If some are in use, their number is to be typed.
@@ -238,7 +247,7 @@ pub async fn delete(
     }
     let ids: Vec<Id<Token>> = chosen.iter().map(|token| token.id).collect();
     let fates = tokens::delete_many(&state.db, &state.clock, &may, &ids).await?;
-    told(&may, &session, &form, Way::Delete, &chosen, &fates)
+    told(&may, &session, &form, Done::Deleted, &chosen, &fates)
 }
 
 /// Leads back to the list, which says what was done and what wasn't.
@@ -246,16 +255,16 @@ fn told<P: Privilege>(
     may: &Granted<P>,
     session: &Session,
     form: &Form,
-    way: Way,
+    what: Done,
     chosen: &[Token],
     fates: &[Fate],
 ) -> Result<HttpResponse> {
     let done = fates.iter().filter(|fate| fate.is_done()).count();
-    let mut sentences = vec![way.result(done, fates.len()).to_string()];
+    let mut sentences = vec![what.result(done, fates.len()).to_string()];
     for (token, fate) in chosen.iter().zip(fates) {
         sentences.push(match fate {
             Fate::Done(_) => continue,
-            Fate::Already => way.already(&token.name).into(),
+            Fate::Already => what.already(&token.name).into(),
             Fate::Gone => t!("tokens-gone", name = token.name).into(),
             Fate::Refused(why) => why.clone(),
             Fate::Unsettled => t!("tokens-done-unsettled", name = token.name).into(),
@@ -265,7 +274,7 @@ fn told<P: Privilege>(
     }
     let flash = Flash::said(sentences.join(" "));
     // Those that were off before stay off, and what would be refused isn't offered.
-    let off = chosen.iter().zip(fates).filter(|(_, fate)| way == Way::Deactivate && fate.is_done());
+    let off = chosen.iter().zip(fates).filter(|(_, fate)| what == Done::Deactivated && fate.is_done());
     let ids: Vec<&str> = off.map(|(token, _)| token.id.as_str()).collect();
     let flash = if ids.is_empty() || !may.can::<ManageTokens>() {
         flash

@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
-use super::super::list::{Cursor, Filters, LIMIT, Order, PIECE as PIECE_LIMIT, Particular, Query, Sort, UNUSED_DAYS};
+use super::super::list::{Cursor, Filters, LIMIT, Order, Particular, Query, Sort, UNUSED_DAYS};
 use super::super::rules::breaks_rules_sql;
 use super::super::status::status_sql;
+use super::super::walk::PIECE as PIECE_LIMIT;
 use super::super::{SOON_DAYS, Status, Token};
 use crate::clock::{DAY, Timestamp};
 use crate::db::{self, Db};
