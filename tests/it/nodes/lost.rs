@@ -130,7 +130,7 @@ async fn of_several_tokens_each_is_told_what_is_known_of_it() {
     let told = there.post("/support/shutting", &form).await;
     assert_eq!((told.status, told.header("retry-after")), (503, Some("5")));
     assert!(told.text("td.outcome").starts_with("not known whether it was done"), "{}", told.text("td.outcome"));
-    assert_eq!(there.post("/support/shutting", &form).await.text("td.outcome"), "was inactive already");
+    assert_eq!(there.post("/support/shutting", &form).await.text("td.outcome"), "was inactive already Rotate Three");
 }
 
 /// What a database says at a COMMIT is a no, unless it says that it doesn't know.
