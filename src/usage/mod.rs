@@ -18,14 +18,14 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use hashbrown::{DefaultHashBuilder, HashMap};
+use hashbrown::{DefaultHashBuilder, HashTable};
 use prometheus_client::metrics::counter::Counter;
 use tokio::sync::Notify;
 
 pub use impact::{Impact, ImpactView, LATELY_DAYS, RecentCaller, impact, requests_of};
 pub use moved::{Moved, MovedView, moved};
 pub use report::{Caller, DAYS, Day, Refusal, Report, callers_since, of_application, refusal, report};
-use tally::Tally;
+use tally::{Noted, Tally};
 pub use view::UsageView;
 pub use words::{decision_in, reason};
 
@@ -34,11 +34,12 @@ use crate::db::{self, Db};
 use crate::id::Id;
 use crate::tokens::Token;
 
-/// How often notes are written: the first use shows within 5 seconds.
-pub const WRITTEN_EVERY: Duration = Duration::from_secs(3);
+/// How often notes are written: the first use shows within 5 seconds, and writing keeps both processors of a small machine
+/// from answering for a while.
+pub const WRITTEN_EVERY: Duration = Duration::from_secs(4);
 /// The outcome of a request that passed.
 pub const ADMITTED: &str = "admitted";
-/// Writings from one look for old rows to the next: a minute and a half.
+/// Writings from one look for old rows to the next: two minutes.
 const OLD_DROPPED_EVERY: usize = 32;
 /// Parts that are locked apart.
 const SHARDS: usize = 16;
@@ -80,7 +81,8 @@ pub struct Refused<'a> {
     pub path: &'a str,
 }
 
-type Tallies = HashMap<Id<Token>, Tally>;
+/// By the hash that chooses the part, too.
+type Tallies = HashTable<(Id<Token>, Noted)>;
 
 /// What was noted since it was last written.
 #[derive(Debug, Default)]
@@ -99,9 +101,10 @@ pub struct Usage {
 impl Usage {
     /// Notes a verdict on a known token; unknown ones aren't noted, or anyone could fill the memory.
     pub fn note(&self, token: Id<Token>, note: &Note<'_>) {
-        let mut tallies = self.shard(token).lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(tally) = tallies.get_mut(&token) {
-            tally.add(note);
+        let hash = self.hasher.hash_one(token);
+        let mut tallies = self.shard(hash).lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, noted)) = tallies.find_mut(hash, |(noted, _)| *noted == token) {
+            noted.add(note);
             return;
         }
         let tokens = self.tokens.fetch_add(1, Ordering::Relaxed) + 1;
@@ -111,7 +114,9 @@ impl Usage {
             self.lost.inc();
             return;
         }
-        tallies.entry(token).or_default().add(note);
+        let mut noted = Noted::default();
+        noted.add(note);
+        tallies.insert_unique(hash, (token, noted), |(token, _)| self.hasher.hash_one(token));
         drop(tallies);
         if tokens == WRITTEN_FROM {
             self.full.notify_one();
@@ -141,7 +146,8 @@ impl Usage {
         }
         let mut tallies: Vec<(Id<Token>, Tally)> = Vec::new();
         for shard in &self.shards {
-            tallies.extend(mem::take(&mut *shard.lock().unwrap_or_else(PoisonError::into_inner)));
+            let noted = mem::take(&mut *shard.lock().unwrap_or_else(PoisonError::into_inner));
+            tallies.extend(noted.into_iter().map(|(token, noted)| (token, noted.tally())));
         }
         self.tokens.fetch_sub(tallies.len(), Ordering::Relaxed);
         // In the order of their ids, so that two nodes can't block each other.
@@ -191,20 +197,21 @@ impl Usage {
     }
 
     fn take_back(&self, token: Id<Token>, tally: Tally) {
-        let mut tallies = self.shard(token).lock().unwrap_or_else(PoisonError::into_inner);
-        let noted_since = tallies.remove(&token);
-        if noted_since.is_none() {
-            self.tokens.fetch_add(1, Ordering::Relaxed);
-        }
+        let hash = self.hasher.hash_one(token);
+        let mut tallies = self.shard(hash).lock().unwrap_or_else(PoisonError::into_inner);
         let mut whole = tally;
-        if let Some(later) = noted_since {
-            whole.append(later);
+        if let Some((_, later)) = tallies.find_mut(hash, |(noted, _)| *noted == token) {
+            whole.append(mem::take(later).tally());
+            *later = whole.into();
+        } else {
+            self.tokens.fetch_add(1, Ordering::Relaxed);
+            tallies.insert_unique(hash, (token, whole.into()), |(token, _)| self.hasher.hash_one(token));
         }
-        tallies.insert(token, whole);
     }
 
-    fn shard(&self, token: Id<Token>) -> &Mutex<Tallies> {
-        &self.shards[(self.hasher.hash_one(token) >> 40) as usize % SHARDS]
+    fn shard(&self, hash: u64) -> &Mutex<Tallies> {
+        // The table looks at other bits.
+        &self.shards[(hash >> 40) as usize % SHARDS]
     }
 }
 
@@ -232,7 +239,8 @@ mod tests {
         for n in 0..10_000_u32 {
             usage.note(one, &note(Some(std::net::Ipv4Addr::from(n).into()), &"x".repeat(5_000)));
         }
-        let tally = usage.shard(one).lock().unwrap().remove(&one).unwrap();
+        let noted = usage.shards.iter().find_map(|shard| mem::take(&mut *shard.lock().unwrap()).into_iter().next());
+        let tally = noted.unwrap().1.tally();
         assert!(tally.callers().len() <= 32 && tally.callers().iter().all(|c| c.agent.len() <= 200));
         assert_eq!(tally.days().iter().map(|d| d.requests).sum::<i64>(), 10_000, "and yet each is counted");
     }

@@ -74,6 +74,65 @@ pub struct Refusal {
     pub reported_by: Option<Id<Token>>,
 }
 
+/// What is noted of a token until it is written. Most requests are like the one before them; those are only counted, in
+/// bytes that lie together: to go through all that is kept of a token costs more than all else that is done to note it.
+#[derive(Debug, Default)]
+pub struct Noted {
+    again: Option<Again>,
+    tally: Tally,
+}
+
+/// Admitted requests of one caller in one hour that came after one that was noted.
+#[derive(Debug)]
+struct Again {
+    agent_hash: u64,
+    address: Option<IpAddr>,
+    last_at: Timestamp,
+    requests: i64,
+    agent: Arc<str>,
+}
+
+impl Noted {
+    pub fn add(&mut self, note: &Note<'_>) {
+        let agent_hash = HASHER.hash_one(note.agent);
+        let admitted = note.refused.is_none() && note.reported_by.is_none() && !note.hearsay;
+        if let Some(again) = &mut self.again
+            && admitted
+            && again.agent_hash == agent_hash
+            && again.address == note.address
+            && again.last_at.hour() == note.at.hour()
+        {
+            again.requests += 1;
+            again.last_at = again.last_at.max(note.at);
+            return;
+        }
+        self.settle();
+        let agent = self.tally.add(note, agent_hash);
+        self.again = agent.filter(|_| admitted).map(|agent| {
+            let (address, last_at) = (note.address, note.at);
+            Again { agent_hash, address, last_at, requests: 0, agent }
+        });
+    }
+
+    fn settle(&mut self) {
+        if let Some(again) = self.again.take().filter(|again| again.requests > 0) {
+            self.tally.add_again(again);
+        }
+    }
+
+    /// All of it.
+    pub fn tally(mut self) -> Tally {
+        self.settle();
+        self.tally
+    }
+}
+
+impl From<Tally> for Noted {
+    fn from(tally: Tally) -> Self {
+        Self { again: None, tally }
+    }
+}
+
 #[derive(Debug, Default)]
 pub struct Tally {
     days: Vec<Count>,
@@ -104,21 +163,40 @@ impl Tally {
         &self.refusals
     }
 
-    pub fn add(&mut self, note: &Note<'_>) {
+    /// Adds a request, and gives what is kept of the program its caller says they are.
+    fn add(&mut self, note: &Note<'_>, agent_hash: u64) -> Option<Arc<str>> {
         let outcome = note.refused.as_ref().map_or(ADMITTED, |refused| refused.reason);
         self.count(note.at.day(), outcome, 1);
         if note.hearsay {
-            return;
+            return None;
         }
-        let agent = self.caller(note);
+        let agent = self.caller(note, agent_hash);
         match &note.refused {
             None => {
                 self.lately(note.at.hour(), note.address, 1);
-                if self.last.as_ref().is_none_or(|last| last.at <= note.at) {
-                    self.last = Some(LastUse { at: note.at, address: note.address, agent });
-                }
+                self.used(note.at, note.address, &agent);
             }
-            Some(refused) => self.keep(Refusal::of(note, refused, agent)),
+            Some(refused) => self.keep(Refusal::of(note, refused, Arc::clone(&agent))),
+        }
+        Some(agent)
+    }
+
+    /// Adds what came again after a request that was added.
+    fn add_again(&mut self, Again { agent_hash, address, last_at, requests, agent }: Again) {
+        self.count(last_at.day(), ADMITTED, requests);
+        self.lately(last_at.hour(), address, requests);
+        self.used(last_at, address, &agent);
+        let same = |c: &&mut Caller| c.agent_hash == agent_hash && c.address == address && c.reported_by.is_none();
+        // If there was no place for the first, there is none now.
+        if let Some(caller) = self.callers.iter_mut().find(same) {
+            caller.last_at = caller.last_at.max(last_at);
+            caller.admitted += requests;
+        }
+    }
+
+    fn used(&mut self, at: Timestamp, address: Option<IpAddr>, agent: &Arc<str>) {
+        if self.last.as_ref().is_none_or(|last| last.at <= at) {
+            self.last = Some(LastUse { at, address, agent: Arc::clone(agent) });
         }
     }
 
@@ -144,8 +222,7 @@ impl Tally {
     }
 
     /// Counts the caller, and gives what is kept of the program they say they are.
-    fn caller(&mut self, note: &Note<'_>) -> Arc<str> {
-        let agent_hash = HASHER.hash_one(note.agent);
+    fn caller(&mut self, note: &Note<'_>, agent_hash: u64) -> Arc<str> {
         let same = |c: &&mut Caller| {
             c.agent_hash == agent_hash && c.address == note.address && c.reported_by == note.reported_by
         };
@@ -225,4 +302,41 @@ fn kept(text: &str) -> String {
     // A secret that begins within the part kept is seen whole.
     let start: String = text.chars().take(KEPT + 100).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
     shown_again(&start).chars().take(KEPT).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::chance::Chance;
+    use crate::clock::{Clock, HOUR};
+
+    proptest! {
+        /// What comes again is counted apart, and nothing of it is lost.
+        #[test]
+        fn what_comes_again_is_noted_as_if_each_had_been_noted(
+            requests in proptest::collection::vec((0..3_i64, 0..HOUR, 0..40_u8, 0..3_u8, 0..8_u8, 1..4_usize), 0..120),
+        ) {
+            let reporter = Id::new(&Clock::fixed(Timestamp(1)), &Chance::seeded(1));
+            let (mut noted, mut tally) = (Noted::default(), Tally::default());
+            for (hours, within, address, agent, kind, times) in requests {
+                let refused =
+                    (kind == 1).then_some(Refused { decision: "d", reason: "path", application: "a", method: "GET", path: "/" });
+                let note = Note {
+                    at: Timestamp(23 * HOUR + hours * HOUR + within),
+                    address: (address > 0).then(|| IpAddr::from([192, 0, 2, address])),
+                    agent: ["", "curl", "meter-sync"][usize::from(agent)],
+                    reported_by: (kind == 2).then_some(reporter),
+                    refused,
+                    hearsay: kind == 3,
+                };
+                for _ in 0..times {
+                    noted.add(&note);
+                    tally.add(&note, HASHER.hash_one(note.agent));
+                }
+            }
+            prop_assert_eq!(format!("{:?}", noted.tally()), format!("{tally:?}"));
+        }
+    }
 }
