@@ -50,6 +50,12 @@ impl Tx {
         }
     }
 
+    /// Whether arguments may be written as `?`, and are taken in order. With numbers SQLite goes through the names of all
+    /// arguments of a statement for each of them.
+    pub fn takes_arguments_in_order(&self) -> bool {
+        matches!(self.connection, Writing::Sqlite(_))
+    }
+
     /// Notes what this transaction has looked at and keeps as it is until its end; false if it had noted that before.
     pub fn hold(&mut self, what: String) -> bool {
         let new = !self.held.contains(&what);

@@ -28,32 +28,42 @@ const REFUSALS: usize = 50;
 /// New rows of a token from which on its oldest are looked for at once; of one with fewer every so many writings.
 const MANY: usize = 4;
 const PRUNED_EVERY: u8 = 16;
+
 /// One statement in several sizes, so that any number of rows is written by few of them.
-struct Batch([(usize, String); 4]);
+struct Batch {
+    numbered: [(usize, String); 4],
+    in_order: [(usize, String); 4],
+}
 
 impl Batch {
     /// `row` has a type for each of a row's arguments; it is told to a database that couldn't infer it.
     fn new(before: &str, row: &[&str], after: &str) -> Self {
-        Self([64, 16, 4, 1].map(|rows| {
+        let of = |rows: usize, numbered: bool| {
             let mut sql = before.to_owned();
             for n in 0..rows {
                 sql.push_str(if n == 0 { "(" } else { ", (" });
                 for (column, of) in row.iter().enumerate() {
                     let comma = if column == 0 { "" } else { ", " };
                     // Writing to a string can't fail.
-                    let _ = write!(sql, "{comma}CAST(${} AS {of})", n * row.len() + column + 1);
+                    let _ = match n * row.len() + column + 1 {
+                        number if numbered => write!(sql, "{comma}CAST(${number} AS {of})"),
+                        _ => write!(sql, "{comma}?"),
+                    };
                 }
                 sql.push(')');
             }
             (rows, sql + after)
-        }))
+        };
+        let sizes = [64, 16, 4, 1];
+        Self { numbered: sizes.map(|rows| of(rows, true)), in_order: sizes.map(|rows| of(rows, false)) }
     }
 
-    /// Which rows go into which statement.
-    fn pieces(&'static self, rows: usize) -> impl Iterator<Item = (Range<usize>, &'static str)> {
+    /// Which rows go into which statement of a transaction.
+    fn pieces(&'static self, tx: &Tx, rows: usize) -> impl Iterator<Item = (Range<usize>, &'static str)> + use<> {
+        let statements = if tx.takes_arguments_in_order() { &self.in_order } else { &self.numbered };
         let mut done = 0;
         std::iter::from_fn(move || {
-            let (size, sql) = self.0.iter().find(|(size, _)| *size <= rows - done)?;
+            let (size, sql) = statements.iter().find(|(size, _)| *size <= rows - done)?;
             done += size;
             Some((done - size..done, sql.as_str()))
         })
@@ -170,11 +180,11 @@ pub async fn write(db: &Db, tallies: &[(Id<Token>, Tally)]) -> Result<(), db::Er
 
 async fn write_counts(tx: &mut Tx, tallies: &[(Id<Token>, Tally)]) -> Result<(), db::Error> {
     let counts: Vec<_> = tallies.iter().flat_map(|(token, t)| t.days().iter().map(move |c| (*token, c))).collect();
-    for (rows, sql) in COUNT.pieces(counts.len()) {
+    for (rows, sql) in COUNT.pieces(tx, counts.len()) {
         db::run_rows!(&mut *tx, sql, &counts[rows], |row| row.0, row.1.day, row.1.outcome, row.1.requests)?;
     }
     let last: Vec<_> = tallies.iter().filter_map(|(token, t)| Some((*token, t.last()?))).collect();
-    for (rows, sql) in LAST.pieces(last.len()) {
+    for (rows, sql) in LAST.pieces(tx, last.len()) {
         db::run_rows!(&mut *tx, sql, &last[rows], |row| row.0, row.1.at, text(row.1.address), &*row.1.agent)?;
     }
     Ok(())
@@ -182,7 +192,7 @@ async fn write_counts(tx: &mut Tx, tallies: &[(Id<Token>, Tally)]) -> Result<(),
 
 async fn write_callers(tx: &mut Tx, tallies: &[(Id<Token>, Tally)]) -> Result<(), db::Error> {
     let seen = distinct_callers(tallies);
-    for (rows, sql) in SEEN.pieces(seen.len()) {
+    for (rows, sql) in SEEN.pieces(tx, seen.len()) {
         db::run_rows!(
             &mut *tx,
             sql,
@@ -198,7 +208,7 @@ async fn write_callers(tx: &mut Tx, tallies: &[(Id<Token>, Tally)]) -> Result<()
         )?;
     }
     let tokens = pruned(tallies, |tally| tally.callers().len());
-    for (rows, sql) in FEWER_CALLERS.pieces(tokens.len()) {
+    for (rows, sql) in FEWER_CALLERS.pieces(tx, tokens.len()) {
         db::run_rows!(&mut *tx, sql, &tokens[rows], |token| *token)?;
     }
     Ok(())
@@ -230,7 +240,7 @@ fn distinct_callers(tallies: &[(Id<Token>, Tally)]) -> Vec<(Id<Token>, &tally::C
 
 async fn write_refusals(tx: &mut Tx, tallies: &[(Id<Token>, Tally)]) -> Result<(), db::Error> {
     let refused: Vec<_> = tallies.iter().flat_map(|(token, t)| t.refusals().iter().map(move |r| (*token, r))).collect();
-    for (rows, sql) in REFUSED.pieces(refused.len()) {
+    for (rows, sql) in REFUSED.pieces(tx, refused.len()) {
         db::run_rows!(
             &mut *tx,
             sql,
@@ -248,7 +258,7 @@ async fn write_refusals(tx: &mut Tx, tallies: &[(Id<Token>, Tally)]) -> Result<(
         )?;
     }
     let tokens = pruned(tallies, |tally| tally.refusals().len());
-    for (rows, sql) in FEWER_REFUSALS.pieces(tokens.len()) {
+    for (rows, sql) in FEWER_REFUSALS.pieces(tx, tokens.len()) {
         db::run_rows!(&mut *tx, sql, &tokens[rows], |token| *token)?;
     }
     Ok(())

@@ -71,7 +71,7 @@ pub async fn write(tx: &mut Tx, tallies: &[(Id<Token>, Tally)]) -> Result<(), db
             spans.into_iter().map(move |((span, start, address), requests)| (*token, span, start, address, requests))
         })
         .collect();
-    for (rows, sql) in LATELY.pieces(recent.len()) {
+    for (rows, sql) in LATELY.pieces(tx, recent.len()) {
         db::run_rows!(&mut *tx, sql, &recent[rows], |row| row.0, row.1, row.2, super::text(row.3), row.4)?;
     }
     Ok(())
