@@ -48,6 +48,11 @@ impl<T> Id<T> {
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.hex).unwrap_or_default()
     }
+
+    /// The same, not looked at again: for what is written with each request.
+    pub fn as_bytes(&self) -> &[u8; LENGTH] {
+        &self.hex
+    }
 }
 
 /// Lowercase hex of `bytes`.

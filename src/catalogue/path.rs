@@ -72,16 +72,36 @@ fn is_plain(raw: &str) -> bool {
     let bytes = raw.as_bytes();
     bytes.first() == Some(&b'/')
         && bytes[1..].iter().all(|byte| {
-            let plain = match byte {
-                b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'_' | b'~' | b':' | b'@' | b',' | b'=' | b'+' => true,
-                // A segment that begins with a dot may be a dot segment.
-                b'/' | b'.' => before != b'/',
-                _ => false,
+            let plain = match KINDS[usize::from(*byte)] {
+                Kind::Plain => true,
+                Kind::NotFirst => before != b'/',
+                Kind::Odd => false,
             };
             before = *byte;
             plain
         })
 }
+
+/// What a byte is in a path.
+#[derive(Clone, Copy)]
+enum Kind {
+    Odd,
+    Plain,
+    /// Plain, unless a segment begins with it: one that begins with a dot may be a dot segment.
+    NotFirst,
+}
+
+const KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Odd; 256];
+    let (plain, mut at) = (*b"-_~:@,=+0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 0);
+    while at < plain.len() {
+        kinds[plain[at] as usize] = Kind::Plain;
+        at += 1;
+    }
+    kinds[b'/' as usize] = Kind::NotFirst;
+    kinds[b'.' as usize] = Kind::NotFirst;
+    kinds
+};
 
 /// Every `%` begins an escape, and none is of a slash.
 fn check_escapes(raw: &str) -> Result<(), PathFault> {

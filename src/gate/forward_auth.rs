@@ -5,10 +5,10 @@ use std::net::{IpAddr, SocketAddr};
 
 use actix_http::{Request, Response};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::web;
 
-use super::policy::encoded;
+use super::policy::encode;
 use super::told::{Dialect, Once, Told, visible};
 use super::{
     Admission, Asked, Credential, For, From, Misconfiguration, Presentation, Scope, Verdict, Wants, is_method,
@@ -21,14 +21,18 @@ use crate::web::plain::{Answer, Head};
 use crate::web::server::First;
 use crate::web::time::iso_bytes;
 
-static TOKEN_ID: HeaderName = HeaderName::from_static("x-latchkey-token-id");
-static TOKEN_NAME: HeaderName = HeaderName::from_static("x-latchkey-token-name");
-static OWNER: HeaderName = HeaderName::from_static("x-latchkey-owner");
-static APPLICATION_ID: HeaderName = HeaderName::from_static("x-latchkey-application-id");
-static ORGANIZATION_ID: HeaderName = HeaderName::from_static("x-latchkey-organization-id");
-static SCOPE: HeaderName = HeaderName::from_static("x-latchkey-scope");
-static EXPIRES_AT: HeaderName = HeaderName::from_static("x-latchkey-expires-at");
+/// Headers as their lines begin: each answer is written with as few and as short steps as there can be.
+const TOKEN_ID: &str = "x-latchkey-token-id: ";
+const TOKEN_NAME: &str = "x-latchkey-token-name: ";
+const OWNER: &str = "x-latchkey-owner: ";
+const APPLICATION_ID: &str = "x-latchkey-application-id: ";
+const ORGANIZATION_ID: &str = "x-latchkey-organization-id: ";
+const SCOPE: &str = "x-latchkey-scope: ";
+const EXPIRES_AT: &str = "x-latchkey-expires-at: ";
+const CHALLENGE: &str = "www-authenticate: ";
 /// By this a refused caller can ask the portal's people for the reason.
+const DECISION: &str = "x-latchkey-decision-id: ";
+/// The name of that header.
 pub static DECISION_ID: HeaderName = HeaderName::from_static("x-latchkey-decision-id");
 
 /// Everything at and below `/gate`, before the framework's routes and what it does around a handler: that costs more
@@ -171,42 +175,68 @@ fn status(verdict: &Verdict<'_>) -> StatusCode {
     }
 }
 
-/// What is said of a verdict beside its status.
-fn tell(verdict: &Verdict<'_>, mut put: impl FnMut(&HeaderName, &[u8])) {
+/// The value of a header.
+#[derive(Clone, Copy)]
+enum Value<'a> {
+    /// As it stands: visible ASCII.
+    Plain(&'a [u8]),
+    /// An id.
+    Id(&'a [u8; 24]),
+    /// A name, which is to be percent-encoded.
+    Name(&'a str),
+}
+
+impl Value<'_> {
+    #[inline]
+    fn write(self, bytes: &mut Vec<u8>) {
+        match self {
+            Self::Plain(value) => bytes.extend_from_slice(value),
+            Self::Id(id) => bytes.extend_from_slice(id),
+            Self::Name(name) => encode(name, bytes),
+        }
+    }
+}
+
+/// What is said of a verdict beside its status: the beginning of each line, and the value.
+#[inline]
+fn tell(verdict: &Verdict<'_>, mut put: impl FnMut(&'static str, Value<'_>)) {
     match verdict {
         Verdict::Admitted(admission) => identify(admission, put),
         Verdict::Refused { refusal, decision } => {
-            put(&WWW_AUTHENTICATE, refusal.class().challenge().as_bytes());
-            put(&DECISION_ID, decision.as_str().as_bytes());
+            put(CHALLENGE, Value::Plain(refusal.class().challenge().as_bytes()));
+            put(DECISION, Value::Plain(decision.as_str().as_bytes()));
         }
     }
 }
 
 /// Every identity header, empty ones too: what is missing a proxy would take from the caller.
-fn identify(admission: &Admission<'_>, mut put: impl FnMut(&HeaderName, &[u8])) {
+#[inline]
+fn identify(admission: &Admission<'_>, mut put: impl FnMut(&'static str, Value<'_>)) {
     let owner = &admission.owner;
-    put(&TOKEN_ID, admission.token.as_str().as_bytes());
-    put(&TOKEN_NAME, encoded(&admission.name).as_bytes());
-    put(&OWNER, owner.name.as_bytes());
-    let application = owner.application.as_ref().or(admission.application.as_ref());
-    put(&APPLICATION_ID, application.map_or(&[], |id| id.as_str().as_bytes()));
-    put(&ORGANIZATION_ID, owner.organization.as_str().as_bytes());
+    put(TOKEN_ID, Value::Id(admission.token.as_bytes()));
+    put(TOKEN_NAME, Value::Name(&admission.name));
+    put(OWNER, Value::Plain(owner.name.as_bytes()));
+    match owner.application.as_ref().or(admission.application.as_ref()) {
+        Some(id) => put(APPLICATION_ID, Value::Id(id.as_bytes())),
+        None => put(APPLICATION_ID, Value::Plain(&[])),
+    }
+    put(ORGANIZATION_ID, Value::Id(owner.organization.as_bytes()));
     let scope = match &admission.scope {
         Scope::All => Permissions::ALL,
         Scope::ReadOnly => Permissions::READ_ONLY,
         scope => scope.as_str(),
     };
-    put(&SCOPE, scope.as_bytes());
+    put(SCOPE, Value::Plain(scope.as_bytes()));
     match admission.end {
-        Some(end) => put(&EXPIRES_AT, &iso_bytes(end)),
-        None => put(&EXPIRES_AT, &[]),
+        Some(end) => put(EXPIRES_AT, Value::Plain(&iso_bytes(end))),
+        None => put(EXPIRES_AT, Value::Plain(&[])),
     }
 }
 
 /// The answer as it goes to the peer.
 fn write(verdict: &Verdict<'_>, now: Timestamp, bytes: &mut Vec<u8>) {
     let mut answer = Answer::new(bytes, status(verdict));
-    tell(verdict, |name, value| answer.header(name.as_str(), value));
+    tell(verdict, |name, value| answer.header(name, |bytes| value.write(bytes)));
     answer.end(now);
 }
 
@@ -215,9 +245,11 @@ fn response(verdict: &Verdict<'_>) -> Response<()> {
     let mut answer = Response::with_body(status(verdict), ());
     let headers = answer.headers_mut();
     tell(verdict, |name, value| {
+        let mut bytes = Vec::new();
+        value.write(&mut bytes);
         // All of it is visible ASCII.
-        let value = HeaderValue::from_bytes(value).unwrap_or_else(|_| HeaderValue::from_static(""));
-        headers.append(name.clone(), value);
+        let value = HeaderValue::try_from(bytes).unwrap_or_else(|_| HeaderValue::from_static(""));
+        headers.append(HeaderName::from_static(name.trim_end_matches(": ")), value);
     });
     answer
 }

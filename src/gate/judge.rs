@@ -215,12 +215,12 @@ fn check_application(
         None => accepted.ok_or(Refusal::OtherApplication)?,
     };
     if let For::One(id) = asked.application
-        && id != target.as_str()
+        && id.as_bytes() != target.as_bytes()
     {
         return Err(Refusal::OtherApplication);
     }
     let other = match wanted {
-        Wanted::Action(_, named) => named.is_some_and(|named| named != target.as_str()),
+        Wanted::Action(_, named) => named.is_some_and(|named| named.as_bytes() != target.as_bytes()),
         Wanted::Uncatalogued(path) => catalogue.names_other_application(path, target.as_str()),
         Wanted::Unreadable(_) | Wanted::NotSaid => false,
     };

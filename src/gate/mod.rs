@@ -86,10 +86,7 @@ impl Judged<'_> {
 }
 
 /// A secret of the right form that only the database can tell.
-struct Stranger<'a> {
-    handle: &'a str,
-    digest: [u8; 32],
-}
+struct Stranger<'a>(Recognized<'a>);
 
 /// The gate of a server: what it decides with, and where it counts.
 #[derive(Debug)]
@@ -278,11 +275,10 @@ impl Gate {
             Ok(secret) => secret,
             Err(refusal) => return Ok(Judged::refused(refusal)),
         };
-        let digest = secret.digest();
-        let stranger = Stranger { handle: secret.handle(), digest };
-        let Some(memory) = self.remembering() else { return Err(stranger) };
+        let Some(memory) = self.remembering() else { return Err(Stranger(secret)) };
         let known = memory.look(secret.handle(), |entry, subject| {
-            entry.has_digest(&digest).then(|| {
+            // Not before: what is remembered is on its way from memory to the processor while this is worked out.
+            entry.has_digest(&secret.digest()).then(|| {
                 let outcome = judge(&subject, None, now, catalogue, asked).map(Box::new);
                 Judged { token: Some(subject.id), outcome }
             })
@@ -290,19 +286,19 @@ impl Gate {
         match known {
             Known::Entry(Some(judged)) => Ok(judged),
             Known::Entry(None) | Known::NoToken => Ok(Judged::refused(Refusal::Unknown)),
-            Known::Ask => Err(stranger),
+            Known::Ask => Err(Stranger(secret)),
         }
     }
 
     async fn look_up<'a>(
         &self,
-        stranger: &Stranger<'_>,
+        Stranger(secret): &Stranger<'_>,
         catalogue: &'a Catalogue,
         asked: &Asked<'_>,
         now: Timestamp,
     ) -> Result<Judged<'a>, db::Error> {
-        let Some(read) = self.read(stranger.handle).await? else { return Ok(Judged::refused(Refusal::Unknown)) };
-        if !read.has_digest(&stranger.digest) {
+        let Some(read) = self.read(secret.handle()).await? else { return Ok(Judged::refused(Refusal::Unknown)) };
+        if !read.has_digest(&secret.digest()) {
             return Ok(Judged::refused(Refusal::Unknown));
         }
         let outcome = self.judge_read(&read, now, catalogue, asked).await?;

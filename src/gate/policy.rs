@@ -76,27 +76,33 @@ pub fn header(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
-/// Percent-encoded UTF-8, cut between two characters if it is longer than a header should be. Each admitted request
-/// carries a name that is written so.
+/// Percent-encoded UTF-8, cut between two characters if it is longer than a header should be.
 pub fn encoded(name: &str) -> String {
+    let mut bytes = Vec::with_capacity(name.len() + 32);
+    encode(name, &mut bytes);
+    // All of it is ASCII.
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// The same behind what there is already: each admitted request carries a name that is written so.
+pub fn encode(name: &str, bytes: &mut Vec<u8>) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-    let mut text = String::with_capacity(name.len() + 32);
+    let end = bytes.len() + NAME_BYTES;
     let mut rest = name;
     loop {
         let plain = rest.bytes().take_while(is_plain).count();
-        text.push_str(&rest[..plain]);
+        bytes.extend_from_slice(&rest.as_bytes()[..plain]);
         // Of these each is a character.
-        text.truncate(NAME_BYTES);
+        bytes.truncate(end);
         rest = &rest[plain..];
-        let Some(c) = rest.chars().next() else { return text };
-        if text.len() + 3 * c.len_utf8() > NAME_BYTES {
-            return text;
+        let Some(c) = rest.chars().next() else { return };
+        if bytes.len() + 3 * c.len_utf8() > end {
+            return;
         }
         let (escaped, after) = rest.split_at(c.len_utf8());
         for byte in escaped.bytes() {
-            let digit = |digit: u8| char::from(DIGITS[usize::from(digit)]);
-            text.extend(['%', digit(byte >> 4), digit(byte & 15)]);
+            bytes.extend([b'%', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
         }
         rest = after;
     }
