@@ -16,7 +16,7 @@ pub const LATELY_DAYS: i64 = 7;
 /// Callers kept of a token.
 const KEPT: usize = 100;
 /// Callers named on a page.
-const NAMED: usize = 5;
+pub const NAMED: usize = 5;
 
 /// Someone who was admitted lately.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -146,7 +146,12 @@ impl ImpactView {
             callers,
             last: impact.callers.first().map(|caller| Moment::of(caller.last_at, now).relative),
             used,
-            named: impact.callers.iter().take(NAMED).map(|caller| named(caller, now)).collect(),
+            named: impact
+                .callers
+                .iter()
+                .take(NAMED)
+                .map(|c| named(&c.address, &c.user_agent, c.last_at, now))
+                .collect(),
             more: (count > NAMED).then(|| t!("web-and-more", count = count - NAMED)),
         }
     }
@@ -173,8 +178,8 @@ impl ImpactView {
 }
 
 /// A caller as a page names them.
-fn named(caller: &RecentCaller, now: Timestamp) -> Html {
-    let (address, program, last) = (&caller.address, &caller.user_agent, Moment::of(caller.last_at, now).ago());
+pub fn named(address: &str, program: &str, last_at: Timestamp, now: Timestamp) -> Html {
+    let last = Moment::of(last_at, now).ago();
     match (address.is_empty(), program.is_empty()) {
         (true, true) => t_html!("usage-caller-unknown", last = last),
         (true, false) => t_html!("usage-caller-unknown-with", program = program, last = last),

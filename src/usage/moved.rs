@@ -1,11 +1,12 @@
 //! Which callers of a rotated token have gone over to its successor.
 
+use super::impact::{NAMED, named};
 use super::store;
 use crate::access::{Granted, SeeTokens};
 use crate::clock::{DAY, Timestamp};
 use crate::db::{self, Db};
 use crate::id::Id;
-use crate::language::Message;
+use crate::language::{Html, Message};
 use crate::tokens::Token;
 use crate::web::time::Moment;
 
@@ -47,6 +48,10 @@ pub struct MovedView {
     pub all: bool,
     /// Address, program, last seen with the old secret, and with the new one.
     pub callers: Vec<(String, String, Moment, Option<Moment>)>,
+    /// The first of those that were not seen with the new one, in words.
+    pub left: Vec<Html>,
+    /// That there are more.
+    pub more: Option<Message>,
 }
 
 impl MovedView {
@@ -63,6 +68,13 @@ impl MovedView {
             let new = c.new_at.map(|at| Moment::of(at, now));
             (c.address.clone(), c.user_agent.clone(), Moment::of(c.old_at, now), new)
         };
-        Self { words, all: there == of, callers: callers.iter().map(view).collect() }
+        let left = callers.iter().filter(|c| c.new_at.is_none()).take(NAMED);
+        Self {
+            words,
+            all: there == of,
+            callers: callers.iter().map(view).collect(),
+            left: left.map(|c| named(&c.address, &c.user_agent, c.old_at, now)).collect(),
+            more: (of - there > NAMED).then(|| t!("web-and-more", count = of - there - NAMED)),
+        }
     }
 }

@@ -76,7 +76,13 @@ test('a token is rotated without an outage, and its page tells when everybody ha
     const row = page.getByRole('row').filter({ hasText: 'nightly/1.0' }).first();
     await row.getByText('not yet').waitFor();
     await page.getByRole('link', { name: 'End the old secret now' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'End it now' }).click();
+    // Once more, and by name: who would be refused.
+    const ending = page.getByRole('dialog');
+    await ending.getByText('1 of its 2 callers has been seen with the new secret. Still only with the old one:').waitFor();
+    const left = ending.getByRole('paragraph').filter({ hasText: 'Still only' }).locator('+ ul').getByRole('listitem');
+    await left.filter({ hasText: 'nightly/1.0' }).waitFor();
+    assert.equal(await left.count(), 1);
+    await ending.getByRole('button', { name: 'End it now' }).click();
     await said(page, 'Ended the old secret of “Billing export”.');
     assert.equal(await page.getByRole('button', { name: 'Undo' }).count(), 0);
     assert.equal(await atGate(old, 'nightly/1.0'), 401);

@@ -192,6 +192,10 @@ async fn both_pages_lead_to_each_other_and_tell_who_has_gone_over() {
         assert!(rows[0].contains("meter-sync/2.4") && rows[0].contains("not yet"), "{rows:?}");
         assert!(rows[1].contains("curl/8.5.0") && !rows[1].contains("not yet"), "{rows:?}");
     }
+    // Whoever ends it is told once more, and of whom.
+    let asked = administrator.get(&old.path("/deactivation")).await.text("[data-dialog-content]");
+    let (_, left) = asked.split_once("with the new secret. Still only with the old one:").expect(&asked);
+    assert!(left.contains("meter-sync/2.4") && !left.contains("curl/8.5.0"), "{left}");
     // Once the overlap is over only the links are left.
     app.clock.advance(DAY);
     for (page, other) in [(&old, &new), (&new, &old)] {

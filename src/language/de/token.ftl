@@ -87,6 +87,7 @@ token-shut-deactivate = Ab der nächsten Anfrage wird es abgewiesen, bis ein Adm
 token-shut-pause = Ab der nächsten Anfrage wird es abgewiesen. Wenn die Zeit um ist, gilt es von selbst wieder.
 token-shut-compromise = Ab der nächsten Anfrage wird es abgewiesen, und niemand kann es je wieder aktivieren.
 token-shut-end = Ein anderes Token hat es ersetzt. Ab der nächsten Anfrage wird dieses endgültig abgewiesen.
+token-end-left = Bisher nur mit dem alten:
 token-pause-you-end = Sie können die Pause vorzeitig beenden.
 token-pause-administrator-ends = Ein Administrator kann die Pause vorzeitig beenden.
 token-let-through = Laufende Anfragen werden noch beendet.

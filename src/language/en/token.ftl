@@ -86,6 +86,7 @@ token-shut-deactivate = From the next request on it is refused, until an adminis
 token-shut-pause = From the next request on it is refused, and passes again by itself when the time is up.
 token-shut-compromise = From the next request on it is refused, and it can never be activated again, by anybody.
 token-shut-end = Another token took its place. From the next request on this one is refused, for good.
+token-end-left = Still only with the old one:
 token-pause-you-end = You can end the pause before.
 token-pause-administrator-ends = An administrator can end the pause before.
 token-let-through = Requests that are under way finish.

@@ -152,7 +152,7 @@ pub async fn show(
 }
 
 /// While the secret of this token and of the one before or after it both pass: until when, and who has gone over.
-async fn overlap(
+pub(super) async fn overlap(
     state: &State,
     may: &Granted<SeeTokens>,
     token: &Token,

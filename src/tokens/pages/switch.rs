@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::show::overlap;
 use super::view::View;
 use super::{HERE, LIST, address, find_living, id, leave, return_to, wanted_return};
 use crate::access::{Granted, ManageTokens, ShutTokens};
@@ -13,7 +14,7 @@ use crate::app::State;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::tokens::{self, Pause, Reason, Token, shown_again};
-use crate::usage::{self, ImpactView};
+use crate::usage::{self, ImpactView, MovedView};
 use crate::web::form::Faults;
 use crate::web::time::exact;
 use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
@@ -36,6 +37,8 @@ struct ShutPage {
     reason_limit: usize,
     return_to: String,
     impact: ImpactView,
+    /// Who has gone over to the new secret, if this is the old one.
+    moved: Option<MovedView>,
     faults: Faults,
 }
 
@@ -68,6 +71,14 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking)
     let impact = had(state, may, token.id).await?;
     // Nothing breaks that has gone over to the new secret.
     let impact = if token.superseded_at.is_some() { impact.of_users() } else { impact };
+    let moved = match token.superseded_at {
+        Some(_) => {
+            let see = may.also()?;
+            let related = tokens::rotations(&state.db, &see, &token).await?;
+            overlap(state, &see, &token, &related).await?.map(|(_, moved, _)| moved)
+        }
+        None => None,
+    };
     let title = match way {
         Way::Deactivate => t!("token-shut-title-deactivate", name = token.name),
         Way::Pause => t!("token-shut-title-pause", name = token.name),
@@ -79,6 +90,7 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking)
         layout: may.layout(title, HERE, Flashed::default()).with_faults(!faults.is_empty()),
         token: View::of(&token, may, &state.catalogue.get(), now),
         impact,
+        moved,
         compromise,
         pausing: way == Way::Pause,
         others,
