@@ -49,6 +49,15 @@ impl Role {
         }
     }
 
+    /// What it may do, in a sentence.
+    pub fn means(self) -> Message {
+        match self {
+            Self::Administrator => t!("members-role-administrator-means"),
+            Self::Member => t!("members-role-member-means"),
+            Self::Support => t!("members-role-support-means"),
+        }
+    }
+
     /// The role of someone who is support for the whole installation too: a member's is less than that.
     #[must_use]
     pub fn with_support(self, all_organizations: bool) -> Self {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 use super::{Html, Language, current, said_in};
 
@@ -20,59 +20,61 @@ fn data_block(value: &Value) -> Html {
 }
 
 fn sentences() -> Value {
-    let say = |message: super::Message| message.to_string();
-    json!({
-        "justNow": say(t!("time-just-now")),
-        "underAMinute": say(t!("time-under-a-minute")),
-        "copied": say(t!("script-copied")),
-        "copiedButton": say(t!("script-copied-button")),
-        "notCopied": say(t!("script-not-copied", keys = "{keys}")),
-        "controlKey": say(t!("script-control-key")),
-        "discard": say(t!("script-discard")),
-        "showTyped": say(t!("script-show-typed")),
-        "never": say(t!("script-never-ends")),
-        "passed": say(t!("script-has-passed", moment = "{moment}")),
-        "ends": say(t!("script-ends", moment = "{moment}", distance = "{distance}")),
-        "endsAlsoUtc": say(t!("script-ends-also-utc", moment = "{moment}", distance = "{distance}", utc = "{utc}")),
-        "noneChosen": say(t!("script-none-chosen")),
-        "someChosen": say(t!("script-some-chosen", chosen = "{chosen}", all = "{all}")),
-        "oneTokenChosen": say(t!("script-one-token-chosen")),
-        "tokensChosen": say(t!("script-tokens-chosen", count = "{count}")),
-        "actionsChosen": say(t!(
-            "token-form-summary-actions",
-            count = "{count}",
-            all = "{all}",
-            resources = "{resources}",
-        )),
-        "actionsChosenMore": say(t!(
-            "token-form-summary-actions-more",
-            count = "{count}",
-            all = "{all}",
-            resources = "{resources}",
-            more = "{more}",
-        )),
-        "notSaved": say(t!("script-not-saved")),
-        "notReached": say(t!("script-not-reached")),
-        "signInTab": say(t!("script-sign-in-tab")),
-        "signedInAgain": say(t!("script-signed-in-again")),
-        "notSent": say(t!("script-not-sent")),
-        "notSentSwitched": say(t!("script-not-sent-switched")),
-        "switchBack": say(t!("script-switch-back")),
-        "switchedBack": say(t!("script-switched-back")),
-        "notSentSignedOut": say(t!("script-not-sent-signed-out")),
-        "notSentYet": say(t!("script-not-sent-yet")),
-        "notAnswered": say(t!("script-not-answered")),
-        "notAnsweredYet": say(t!("script-not-answered-yet")),
-        "activating": say(t!("script-activating")),
-        "deactivating": say(t!("script-deactivating")),
-        "activatingToken": say(t!("script-activating-token", name = "{name}")),
-        "deactivatingToken": say(t!("script-deactivating-token", name = "{name}")),
-        "switchNotAnswered": say(t!("script-switch-not-answered", name = "{name}")),
-        "switchNotReached": say(t!("script-switch-not-reached", name = "{name}")),
-        "switchSignedOut": say(t!("script-switch-signed-out", name = "{name}")),
-        "switchedNothing": say(t!("script-switched-nothing", name = "{name}")),
-        "isActive": say(t!("script-is-active", name = "{name}")),
-        "isInactive": say(t!("script-is-inactive", name = "{name}")),
-        "isGone": say(t!("script-is-gone", name = "{name}")),
-    })
+    let all = [
+        ("justNow", t!("time-just-now")),
+        ("underAMinute", t!("time-under-a-minute")),
+        ("copied", t!("script-copied")),
+        ("copiedButton", t!("script-copied-button")),
+        ("notCopied", t!("script-not-copied", keys = "{keys}")),
+        ("controlKey", t!("script-control-key")),
+        ("discard", t!("script-discard")),
+        ("showTyped", t!("script-show-typed")),
+        ("applyFilters", t!("script-apply-filters")),
+        ("never", t!("script-never-ends")),
+        ("passed", t!("script-has-passed", moment = "{moment}")),
+        ("ends", t!("script-ends", moment = "{moment}", distance = "{distance}")),
+        ("endsAlsoUtc", t!("script-ends-also-utc", moment = "{moment}", distance = "{distance}", utc = "{utc}")),
+        ("noneChosen", t!("script-none-chosen")),
+        ("someChosen", t!("script-some-chosen", chosen = "{chosen}", all = "{all}")),
+        ("oneTokenChosen", t!("script-one-token-chosen")),
+        ("tokensChosen", t!("script-tokens-chosen", count = "{count}")),
+        (
+            "actionsChosen",
+            t!("token-form-summary-actions", count = "{count}", all = "{all}", resources = "{resources}",),
+        ),
+        (
+            "actionsChosenMore",
+            t!(
+                "token-form-summary-actions-more",
+                count = "{count}",
+                all = "{all}",
+                resources = "{resources}",
+                more = "{more}",
+            ),
+        ),
+        ("notSaved", t!("script-not-saved")),
+        ("notReached", t!("script-not-reached")),
+        ("signInTab", t!("script-sign-in-tab")),
+        ("signedInAgain", t!("script-signed-in-again")),
+        ("notSent", t!("script-not-sent")),
+        ("notSentSwitched", t!("script-not-sent-switched")),
+        ("switchBack", t!("script-switch-back")),
+        ("switchedBack", t!("script-switched-back")),
+        ("notSentSignedOut", t!("script-not-sent-signed-out")),
+        ("notSentYet", t!("script-not-sent-yet")),
+        ("notAnswered", t!("script-not-answered")),
+        ("notAnsweredYet", t!("script-not-answered-yet")),
+        ("activating", t!("script-activating")),
+        ("deactivating", t!("script-deactivating")),
+        ("activatingToken", t!("script-activating-token", name = "{name}")),
+        ("deactivatingToken", t!("script-deactivating-token", name = "{name}")),
+        ("switchNotAnswered", t!("script-switch-not-answered", name = "{name}")),
+        ("switchNotReached", t!("script-switch-not-reached", name = "{name}")),
+        ("switchSignedOut", t!("script-switch-signed-out", name = "{name}")),
+        ("switchedNothing", t!("script-switched-nothing", name = "{name}")),
+        ("isActive", t!("script-is-active", name = "{name}")),
+        ("isInactive", t!("script-is-inactive", name = "{name}")),
+        ("isGone", t!("script-is-gone", name = "{name}")),
+    ];
+    all.into_iter().map(|(name, said)| (name.to_owned(), Value::from(said.to_string()))).collect::<Map<_, _>>().into()
 }

@@ -36,12 +36,12 @@ pub struct RoleChoice {
 impl RoleChoice {
     /// The choice of this role.
     pub fn of(role: Role) -> Self {
-        let (name, means) = match role {
-            Role::Member => (t!("members-role-member"), t!("members-role-member-means")),
-            Role::Support => (t!("members-role-support"), t!("members-role-support-means")),
-            Role::Administrator => (t!("members-role-administrator"), t!("members-role-administrator-means")),
+        let name = match role {
+            Role::Member => t!("members-role-member"),
+            Role::Support => t!("members-role-support"),
+            Role::Administrator => t!("members-role-administrator"),
         };
-        Self { role, name, means }
+        Self { role, name, means: role.means() }
     }
 
     /// The roles there are.

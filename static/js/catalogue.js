@@ -128,6 +128,11 @@ export function startCatalogue(root) {
     if (first.getBoundingClientRect().top + ROOM > fold) search.closest('.field').scrollIntoView({ block: 'start' });
   }
 
+  // Choosing it shows that there is something to choose from.
+  catalogue.closest('fieldset').addEventListener('change', (event) => {
+    if (event.target.name === 'permissions' && event.target.value === 'custom') bringIntoView(resources[0].element);
+  });
+
   for (const resource of resources) {
     resource.element.addEventListener('change', (event) => {
       if (event.target === resource.all) {

@@ -1,4 +1,5 @@
 // A form with typed text asks before it is left; menus close by themselves.
+import { say } from './words.js';
 
 export function isDirty(form) {
   return [...form.elements].some((field) => {
@@ -58,7 +59,15 @@ function calmDown(event) {
   }
 }
 
+// What is chosen and not in force yet is told by the button that puts it in force.
+function tellWhatWaits(form) {
+  const button = form.querySelector(':scope > button');
+  const usual = button.textContent;
+  form.addEventListener('change', () => { button.textContent = isDirty(form) ? say('applyFilters') : usual; });
+}
+
 export function startForms(root) {
+  for (const form of root.querySelectorAll('form.filters')) tellWhatWaits(form);
   root.addEventListener('input', calmDown);
   for (const form of root.querySelectorAll('form[data-ask-before-leaving]')) askBeforeLeaving(form);
   for (const field of root.querySelectorAll('input[data-here]')) field.value = location.pathname;

@@ -9,7 +9,7 @@ export function startPasswords(root) {
     for (const field of fields) Object.assign(field, { spellcheck: false, autocapitalize: 'off' });
     const button = document.createElement('button');
     button.type = 'button';
-    button.className = 'quiet small reveal-typed';
+    button.className = 'small reveal-typed';
     button.textContent = say('showTyped');
     const show = (on) => {
       button.setAttribute('aria-pressed', on);

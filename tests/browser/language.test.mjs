@@ -119,7 +119,7 @@ test('what a person chose goes before what the browser wishes, and can be left t
     await page.goto(`${base}/account`);
     await page.getByLabel('Language of the portal').selectOption('Deutsch');
     await page.getByRole('button', { name: 'Save language' }).click();
-    await page.getByText('Das Portal spricht ab jetzt Deutsch mit Ihnen.').waitFor();
+    await page.getByText('Das Portal ist ab jetzt auf Deutsch.').waitFor();
     await page.goto(`${base}/integrations`);
     assert.equal(await page.locator('html').getAttribute('lang'), 'de');
     return page.context().storageState();

@@ -75,9 +75,15 @@ test('a pasted whole token is found and never in an address', async () => {
 test('filters are shown, can be taken away one by one, and live in the address', async () => {
   await withPage({ as }, async (page) => {
     await page.goto(`${base}/integrations`);
+    // The button says that what is chosen is not in force yet.
     await page.getByLabel('Status').selectOption('Inactive');
-    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('button', { name: 'Apply' }).waitFor();
+    await page.getByLabel('Status').selectOption('Any');
+    await page.getByRole('button', { name: 'Search' }).waitFor();
+    await page.getByLabel('Status').selectOption('Inactive');
+    await page.getByRole('button', { name: 'Apply' }).click();
     await chip(page, 'Inactive').waitFor();
+    await page.getByRole('button', { name: 'Search' }).waitFor();
     assert.deepEqual(await names(page), ['Archive backfill']);
     assert.equal(new URL(page.url()).searchParams.get('status'), 'inactive');
 

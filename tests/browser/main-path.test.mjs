@@ -97,6 +97,12 @@ test('an administrator sets Latchkey up, creates a first token, switches it off 
     assert.equal(await field(dialog, 'IP restriction').inputValue(), '127.0.0.1');
     await dialog.getByText('127.0.0.1 means').waitFor();
     await dialog.getByRole('radio', { name: /^Custom/ }).check();
+    // What there is to choose from is in sight at once.
+    const foot = dialog.locator('.actions.sticky');
+    const first = dialog.locator('[data-resource]').first();
+    assert.ok((await first.boundingBox()).y + 40 < (await foot.boundingBox()).y, 'a resource is above the foot');
+    const [form, feet] = [await dialog.boundingBox(), await foot.getByRole('button').boundingBox()];
+    assert.ok(feet.x - form.x >= 12 && form.y + form.height - (feet.y + feet.height) >= 8, 'the foot has its margins');
     await dialog.getByRole('searchbox', { name: 'Search actions' }).fill('list devices');
     await dialog.getByRole('checkbox', { name: /^get read/ }).first().waitFor();
     await dialog.getByRole('searchbox', { name: 'Search actions' }).fill('devices');

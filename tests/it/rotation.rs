@@ -196,8 +196,17 @@ async fn both_pages_lead_to_each_other_and_tell_who_has_gone_over() {
     let asked = administrator.get(&old.path("/deactivation")).await.text("[data-dialog-content]");
     let (_, left) = asked.split_once("with the new secret. Still only with the old one:").expect(&asked);
     assert!(left.contains("meter-sync/2.4") && !left.contains("curl/8.5.0"), "{left}");
-    // Once the overlap is over only the links are left.
+    // Once the overlap is over, whoever may be left behind is still told, for a week.
     app.clock.advance(DAY);
+    for (page, other) in [(&old, &new), (&new, &old)] {
+        let page = administrator.get(&page.path("")).await;
+        assert_eq!(page.text(".overlap h2"), "The old secret has ended");
+        assert!(page.attributes(".overlap p a", "href").contains(&other.path("")));
+        assert_eq!(page.count(".overlap .actions"), 0, "there is nothing left to end");
+        assert!(page.all(".overlap tbody tr")[0].contains("meter-sync/2.4"));
+    }
+    // After that only the links are left; and at once, when nobody is.
+    app.clock.advance(7 * DAY);
     for (page, other) in [(&old, &new), (&new, &old)] {
         let page = administrator.get(&page.path("")).await;
         assert_eq!(page.count(".overlap"), 0);
@@ -314,9 +323,13 @@ async fn the_old_secret_is_ended_early_from_either_page_and_no_undo_is_promised(
         (page.text("#flash-text"), page.count("[data-undo]")),
         ("Ended the old secret of “Billing export”.".into(), 0)
     );
-    assert_eq!(page.count(".overlap"), 0, "they don't both pass any more");
+    assert_eq!(page.count(".overlap"), 0, "nobody is left behind");
     assert_eq!((at_gate(&app, &old.secret).await, at_gate(&app, &new.secret).await), (401, 200));
     let page = administrator.get(&old.path("")).await;
     assert_eq!(page.count(".overlap"), 0);
-    assert!(page.text("main").contains("this one can't be activated once it is off."), "{}", page.text("main"));
+    assert!(
+        page.text("main").contains("Ended. Another token took its place: this one can't be activated again."),
+        "{}",
+        page.text("main")
+    );
 }

@@ -205,6 +205,32 @@ async fn what_exists_stays_as_it_is_unless_it_is_to_be_blocked_and_the_gate_obey
     assert_eq!((asked(&app, &first).await, asked(&app, &keeps).await), (200, 200));
 }
 
+/// Neither of two secrets is said to pass that the gate refuses, and what is advised can be done.
+#[actix_web::test]
+async fn of_a_rotated_token_that_is_blocked_nothing_is_promised() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let old = app.token("Billing export").await;
+    let form = administrator.get(&old.path("/rotation")).await.fields("form[action$='/rotation']");
+    let made = administrator.post(&old.path("/rotation"), form.with("overlap", "24h")).await;
+    let new = made.attributes("[data-reveal]", "data-reveal").remove(0);
+    for page in [old.path(""), new.clone()] {
+        assert_eq!(administrator.get(&page).await.count(".overlap"), 1, "both pass");
+    }
+    assert_eq!(save(&administrator, &["require_network"], "", "block").await.status, 303);
+    for (page, advice) in
+        [(old.path(""), "Another token took its place."), (new, "Rotate it, or create another like it")]
+    {
+        let page = administrator.get(&page).await;
+        assert_eq!(page.count(".overlap"), 0, "neither does");
+        let says = page.text("main > .caution");
+        assert!(says.starts_with("Blocked: breaks a rule.") && says.contains(advice), "{says}");
+    }
+    // And to whoever switches it off it is said that it is refused already.
+    let asked = administrator.get(&old.path("/deactivation")).await.text("[data-dialog-content]");
+    assert!(!asked.contains("until an administrator activates it"), "{asked}");
+}
+
 /// Mending a token lets it pass again, without anyone touching the rules.
 #[actix_web::test]
 async fn a_blocked_token_passes_once_it_keeps_the_rule() {

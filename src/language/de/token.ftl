@@ -7,6 +7,7 @@ token-expired = Abgelaufen
 token-deleted = Gelöscht
 token-expires-soon = Läuft bald ab
 token-ends = Endet { $when }
+token-ended = Beendet
 token-blocked = Gesperrt
 
 # Seine Seite
@@ -22,12 +23,16 @@ token-as-support = { $who } (Support)
 token-blocked-archived = <strong>Gesperrt: Anwendung archiviert.</strong> Das Gate weist dieses Token unabhängig von seinem eigenen Status ab, bis seine Anwendung wiederhergestellt wird.
 # Was die Regel verletzt, folgt auf „es“ wie in einem Hauptsatz: „läuft nie ab“.
 token-blocked-rule = <strong>Gesperrt: verletzt eine Regel.</strong> Das Gate weist dieses Token unabhängig von seinem eigenen Status ab, denn es { $breaks }. Rotieren Sie es, oder erstellen Sie ein ähnliches, das die Regel einhält.
+token-blocked-rule-replaced = <strong>Gesperrt: verletzt eine Regel.</strong> Das Gate weist dieses Token unabhängig von seinem eigenen Status ab, denn es { $breaks }. Ein anderes Token hat es ersetzt.
 token-breaks-rule = <strong>Es verletzt eine Regel</strong> Ihrer Organisation: Es { $breaks }. Es ist älter als die Regel und bleibt, wie es ist. Wenn Sie es rotieren, hält das neue Token die Regel ein.
 
 token-overlap-old = Durch ein neues Geheimnis ersetzt
 token-overlap-new = Das alte Geheimnis gilt noch
+token-overlap-over = Das alte Geheimnis gilt nicht mehr
 token-overlap-next = Dieses Token wurde rotiert: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) hat es ersetzt. Beide gelten bis { $until } ({ $when }); danach gilt dieses endgültig nicht mehr.
+token-overlap-next-over = Dieses Token wurde rotiert: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) hat es ersetzt. Dieses gilt nicht mehr ({ $when } beendet); was es noch verwendet, wird abgewiesen.
 token-overlap-before = Dieses Token hat <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) ersetzt, dessen Geheimnis noch bis { $until } gilt ({ $when }).
+token-overlap-before-over = Dieses Token hat <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) ersetzt, das nicht mehr gilt ({ $when } beendet). Was jenes noch verwendet, wird abgewiesen.
 token-overlap-address = Adresse
 token-overlap-last-old = Zuletzt mit altem Geheimnis
 token-overlap-last-new = Zuletzt mit neuem
@@ -55,6 +60,7 @@ token-pause-longer = Deaktivieren oder länger pausieren…
 token-rotated-on = Rotiert: Sein Geheimnis gilt seit dem { $when } nicht mehr; es kann nicht aktiviert werden.
 token-expired-on = Abgelaufen am { $when }; es kann nicht aktiviert werden.
 token-superseded = Ein anderes Token hat es ersetzt: Ist dieses einmal abgeschaltet, kann es nicht mehr aktiviert werden.
+token-superseded-ended = Ein anderes Token hat es ersetzt: Dieses kann nicht wieder aktiviert werden.
 token-active-help = Das Gate lässt es durch.
 token-active-blocked-help = Es gilt am Gate, sobald es nicht mehr blockiert ist.
 token-inactive-help = Ab der nächsten Anfrage abgewiesen, bis es aktiviert wird.
@@ -84,6 +90,7 @@ token-shut-pause-ask = „<bdi>{ $name }</bdi>“ pausieren?
 token-shut-compromise-ask = „<bdi>{ $name }</bdi>“ als kompromittiert markieren?
 token-shut-end-ask = Altes Geheimnis von „<bdi>{ $name }</bdi>“ abschalten?
 token-shut-deactivate = Ab der nächsten Anfrage wird es abgewiesen, bis ein Administrator es aktiviert.
+token-shut-deactivate-blocked = Das Gate weist es schon ab, weil es gesperrt ist; danach bleibt es aus, bis ein Administrator es aktiviert.
 token-shut-pause = Ab der nächsten Anfrage wird es abgewiesen. Wenn die Zeit um ist, gilt es von selbst wieder.
 token-shut-compromise = Ab der nächsten Anfrage wird es abgewiesen, und niemand kann es je wieder aktivieren.
 token-shut-end = Ein anderes Token hat es ersetzt. Ab der nächsten Anfrage wird dieses endgültig abgewiesen.

@@ -63,7 +63,7 @@ account-language-help = Gilt für die Seiten und für E-Mails an Sie, auch für 
 account-language-of-browser = Wie im Browser eingestellt
 account-language-save = Sprache speichern
 account-language-unknown = Diese Sprache steht nicht zur Wahl.
-account-language-chosen = Das Portal spricht ab jetzt Deutsch mit Ihnen.
+account-language-chosen = Das Portal ist ab jetzt auf Deutsch.
 
 account-tokens-help = Tokens, die in Ihrem Namen handeln, für Ihre eigenen Programme.
 account-tokens-manage = API-Tokens verwalten

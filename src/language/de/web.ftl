@@ -206,6 +206,7 @@ script-not-copied = Kopieren nicht möglich. Der Text ist markiert: Drücken Sie
 script-control-key = Strg+
 script-discard = Eingaben verwerfen?
 script-show-typed = Eingabe anzeigen
+script-apply-filters = Anwenden
 script-never-ends = Es gilt, bis es jemand abschaltet.
 script-has-passed = { $moment } liegt in der Vergangenheit.
 script-ends = Läuft { $distance } ab: am { $moment }.

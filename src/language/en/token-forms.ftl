@@ -42,7 +42,7 @@ token-form-expiry-moment = Date and time <span class="zone" data-zone-name>(UTC)
 token-form-expiry-never = Never expires
 token-form-unbounded = <strong>Neither an expiry nor an IP restriction.</strong> An IP restriction limits where a stolen token works, an expiry limits for how long. With neither, whoever finds this token can use it from anywhere, for good.
 token-form-permissions-all = All permissions
-token-form-permissions-own-help = Whatever you may do yourself, now and later, and never more: as a member that is reading.
+token-form-permissions-own-help = Whatever your role allows you, now and later, and never more. A member may only read.
 token-form-permissions-all-help = Every action, those added to the API later included.
 token-form-permissions-read = Read only
 token-form-permissions-read-help = Every action that reads, those added later included.
@@ -134,7 +134,7 @@ token-form-edit-theirs = What is saved now:
 token-form-edit-yours = Yours is in the form below. Saving it replaces what is saved now.
 token-form-edit-next = Requests from there are refused from the next one on.
 token-form-edit-all-the-same = Save it all the same
-token-form-for-good = Expiry and permissions can’t be changed later; name, description and IP restriction can.
+token-form-for-good = Expiry and permissions can't be changed later; name, description and IP restriction can.
 token-form-edit-fixed = Expiry and permissions never change after creation: a different need is <a href="/integrations/tokens/new?like={ $id }">another token like this</a>.
 token-form-saved = Saved “{ $name }”.
 token-form-shuts-out-one = This shuts out { $address }, which used the token within the last 7 days.

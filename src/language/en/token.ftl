@@ -7,6 +7,7 @@ token-expired = Expired
 token-deleted = Deleted
 token-expires-soon = Expires soon
 token-ends = Ends { $when }
+token-ended = Ended
 token-blocked = Blocked
 
 # Its page
@@ -21,12 +22,16 @@ token-reason-was = Reason: { $reason }
 token-as-support = { $who } (support)
 token-blocked-archived = <strong>Blocked: application archived.</strong> The gate refuses this token whatever its own status is, until its application is restored.
 token-blocked-rule = <strong>Blocked: breaks a rule.</strong> The gate refuses this token whatever its own status is, because it { $breaks }. Rotate it, or create another like it that keeps the rule.
+token-blocked-rule-replaced = <strong>Blocked: breaks a rule.</strong> The gate refuses this token whatever its own status is, because it { $breaks }. Another token took its place.
 token-breaks-rule = <strong>It breaks a rule</strong> of your organization: it { $breaks }. It is older than the rule, and left as it is. Rotating it makes a successor that keeps the rule.
 
 token-overlap-old = Replaced by a new secret
 token-overlap-new = The old secret still works
+token-overlap-over = The old secret has ended
 token-overlap-next = This token was rotated: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) took its place. Both pass until { $until } ({ $when }); then this one ends for good.
+token-overlap-next-over = This token was rotated: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) took its place. This one ended { $when }; what still uses it is refused.
 token-overlap-before = This token took the place of <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>), whose secret still passes until { $until } ({ $when }).
+token-overlap-before-over = This token took the place of <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>), which ended { $when }. What still uses that one is refused.
 token-overlap-address = Address
 token-overlap-last-old = Last with the old secret
 token-overlap-last-new = Last with the new one
@@ -54,6 +59,7 @@ token-pause-longer = Deactivate or pause longer…
 token-rotated-on = Rotated: its secret ended on { $when }, can't be activated.
 token-expired-on = Expired on { $when }, can't be activated.
 token-superseded = Another token took its place: this one can't be activated once it is off.
+token-superseded-ended = Another token took its place: this one can't be activated again.
 token-active-help = The gate lets it pass.
 token-active-blocked-help = The gate lets it pass as soon as nothing blocks it any more.
 token-inactive-help = Refused from the next request on, until it is activated.
@@ -83,6 +89,7 @@ token-shut-pause-ask = Pause “<bdi>{ $name }</bdi>”?
 token-shut-compromise-ask = Mark “<bdi>{ $name }</bdi>” compromised?
 token-shut-end-ask = End the old secret of “<bdi>{ $name }</bdi>”?
 token-shut-deactivate = From the next request on it is refused, until an administrator activates it.
+token-shut-deactivate-blocked = The gate refuses it already, because it is blocked; it then stays off until an administrator activates it.
 token-shut-pause = From the next request on it is refused, and passes again by itself when the time is up.
 token-shut-compromise = From the next request on it is refused, and it can never be activated again, by anybody.
 token-shut-end = Another token took its place. From the next request on this one is refused, for good.

@@ -183,10 +183,10 @@ tokens-not-asked = “{ $name }”: the database can't be asked, try again.
 tokens-own = API tokens
 tokens-own-new-title = New token · API tokens
 tokens-own-new = New API token
-tokens-own-help = API tokens are personal tokens: they act as you, at Latchkey's own <a href="/api/docs">API</a> and at applications that accept personal tokens. They end with your place in the organization.
+tokens-own-help = API tokens are personal tokens: they act as you, at Latchkey's own <a href="/api/docs">API</a> and at applications that accept personal tokens. When you leave the organization they stop working.
 tokens-own-accepted = In { $organization } these accept them: { $applications }.
 tokens-own-accepted-none = In { $organization } no application accepts them at present.
-tokens-own-at-most-reads = As { $role } you read, and so does a token of yours, whatever its permissions say.
+tokens-own-at-most-reads = Your role here is { $role }: you can only read, and so can your tokens, whatever their permissions say.
 tokens-own-no-access = <strong>You don't have API access here.</strong> An administrator of your organization can grant it, on the page Members.
 tokens-own-no-access-any-more = <strong>You don't have API access here any more:</strong> these tokens are refused. An administrator of your organization can grant it, on the page Members.
 tokens-own-full = You have { $limit } tokens, which is the most. Delete one that you don't use before you create another.

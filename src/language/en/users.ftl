@@ -60,10 +60,10 @@ account-password-overtaken = Your password was changed meanwhile. Sign in with t
 account-language = Language
 account-language-label = Language of the portal
 account-language-help = Pages, and mails to you. Numbers and dates follow it.
-account-language-of-browser = As the browser asks
+account-language-of-browser = As set in the browser
 account-language-save = Save language
 account-language-unknown = There is no such language to choose.
-account-language-chosen = From now on the portal speaks English to you.
+account-language-chosen = The portal is in English from now on.
 
 account-tokens-help = Tokens that act as you, for programs of your own.
 account-tokens-manage = Manage API tokens

@@ -206,6 +206,7 @@ script-not-copied = Could not copy. It is selected: press { $keys }C.
 script-control-key = Ctrl+
 script-discard = Discard what you typed?
 script-show-typed = Show what is typed
+script-apply-filters = Apply
 script-never-ends = It works until someone switches it off.
 script-has-passed = { $moment } has passed.
 script-ends = Ends { $moment }, { $distance }.

@@ -296,7 +296,7 @@ fn preview(
                 handle: token.shown_handle(),
                 owner: token.owner_name.clone(),
                 breaks: rules::what_breaks(rules, token),
-                expires: token.facts.expires_at.map(|at| Moment::of(at, now)),
+                expires: token.facts.end().map(|at| Moment::of(at, now)),
                 last_used: token.last_used_at.map(|at| Moment::of(at, now)),
             })
             .collect(),

@@ -75,7 +75,7 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking)
         Some(_) => {
             let see = may.also()?;
             let related = tokens::rotations(&state.db, &see, &token).await?;
-            overlap(state, &see, &token, &related).await?.map(|(_, moved, _)| moved)
+            overlap(state, &see, &token, &related).await?.map(|shown| shown.moved)
         }
         None => None,
     };

@@ -86,6 +86,8 @@ impl View {
         let status = token.status(now);
         let you = may.person().is_some_and(|p| super::super::creator(token) == Some(p.id));
         let expires_soon = token.expires_soon(now);
+        // One that was replaced and is off has ended before its time, for good.
+        let ended = token.switched_at.filter(|_| status == Status::Inactive && token.superseded_at.is_some());
         Self {
             id: token.id.to_string(),
             name: token.name.clone(),
@@ -111,7 +113,7 @@ impl View {
             last_used: token.last_used_at.map(|at| Moment::of(at, now)),
             last_used_address: token.last_used_address.clone(),
             last_used_agent: token.last_used_agent.clone(),
-            ends: token.facts.end().map(|at| Moment::of(at, now)),
+            ends: ended.or(token.facts.end()).map(|at| Moment::of(at, now)),
             status,
             badge: match (status, blocked(token)) {
                 // Whatever it is itself, the gate refuses it.
@@ -121,6 +123,9 @@ impl View {
                     Some(end) => Badge { word: t!("token-ends", when = Moment::of(end, now).relative), class: "soon" },
                     None => badge(status, expires_soon),
                 },
+                (Status::Inactive, _) if token.superseded_at.is_some() => {
+                    Badge { word: t!("token-ended"), class: "expired" }
+                }
                 _ => badge(status, expires_soon),
             },
             is_active: status == Status::Active,
@@ -144,6 +149,11 @@ impl View {
     pub fn is_compromised(&self) -> bool {
         self.status == Status::Compromised
     }
+}
+
+/// Whether the gate refuses it, whatever its own status is.
+pub fn is_blocked(token: &Token) -> bool {
+    blocked(token).is_some()
 }
 
 fn blocked(token: &Token) -> Option<Message> {

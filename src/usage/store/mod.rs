@@ -159,7 +159,8 @@ const MOVED: &str = "
 static CALLERS_SINCE: LazyLock<String> = LazyLock::new(|| {
     let tokens = db::list(2);
     format!(
-        "SELECT token_id, COUNT(*) FROM usage_callers WHERE last_at > $1 AND token_id IN {tokens} GROUP BY token_id"
+        "SELECT token_id, COUNT(*) FROM usage_callers WHERE last_at > $1 AND admitted > 0 AND token_id IN {tokens} \
+         GROUP BY token_id"
     )
 });
 

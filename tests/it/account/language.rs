@@ -50,7 +50,7 @@ async fn a_chosen_language_goes_before_the_browsers_until_it_is_given_up() {
     assert_eq!(choose(&member, "en").await.location(), "/account");
     let page = in_german(&member, "/account").await;
     assert_eq!((language(&page), page.text("h1"), chosen(&page)), ("en".into(), "Account".into(), vec!["en".into()]));
-    assert_eq!(page.text("#flash-text"), "From now on the portal speaks English to you.");
+    assert_eq!(page.text("#flash-text"), "The portal is in English from now on.");
     let elsewhere = app.member().await;
     assert_eq!(language(&in_german(&elsewhere, "/integrations").await), "en", "in every session of theirs");
     assert_eq!(language(&in_german(&app.support().await, "/integrations").await), "de", "and of nobody else");
@@ -59,7 +59,7 @@ async fn a_chosen_language_goes_before_the_browsers_until_it_is_given_up() {
     assert_eq!(choose(&member, "de").await.location(), "/account");
     let page = member.get("/account").await;
     assert_eq!((language(&page), chosen(&page)), ("de".into(), vec!["de".into()]), "though the browser asks for none");
-    assert_eq!(page.text("#flash-text"), "Das Portal spricht ab jetzt Deutsch mit Ihnen.");
+    assert_eq!(page.text("#flash-text"), "Das Portal ist ab jetzt auf Deutsch.");
     assert_eq!(choose(&member, "").await.location(), "/account");
     assert_eq!(language(&in_german(&member, "/account").await), "de");
     let page = member.get("/account").await;
