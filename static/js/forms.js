@@ -60,14 +60,13 @@ function calmDown(event) {
 }
 
 // What is chosen and not in force yet is told by the button that puts it in force.
-function tellWhatWaits(form) {
-  const button = form.querySelector(':scope > button');
-  const usual = button.textContent;
+function tellWhatWaits(button) {
+  const { form, textContent: usual } = button;
   form.addEventListener('change', () => { button.textContent = isDirty(form) ? say('applyFilters') : usual; });
 }
 
 export function startForms(root) {
-  for (const form of root.querySelectorAll('form.filters')) tellWhatWaits(form);
+  root.querySelectorAll('button[data-apply]').forEach(tellWhatWaits);
   root.addEventListener('input', calmDown);
   for (const form of root.querySelectorAll('form[data-ask-before-leaving]')) askBeforeLeaving(form);
   for (const field of root.querySelectorAll('input[data-here]')) field.value = location.pathname;
