@@ -185,6 +185,17 @@ mod tests {
         }
     }
 
+    #[test]
+    fn of_the_short_way_every_byte_has_its_kind() {
+        for byte in 0..=u8::MAX {
+            let text = [b'/', b'a', byte];
+            let Ok(text) = std::str::from_utf8(&text) else { continue };
+            let plain = byte.is_ascii_alphanumeric() || b"-_~:@,=+/.".contains(&byte);
+            assert_eq!(is_plain(text), plain, "{byte:#x}");
+        }
+        assert!(KINDS[128..].iter().all(|kind| matches!(kind, Kind::Odd)));
+    }
+
     proptest! {
         /// The short way agrees with the long one.
         #[test]

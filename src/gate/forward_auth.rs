@@ -259,6 +259,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_header_by_which_a_refusal_is_looked_up_has_one_name() {
+        assert_eq!(DECISION.strip_suffix(": "), Some(DECISION_ID.as_str()));
+    }
+
+    #[test]
     fn nothing_after_the_dialect_changes_application_or_dialect() {
         let read = |address: &'static str| Entrance::read(address).map(|e| (e.application, e.dialect, e.rest));
         let envoy = |rest| Some(("A", Dialect::Itself, rest));

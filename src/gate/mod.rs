@@ -277,7 +277,8 @@ impl Gate {
         };
         let Some(memory) = self.remembering() else { return Err(Stranger(secret)) };
         let known = memory.look(secret.handle(), |entry, subject| {
-            // Not before: what is remembered is on its way from memory to the processor while this is worked out.
+            // Not before: what is remembered is on its way from memory to the processor while this is worked out. The time tells
+            // whether there is such a handle, which is no secret.
             entry.has_digest(&secret.digest()).then(|| {
                 let outcome = judge(&subject, None, now, catalogue, asked).map(Box::new);
                 Judged { token: Some(subject.id), outcome }

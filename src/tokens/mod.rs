@@ -176,6 +176,14 @@ impl Token {
         self.last_used_at.is_some_and(|at| at > now.plus(-DAY))
     }
 
+    /// When a token that another took the place of has ended: it was switched off, which is for good then, or its time is over.
+    pub fn ended(&self, now: Timestamp) -> Option<Timestamp> {
+        let superseded = self.superseded_at?;
+        let off = (!self.facts.active).then(|| self.switched_at.unwrap_or(superseded));
+        let over = self.facts.end().filter(|end| now >= *end);
+        [off, over].into_iter().flatten().min()
+    }
+
     /// Whether nothing says that its secret was copied: nobody confirmed it, and it was never admitted.
     pub fn is_unconfirmed(&self) -> bool {
         self.confirmed_at.is_none() && self.last_used_at.is_none()

@@ -244,4 +244,23 @@ mod tests {
         assert!(tally.callers().len() <= 32 && tally.callers().iter().all(|c| c.agent.len() <= 200));
         assert_eq!(tally.days().iter().map(|d| d.requests).sum::<i64>(), 10_000, "and yet each is counted");
     }
+
+    #[test]
+    fn what_could_not_be_written_is_added_to_what_has_come_since() {
+        let usage = Usage::default();
+        let one = Id::new(&Clock::fixed(Timestamp(1)), &Chance::seeded(1));
+        let take = || usage.shards.iter().find_map(|s| mem::take(&mut *s.lock().unwrap()).into_iter().next()).unwrap();
+        let again = |times| (0..times).for_each(|_| usage.note(one, &note(None, "curl")));
+        again(3);
+        let (_, unwritten) = take();
+        usage.tokens.store(0, Ordering::Relaxed);
+        again(4);
+        usage.take_back(one, unwritten.tally());
+        again(5);
+        let tally = take().1.tally();
+        assert_eq!(tally.days().iter().map(|d| d.requests).collect::<Vec<_>>(), [12]);
+        assert_eq!(tally.callers().iter().map(|c| c.admitted).collect::<Vec<_>>(), [12]);
+        assert_eq!(tally.recent().iter().map(|r| r.requests).collect::<Vec<_>>(), [12]);
+        assert_eq!(usage.noted(), 1);
+    }
 }

@@ -101,8 +101,8 @@ pub async fn refusal(db: &Db, may: &Granted<SeeTokens>, decision: &str) -> Resul
     store::refusal(db, may.organization(), decision).await
 }
 
-/// How many callers that were ever admitted each of these tokens had since a moment; one without any is left out. Whoever has a token's facts
-/// may know.
+/// How many callers, of those who were ever admitted, each of these tokens had since a moment; one without any is left out.
+/// Whoever has a token's facts may know.
 pub async fn callers_since(db: &Db, tokens: &[&Token], since: Timestamp) -> Result<HashMap<Id<Token>, i64>, db::Error> {
     let ids: Vec<&str> = tokens.iter().map(|token| token.id.as_str()).collect();
     let mut callers = HashMap::new();

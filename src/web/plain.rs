@@ -255,6 +255,14 @@ mod tests {
     }
 
     #[test]
+    fn ordinary_bytes_are_those_of_a_path_and_a_query_that_mean_the_same_to_everyone() {
+        for byte in 0..=u8::MAX {
+            let ordinary = byte.is_ascii_alphanumeric() || b"/-_.~%?&=+:@,".contains(&byte);
+            assert_eq!(ORDINARY[usize::from(byte)], ordinary, "{byte:#x}");
+        }
+    }
+
+    #[test]
     fn an_answer_is_written_as_the_framework_does() {
         let mut bytes = Vec::new();
         let mut answer = Answer::new(&mut bytes, StatusCode::FORBIDDEN);
@@ -264,5 +272,8 @@ mod tests {
             "HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nx-a: b\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n";
         assert_eq!(String::from_utf8(bytes).unwrap(), text);
         assert_eq!(&date(Timestamp(784_111_778_000))[17..25], b"08:49:38", "the next second");
+        let mut bytes = Vec::new();
+        Answer::new(&mut bytes, StatusCode::OK).end(Timestamp(784_111_777_999));
+        assert!(bytes.starts_with(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\ndate: "), "{bytes:?}");
     }
 }

@@ -130,7 +130,8 @@ export function startCatalogue(root) {
 
   // Choosing it shows that there is something to choose from.
   catalogue.closest('fieldset').addEventListener('change', (event) => {
-    if (event.target.name === 'permissions' && event.target.value === 'custom') bringIntoView(resources[0].element);
+    const custom = event.target.name === 'permissions' && event.target.value === 'custom';
+    if (custom && resources.length > 0) bringIntoView(resources[0].element);
   });
 
   for (const resource of resources) {

@@ -62,7 +62,10 @@ function calmDown(event) {
 // What is chosen and not in force yet is told by the button that puts it in force.
 function tellWhatWaits(button) {
   const { form, textContent: usual } = button;
-  form.addEventListener('change', () => { button.textContent = isDirty(form) ? say('applyFilters') : usual; });
+  const tell = () => { button.textContent = isDirty(form) ? say('applyFilters') : usual; };
+  form.addEventListener('change', tell);
+  // After Back a browser has put the choice back by itself.
+  window.addEventListener('pageshow', tell);
 }
 
 export function startForms(root) {

@@ -24,7 +24,7 @@ for (const javaScriptEnabled of [true, false]) {
     await withPage({ as, javaScriptEnabled, permissions }, async (page) => {
       await page.goto(`${show.base}/account`);
       await page.getByRole('link', { name: 'Manage API tokens' }).click();
-      await page.getByText('As member you read').waitFor();
+      await page.getByText('Your role here is member: your tokens can only read').waitFor();
       // Until its script is there the link leads to the page.
       await page.waitForLoadState('load');
       await page.getByRole('link', { name: /^(New API token|Create your first)$/ }).first().click();

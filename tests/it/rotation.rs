@@ -214,6 +214,75 @@ async fn both_pages_lead_to_each_other_and_tell_who_has_gone_over() {
     }
 }
 
+/// What isn't so is not said of the two, whatever became of either of them.
+#[actix_web::test]
+async fn that_both_pass_is_said_only_while_they_do() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let old = app.token("Billing export").await;
+    app.gate().get(&app.devices()).bearer(&old.secret).set("user-agent", "meter-sync/2.4").await;
+    app.state.usage.write(&app.db).await.unwrap();
+    let new = revealed(&rotate(&administrator, &old, "7d").await);
+    let told = async |token: &Issued| administrator.get(&token.path("")).await.text(".overlap");
+    let badge = async |token: &Issued| administrator.get(&token.path("")).await.text("h1 .badge");
+    for (token, action) in [(&old, "/pause"), (&new, "/deactivation"), (&new, "/compromise")] {
+        assert!(told(&old).await.contains("Both pass until"), "before {action}");
+        let form = Fields::from([("for", "15m"), ("reason", "Looking into it")]);
+        let form = if action == "/pause" { form } else { Fields::from([("reason", "Looking into it")]) };
+        assert_eq!(administrator.post(&token.path(action), form).await.status, 303, "{action}");
+        for token in [&old, &new] {
+            let text = told(token).await;
+            assert!(text.contains("At present not both of them pass") && !text.contains("until"), "{action}: {text}");
+            assert!(text.contains("End the old secret now"), "it passes again by itself, or still does: {text}");
+        }
+        // Who has gone over to what doesn't pass is no comfort.
+        let asked = administrator.get(&old.path("/deactivation")).await.text("[data-dialog-content]");
+        assert!(asked.contains("What will break") && !asked.contains("Still only"), "{asked}");
+        if action == "/pause" {
+            assert_eq!(badge(&old).await, "Inactive", "it has not ended");
+            app.clock.advance(15 * MINUTE);
+        } else if action == "/deactivation" {
+            administrator.post(&new.path("/activation"), Fields::default()).await;
+        }
+    }
+    // Ended, it stays ended at that moment when its time would have come.
+    administrator.post(&old.path("/deactivation"), Fields::default()).await;
+    let (list, at) =
+        (administrator.get("/integrations").await, administrator.get(&old.path("")).await.text("dl.facts"));
+    assert!(list.text("tbody").contains("Ended replaced"), "{}", list.text("tbody"));
+    app.clock.advance(8 * DAY);
+    let administrator = app.administrator().await;
+    let page = administrator.get(&old.path("")).await;
+    assert_eq!((page.text("h1 .badge"), page.count(".overlap")), ("Ended".to_owned(), 0));
+    let expires = |text: &str| text.split_once("Expires").map(|(_, rest)| rest[..16].to_owned());
+    assert_eq!(expires(&page.text("dl.facts")), expires(&at));
+}
+
+/// Of three, each is told of its own successor, and rather of what still passes.
+#[actix_web::test]
+async fn of_a_chain_whoever_ends_one_is_told_who_has_left_that_one() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let first = app.token("Billing export").await;
+    let uses = async |token: &Issued, agent: &str| {
+        app.gate().get(&app.devices()).bearer(&token.secret).set("user-agent", agent).await;
+        app.state.usage.write(&app.db).await.unwrap();
+    };
+    uses(&first, "of-the-first/1").await;
+    let second = revealed(&rotate(&administrator, &first, "7d").await);
+    uses(&second, "of-the-second/1").await;
+    let third = revealed(&rotate(&administrator, &second, "24h").await);
+    let asked = administrator.get(&second.path("/deactivation")).await.text("[data-dialog-content]");
+    let (_, left) = asked.split_once("Still only with the old one:").expect(&asked);
+    assert!(left.contains("of-the-second/1") && !left.contains("of-the-first/1"), "{left}");
+    // The second is over: its page tells of the first, which is not.
+    administrator.post(&second.path("/deactivation"), Fields::default()).await;
+    let page = administrator.get(&second.path("")).await.text(".overlap");
+    assert!(page.contains("of-the-first/1") && page.contains("End the old secret now"), "{page}");
+    let page = administrator.get(&third.path("")).await.text(".overlap");
+    assert!(page.starts_with("The old secret has ended") && page.contains("of-the-second/1"), "{page}");
+}
+
 #[actix_web::test]
 async fn each_of_the_two_has_its_event() {
     let app = TestApp::start().await;

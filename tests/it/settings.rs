@@ -210,7 +210,7 @@ async fn what_exists_stays_as_it_is_unless_it_is_to_be_blocked_and_the_gate_obey
 async fn of_a_rotated_token_that_is_blocked_nothing_is_promised() {
     let app = TestApp::start().await;
     let administrator = app.administrator().await;
-    let old = app.token("Billing export").await;
+    let (old, other) = (app.token("Billing export").await, app.token("Grid forecast").await);
     let form = administrator.get(&old.path("/rotation")).await.fields("form[action$='/rotation']");
     let made = administrator.post(&old.path("/rotation"), form.with("overlap", "24h")).await;
     let new = made.attributes("[data-reveal]", "data-reveal").remove(0);
@@ -222,13 +222,22 @@ async fn of_a_rotated_token_that_is_blocked_nothing_is_promised() {
         [(old.path(""), "Another token took its place."), (new, "Rotate it, or create another like it")]
     {
         let page = administrator.get(&page).await;
-        assert_eq!(page.count(".overlap"), 0, "neither does");
+        assert_eq!((page.count(".overlap"), page.text(".overlap").contains("pass until")), (1, false), "neither does");
+        assert!(page.text(".overlap").contains("At present not both of them pass"), "{}", page.text(".overlap"));
         let says = page.text("main > .caution");
         assert!(says.starts_with("Blocked: breaks a rule.") && says.contains(advice), "{says}");
     }
-    // And to whoever switches it off it is said that it is refused already.
-    let asked = administrator.get(&old.path("/deactivation")).await.text("[data-dialog-content]");
-    assert!(!asked.contains("until an administrator activates it"), "{asked}");
+    // And to whoever switches one off it is said that it is refused already.
+    for (token, then) in
+        [(&old, "this one is refused, for good."), (&other, "It then stays off until an administrator")]
+    {
+        for way in ["/deactivation", "/compromise"] {
+            let asked = administrator.get(&token.path(way)).await.text("[data-dialog-content]");
+            assert!(asked.contains("The gate refuses it already, because it is blocked."), "{asked}");
+            assert!(asked.contains("Who uses") && !asked.contains("Still only with the old one"), "{asked}");
+            assert!(way == "/compromise" || asked.contains(then), "{asked}");
+        }
+    }
 }
 
 /// Mending a token lets it pass again, without anyone touching the rules.

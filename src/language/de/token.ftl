@@ -29,10 +29,13 @@ token-breaks-rule = <strong>Es verletzt eine Regel</strong> Ihrer Organisation: 
 token-overlap-old = Durch ein neues Geheimnis ersetzt
 token-overlap-new = Das alte Geheimnis gilt noch
 token-overlap-over = Das alte Geheimnis gilt nicht mehr
+token-overlap-held = Das alte Geheimnis
 token-overlap-next = Dieses Token wurde rotiert: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) hat es ersetzt. Beide gelten bis { $until } ({ $when }); danach gilt dieses endgültig nicht mehr.
 token-overlap-next-over = Dieses Token wurde rotiert: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) hat es ersetzt. Dieses gilt nicht mehr ({ $when } beendet); was es noch verwendet, wird abgewiesen.
+token-overlap-next-held = Dieses Token wurde rotiert: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) hat es ersetzt. Zurzeit gelten nicht beide: Den jeweiligen Status zeigt die Seite des Tokens.
 token-overlap-before = Dieses Token hat <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) ersetzt, dessen Geheimnis noch bis { $until } gilt ({ $when }).
 token-overlap-before-over = Dieses Token hat <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) ersetzt, das nicht mehr gilt ({ $when } beendet). Was jenes noch verwendet, wird abgewiesen.
+token-overlap-before-held = Dieses Token hat <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) ersetzt. Zurzeit gelten nicht beide: Den jeweiligen Status zeigt die Seite des Tokens.
 token-overlap-address = Adresse
 token-overlap-last-old = Zuletzt mit altem Geheimnis
 token-overlap-last-new = Zuletzt mit neuem
@@ -90,7 +93,8 @@ token-shut-pause-ask = „<bdi>{ $name }</bdi>“ pausieren?
 token-shut-compromise-ask = „<bdi>{ $name }</bdi>“ als kompromittiert markieren?
 token-shut-end-ask = Altes Geheimnis von „<bdi>{ $name }</bdi>“ abschalten?
 token-shut-deactivate = Ab der nächsten Anfrage wird es abgewiesen, bis ein Administrator es aktiviert.
-token-shut-deactivate-blocked = Das Gate weist es schon ab, weil es gesperrt ist; danach bleibt es aus, bis ein Administrator es aktiviert.
+token-shut-blocked = Das Gate weist es schon ab, weil es gesperrt ist.
+token-shut-deactivate-blocked = Danach bleibt es aus, bis ein Administrator es aktiviert.
 token-shut-pause = Ab der nächsten Anfrage wird es abgewiesen. Wenn die Zeit um ist, gilt es von selbst wieder.
 token-shut-compromise = Ab der nächsten Anfrage wird es abgewiesen, und niemand kann es je wieder aktivieren.
 token-shut-end = Ein anderes Token hat es ersetzt. Ab der nächsten Anfrage wird dieses endgültig abgewiesen.

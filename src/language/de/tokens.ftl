@@ -186,7 +186,7 @@ tokens-own-new = Neues API-Token
 tokens-own-help = API-Tokens sind persönliche Tokens: Sie handeln in Ihrem Namen, an der <a href="/api/docs">API</a> von Latchkey selbst und bei Anwendungen, die persönliche Tokens annehmen. Wenn Sie die Organisation verlassen, gelten sie nicht mehr.
 tokens-own-accepted = In { $organization } nehmen diese sie an: { $applications }.
 tokens-own-accepted-none = In { $organization } nimmt sie derzeit keine Anwendung an.
-tokens-own-at-most-reads = Mit der Rolle „{ $role }“ lesen Sie nur, und das gilt auch für Ihre Tokens, was immer ihre Berechtigungen sagen.
+tokens-own-at-most-reads = Ihre Rolle ist hier „{ $role }“: Ihre Tokens dürfen nur lesen, was immer ihre Berechtigungen sagen.
 tokens-own-no-access = <strong>Sie haben hier keinen API-Zugriff.</strong> Ein Administrator Ihrer Organisation kann ihn auf der Seite „Mitglieder“ gewähren.
 tokens-own-no-access-any-more = <strong>Sie haben hier keinen API-Zugriff mehr:</strong> Diese Tokens werden abgewiesen. Ein Administrator Ihrer Organisation kann ihn auf der Seite „Mitglieder“ gewähren.
 tokens-own-full = Sie haben { $limit } Tokens, mehr sind nicht möglich. Löschen Sie eines, das Sie nicht verwenden, bevor Sie ein weiteres erstellen.

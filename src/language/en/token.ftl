@@ -28,10 +28,13 @@ token-breaks-rule = <strong>It breaks a rule</strong> of your organization: it {
 token-overlap-old = Replaced by a new secret
 token-overlap-new = The old secret still works
 token-overlap-over = The old secret has ended
+token-overlap-held = The old secret
 token-overlap-next = This token was rotated: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) took its place. Both pass until { $until } ({ $when }); then this one ends for good.
 token-overlap-next-over = This token was rotated: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) took its place. This one ended { $when }; what still uses it is refused.
+token-overlap-next-held = This token was rotated: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) took its place. At present not both of them pass: each page tells the status of its own.
 token-overlap-before = This token took the place of <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>), whose secret still passes until { $until } ({ $when }).
 token-overlap-before-over = This token took the place of <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>), which ended { $when }. What still uses that one is refused.
+token-overlap-before-held = This token took the place of <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>). At present not both of them pass: each page tells the status of its own.
 token-overlap-address = Address
 token-overlap-last-old = Last with the old secret
 token-overlap-last-new = Last with the new one
@@ -89,7 +92,8 @@ token-shut-pause-ask = Pause “<bdi>{ $name }</bdi>”?
 token-shut-compromise-ask = Mark “<bdi>{ $name }</bdi>” compromised?
 token-shut-end-ask = End the old secret of “<bdi>{ $name }</bdi>”?
 token-shut-deactivate = From the next request on it is refused, until an administrator activates it.
-token-shut-deactivate-blocked = The gate refuses it already, because it is blocked; it then stays off until an administrator activates it.
+token-shut-blocked = The gate refuses it already, because it is blocked.
+token-shut-deactivate-blocked = It then stays off until an administrator activates it.
 token-shut-pause = From the next request on it is refused, and passes again by itself when the time is up.
 token-shut-compromise = From the next request on it is refused, and it can never be activated again, by anybody.
 token-shut-end = Another token took its place. From the next request on this one is refused, for good.

@@ -186,7 +186,7 @@ tokens-own-new = New API token
 tokens-own-help = API tokens are personal tokens: they act as you, at Latchkey's own <a href="/api/docs">API</a> and at applications that accept personal tokens. When you leave the organization they stop working.
 tokens-own-accepted = In { $organization } these accept them: { $applications }.
 tokens-own-accepted-none = In { $organization } no application accepts them at present.
-tokens-own-at-most-reads = Your role here is { $role }: you can only read, and so can your tokens, whatever their permissions say.
+tokens-own-at-most-reads = Your role here is { $role }: your tokens can only read, whatever their permissions say.
 tokens-own-no-access = <strong>You don't have API access here.</strong> An administrator of your organization can grant it, on the page Members.
 tokens-own-no-access-any-more = <strong>You don't have API access here any more:</strong> these tokens are refused. An administrator of your organization can grant it, on the page Members.
 tokens-own-full = You have { $limit } tokens, which is the most. Delete one that you don't use before you create another.

@@ -7,6 +7,7 @@ pub mod export;
 pub mod found;
 pub mod instructions;
 pub mod list;
+mod overlap;
 pub mod own;
 pub mod reveal;
 pub mod rotate;

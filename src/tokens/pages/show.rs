@@ -5,22 +5,19 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::instructions::can_be_passed_on;
+use super::overlap::{Overlapping, around};
 use super::switch::seen_switch;
-use super::view::{Moment, View, is_blocked};
+use super::view::{Moment, View};
 use super::{HERE, find};
 use crate::access::{Granted, ManageTokens, Role, SeeAudit, SeeTokens, ShutTokens};
 use crate::app::State;
 use crate::audit::{self, Event, words};
 use crate::catalogue::Catalogue;
-use crate::clock::DAY;
 use crate::error::Result;
 use crate::tokens::network::Explained;
-use crate::tokens::{self, Permissions, Reason, Rotations, Status, Token, must_say_why, rules};
-use crate::usage::{self, ImpactView, MovedView, UsageView};
+use crate::tokens::{self, Permissions, Reason, Token, must_say_why, rules};
+use crate::usage::{self, ImpactView, UsageView};
 use crate::web::{Flashed, Layout, page};
-
-/// For so many days after an old secret has ended its page names who was not seen with the new one.
-const LEFT_BEHIND_DAYS: i64 = 7;
 
 /// What a token may do of one resource.
 struct Allowed {
@@ -86,7 +83,7 @@ struct ShowPage {
     impact: ImpactView,
     predecessor: Option<Relative>,
     successor: Option<Relative>,
-    /// While both secrets pass: until when, who has gone over to the new one, and the id of the old one.
+    /// While the old secret lasts, and for a while after: who has gone over to the new one.
     overlap: Option<Overlapping>,
     history: Vec<Line>,
     may_manage: bool,
@@ -113,7 +110,7 @@ pub async fn show(
     let used = usage::report(&state.db, &may, token.id, now).await?;
     let impact = usage::impact(&state.db, &may, token.id, now, |_| true).await?;
     let related = tokens::rotations(&state.db, &may, &token).await?;
-    let overlap = overlap(&state, &may, &token, &related).await?;
+    let overlap = around(&state, &may, &token, &related, now).await?;
     let events = audit::history(&state.db, &may, token.id.as_str()).await?;
     let rules = rules::read(&state.db, &may).await?;
     let title = match token.user_id {
@@ -153,47 +150,6 @@ pub async fn show(
         token: View::of(&token, &may, &catalogue, now),
     };
     page(StatusCode::OK, &shown)
-}
-
-/// An old secret and the new one.
-pub(super) struct Overlapping {
-    /// When the old one ends, or did.
-    end: Moment,
-    /// It has ended.
-    over: bool,
-    /// Who has gone over to the new one.
-    pub moved: MovedView,
-    /// The id of the old one.
-    old: String,
-}
-
-/// While the secret of this token and of the one before or after it both pass, and then for as long as someone may still be
-/// without the new one: until when, and who has gone over.
-pub(super) async fn overlap(
-    state: &State,
-    may: &Granted<SeeTokens>,
-    token: &Token,
-    related: &Rotations,
-) -> Result<Option<Overlapping>> {
-    let now = state.clock.now();
-    let end = |old: &Token| match old.status(now) {
-        // What is blocked doesn't pass: its page says so, and what helps.
-        Status::Active if is_blocked(old) => None,
-        Status::Active | Status::Expired => old.facts.end(),
-        Status::Inactive => old.switched_at,
-        Status::Compromised | Status::Deleted => None,
-    };
-    let pairs = [(Some(token), related.successor.as_ref()), (related.predecessor.as_ref(), Some(token))];
-    for (old, new) in pairs {
-        let (Some(old), Some(new)) = (old, new) else { continue };
-        let Some(end) = end(old).filter(|end| now.0 < end.plus(LEFT_BEHIND_DAYS * DAY).0) else { continue };
-        let moved = MovedView::of(&usage::moved(&state.db, may, old.id, new.id, now).await?, now);
-        let over = old.status(now) != Status::Active;
-        if !(over && moved.all) {
-            return Ok(Some(Overlapping { end: Moment::of(end, now), over, moved, old: old.id.to_string() }));
-        }
-    }
-    Ok(None)
 }
 
 fn change(

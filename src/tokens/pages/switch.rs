@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::show::overlap;
+use super::overlap::{Overlapping, between};
 use super::view::View;
 use super::{HERE, LIST, address, find_living, id, leave, return_to, wanted_return};
 use crate::access::{Granted, ManageTokens, ShutTokens};
@@ -69,16 +69,15 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking)
     let compromise = way == Way::Compromise;
     let now = state.clock.now();
     let impact = had(state, may, token.id).await?;
-    // Nothing breaks that has gone over to the new secret.
-    let impact = if token.superseded_at.is_some() { impact.of_users() } else { impact };
-    let moved = match token.superseded_at {
-        Some(_) => {
-            let see = may.also()?;
-            let related = tokens::rotations(&state.db, &see, &token).await?;
-            overlap(state, &see, &token, &related).await?.map(|shown| shown.moved)
-        }
+    let see = may.also()?;
+    let moved = match tokens::rotations(&state.db, &see, &token).await?.successor {
+        Some(next) => between(state, &see, &token, &next, now).await?.filter(Overlapping::passing),
         None => None,
     };
+    let moved = moved.map(|shown| shown.moved);
+    let shown = View::of(&token, may, &state.catalogue.get(), now);
+    // Nothing breaks that has gone over to the new secret, or is refused already.
+    let impact = if moved.is_some() || shown.blocked.is_some() { impact.of_users() } else { impact };
     let title = match way {
         Way::Deactivate => t!("token-shut-title-deactivate", name = token.name),
         Way::Pause => t!("token-shut-title-pause", name = token.name),
@@ -86,9 +85,9 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking)
     };
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let others = if way == Way::Pause { 0 } else { tokens::going_with(&state.db, may, &token).await? };
-    let shown = ShutPage {
+    let asked = ShutPage {
         layout: may.layout(title, HERE, Flashed::default()).with_faults(!faults.is_empty()),
-        token: View::of(&token, may, &state.catalogue.get(), now),
+        token: shown,
         impact,
         moved,
         compromise,
@@ -100,7 +99,7 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking)
         return_to,
         faults,
     };
-    page(status, &shown)
+    page(status, &asked)
 }
 
 /// Asks why a token is to be deactivated: the way for support, and for whoever wants to leave a reason.

@@ -52,6 +52,8 @@ pub struct View {
     pub last_used_agent: String,
     /// When it ends.
     pub ends: Option<Moment>,
+    /// When it was ended before that, for good.
+    pub ended: Option<Moment>,
     /// Its status.
     pub status: Status,
     /// Its status as a badge.
@@ -87,7 +89,8 @@ impl View {
         let you = may.person().is_some_and(|p| super::super::creator(token) == Some(p.id));
         let expires_soon = token.expires_soon(now);
         // One that was replaced and is off has ended before its time, for good.
-        let ended = token.switched_at.filter(|_| status == Status::Inactive && token.superseded_at.is_some());
+        let ended = token.ended(now).filter(|_| !token.facts.active);
+        let ended = ended.filter(|_| matches!(status, Status::Inactive | Status::Expired));
         Self {
             id: token.id.to_string(),
             name: token.name.clone(),
@@ -113,7 +116,8 @@ impl View {
             last_used: token.last_used_at.map(|at| Moment::of(at, now)),
             last_used_address: token.last_used_address.clone(),
             last_used_agent: token.last_used_agent.clone(),
-            ends: ended.or(token.facts.end()).map(|at| Moment::of(at, now)),
+            ends: token.facts.end().map(|at| Moment::of(at, now)),
+            ended: ended.map(|at| Moment::of(at, now)),
             status,
             badge: match (status, blocked(token)) {
                 // Whatever it is itself, the gate refuses it.
@@ -123,9 +127,7 @@ impl View {
                     Some(end) => Badge { word: t!("token-ends", when = Moment::of(end, now).relative), class: "soon" },
                     None => badge(status, expires_soon),
                 },
-                (Status::Inactive, _) if token.superseded_at.is_some() => {
-                    Badge { word: t!("token-ended"), class: "expired" }
-                }
+                _ if ended.is_some() => Badge { word: t!("token-ended"), class: "expired" },
                 _ => badge(status, expires_soon),
             },
             is_active: status == Status::Active,
@@ -139,7 +141,7 @@ impl View {
             in_use: token.in_use(now),
             archived: token.application_archived,
             // What never works again is blocked by nothing.
-            blocked: blocked(token).filter(|_| matches!(status, Status::Active | Status::Inactive)),
+            blocked: blocked(token).filter(|_| matches!(status, Status::Active | Status::Inactive) && ended.is_none()),
         }
     }
 }
