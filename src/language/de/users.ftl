@@ -65,7 +65,7 @@ account-language-save = Sprache speichern
 account-language-unknown = Diese Sprache steht nicht zur Wahl.
 account-language-chosen = Das Portal ist ab jetzt auf Deutsch.
 
-account-tokens-help = Tokens, die in Ihrem Namen handeln, für Ihre eigenen Programme.
+account-tokens-help = Persönliche Tokens: Sie handeln in Ihrem Namen, für Ihre eigenen Programme.
 account-tokens-manage = API-Tokens verwalten
 
 account-sessions = Sitzungen

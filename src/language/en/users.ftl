@@ -65,7 +65,7 @@ account-language-save = Save language
 account-language-unknown = There is no such language to choose.
 account-language-chosen = The portal is in English from now on.
 
-account-tokens-help = Tokens that act as you, for programs of your own.
+account-tokens-help = Personal tokens: they act as you, for programs of your own.
 account-tokens-manage = Manage API tokens
 
 account-sessions = Sessions
