@@ -173,6 +173,7 @@ async fn before_saving_the_tokens_that_break_the_rules_are_named_and_nothing_is_
 #[actix_web::test]
 async fn what_exists_stays_as_it_is_unless_it_is_to_be_blocked_and_the_gate_obeys_at_once() {
     let app = TestApp::start().await;
+    eventually("the gate may remember", async || app.state.gate.remembers()).await;
     let administrator = app.administrator().await;
     let inside = AllowedNetworks::parse("127.0.0.0/8").unwrap();
     let keeps = app.token_with("Keeps them", |new| new.networks = inside).await;
