@@ -72,7 +72,8 @@ pub async fn change_password(
 }
 
 /// Sets a person's password without the present one, which no role includes: an account may belong to several
-/// organizations, and an administrator of one must not get at what it may do in another. Every session of theirs ends; tells how many those were.
+/// organizations, and an administrator of one must not get at what it may do in another. Every session of theirs ends;
+/// tells how many those were.
 pub async fn reset(db: &Db, clock: &Clock, may: &Operator, user: &User, new: &PasswordHash) -> Result<u64, db::Error> {
     let mut tx = db.begin().await?;
     store::set_password(&mut tx, user.id, new).await?;

@@ -239,6 +239,8 @@ async fn of_a_rotated_token_that_is_blocked_nothing_is_promised() {
             assert!(way == "/compromise" || asked.contains(then), "{asked}");
         }
     }
+    let asked = administrator.get(&other.path("/pause")).await.text("[data-dialog-content]");
+    assert!(asked.contains("stays blocked after that") && !asked.contains("by itself"), "{asked}");
 }
 
 /// Mending a token lets it pass again, without anyone touching the rules.

@@ -96,6 +96,7 @@ token-shut-deactivate = Ab der nächsten Anfrage wird es abgewiesen, bis ein Adm
 token-shut-blocked = Das Gate weist es schon ab, weil es gesperrt ist.
 token-shut-deactivate-blocked = Danach bleibt es aus, bis ein Administrator es aktiviert.
 token-shut-pause = Ab der nächsten Anfrage wird es abgewiesen. Wenn die Zeit um ist, gilt es von selbst wieder.
+token-shut-pause-blocked = Es ist aus, bis die Zeit um ist, und bleibt danach gesperrt.
 token-shut-compromise = Ab der nächsten Anfrage wird es abgewiesen, und niemand kann es je wieder aktivieren.
 token-shut-end = Ein anderes Token hat es ersetzt. Ab der nächsten Anfrage wird dieses endgültig abgewiesen.
 token-end-left = Bisher nur mit dem alten:

@@ -95,6 +95,7 @@ token-shut-deactivate = From the next request on it is refused, until an adminis
 token-shut-blocked = The gate refuses it already, because it is blocked.
 token-shut-deactivate-blocked = It then stays off until an administrator activates it.
 token-shut-pause = From the next request on it is refused, and passes again by itself when the time is up.
+token-shut-pause-blocked = It is off until the time is up, and stays blocked after that.
 token-shut-compromise = From the next request on it is refused, and it can never be activated again, by anybody.
 token-shut-end = Another token took its place. From the next request on this one is refused, for good.
 token-end-left = Still only with the old one:
