@@ -31,6 +31,7 @@ use crate::scanning;
 use crate::sessions;
 use crate::signals;
 use crate::telemetry::{RequestSpan, spawn_blocking};
+use crate::tokens::indexing;
 use crate::usage::{Usage, WRITTEN_EVERY};
 use crate::users::Hasher;
 use crate::web::back::Pages;
@@ -220,6 +221,8 @@ impl App {
                 reminders::go_on(&reminding, ended).await;
             }
         });
+        let (indexed, until) = (state.db.clone(), end.subscribe());
+        let indexing = actix_web::rt::spawn(async move { indexing::go_on(&indexed, until).await });
         let served = self.server()?.await;
         preparing.abort();
         reloading.abort();
@@ -234,6 +237,9 @@ impl App {
         drop(end);
         if let Some(mailer) = &state.mailer {
             mailer.finish(reminding).await;
+        }
+        if let Err(error) = indexing.await {
+            tracing::error!(%error, "the indexing of tokens has failed");
         }
         if let Some(nodes) = state.db.nodes() {
             nodes.leave(&state.db).await;

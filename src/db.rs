@@ -23,7 +23,7 @@ use tokio::runtime::Handle;
 pub use failures::{Ambiguous, is_deadlock, is_refusal_of_data, is_unique_violation, is_unwritable};
 pub use lent::{Lent, in_time};
 pub use open::file;
-pub use text::{composed, fold, like};
+pub use text::{Own, composed, fold, like};
 pub use tx::Tx;
 
 use crate::coherence::{Touched, Watcher, Watchers};

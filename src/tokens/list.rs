@@ -335,7 +335,8 @@ pub async fn page(db: &Db, clock: &Clock, may: &Granted<SeeTokens>, query: &Quer
     let backwards = query.before.is_some();
     let cursor = query.before.as_ref().or(query.after.as_ref());
     let order = if backwards { query.order.reversed() } else { query.order };
-    let mut tokens = store::page(db, may.organization(), query, cursor, order, now).await?;
+    let few = store::few(db, may.organization(), &query.filters).await?;
+    let mut tokens = store::page(db, may.organization(), query, few.as_ref(), cursor, order, now).await?;
     let more = tokens.len() > LIMIT;
     tokens.truncate(LIMIT);
     if backwards {
@@ -349,7 +350,7 @@ pub async fn page(db: &Db, clock: &Clock, may: &Granted<SeeTokens>, query: &Quer
     let is_all = cursor.is_none() && !more;
     let count = match i64::try_from(tokens.len()) {
         Ok(all) if is_all => all,
-        _ => store::count(db, may.organization(), &query.filters, now).await?,
+        _ => store::count(db, may.organization(), &query.filters, few.as_ref(), now).await?,
     };
     Ok(Page { tokens, count, previous, next })
 }

@@ -2,7 +2,7 @@
 //! audit event in its own transaction. Issuing is in `issue` and `rotate`, changing in `change` and `pause`, several at
 //! once in `many`, shutting for
 //! good in `compromise`, for many found in public in `leaked`, looking through pasted texts in `find` and `known`, finding
-//! one by what people call it in `named`, HTML in `pages`. Deciding about requests is
+//! one by what people call it in `named`, what the list finds texts by in `grams` and `indexing`, HTML in `pages`. Deciding about requests is
 //! the gate's business.
 
 pub mod api;
@@ -11,6 +11,8 @@ mod compromise;
 pub mod endings;
 mod expiry;
 mod find;
+mod grams;
+pub mod indexing;
 mod issue;
 mod known;
 mod leaked;

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::super::grams;
 use super::super::list::{Cursor, Filters, LIMIT, Order, Particular, Query, Sort, UNUSED_DAYS};
 use super::super::rules::breaks_rules_sql;
 use super::super::status::status_sql;
@@ -14,8 +15,11 @@ use crate::organizations::Organization;
 
 /// The tokens that are listed, over $1 organization.
 const LISTED: &str = "t.organization_id = $1 AND t.kind = 'application' AND t.deleted_at IS NULL ";
+/// The same where the few tokens that may have a text are known: said so that no index is taken that has all of them.
+const LISTED_OF_FEW: &str =
+    "t.organization_id || '' = $1 AND t.kind || '' = 'application' AND COALESCE(t.deleted_at, 0) = 0 ";
 /// The filters, each only where it is in force, so that each statement can go by an index: over $2 search pattern,
-/// $3 status, $4 application, $6 now, $7 end of "soon", $8 start of "used lately", $9 creator.
+/// $3 status, $4 application, $6 now, $7 end of "soon", $8 start of "used lately", $9 creator, $10 grams.
 const TEXT: &str = "AND t.search_key LIKE $2 ESCAPE '\\' ";
 const STATUS: &str = concat!("AND ", status_sql!("$6"), " = $3 ");
 /// What a status implies, said so that the index can be used that has only those.
@@ -46,11 +50,11 @@ const BREAKS_RULES: &str = concat!(
 );
 /// Holds always. It names the arguments of the filters that are not in force, which are given all the same; $5 says
 /// which particular.
-const ARGUMENTS: &str = "AND COALESCE($2, $3, $4, $5, $9) IS NOT NULL AND COALESCE($6, $7, $8) IS NOT NULL ";
+const ARGUMENTS: &str = "AND COALESCE($2, $3, $4, $5, $9, $10) IS NOT NULL AND COALESCE($6, $7, $8) IS NOT NULL ";
 
-/// What the filters leave.
-fn filtered(filters: &Filters) -> Vec<&'static str> {
-    let mut parts = vec![LISTED];
+/// What the filters leave, of all or of the few that are `found`.
+fn filtered(filters: &Filters, found: Option<&'static str>) -> Vec<&'static str> {
+    let mut parts = found.map_or_else(|| vec![LISTED], |found| vec![LISTED_OF_FEW, found]);
     parts.extend((!filters.text.is_empty()).then_some(TEXT));
     parts.extend(filters.status.map(|_| STATUS));
     parts.extend(filters.status.and_then(|status| match status {
@@ -73,7 +77,7 @@ fn filtered(filters: &Filters) -> Vec<&'static str> {
     parts
 }
 
-/// One way through the list: what comes after ($10, $11), and the order.
+/// One way through the list: what comes after ($11, $12), and the order.
 struct Way {
     after: &'static str,
     order: &'static str,
@@ -82,7 +86,7 @@ struct Way {
 macro_rules! way {
     ($key:literal, $than:literal, $direction:literal) => {
         Way {
-            after: concat!("AND (", $key, ", t.id) ", $than, " ($10, $11) "),
+            after: concat!("AND (", $key, ", t.id) ", $than, " ($11, $12) "),
             order: concat!("ORDER BY ", $key, " ", $direction, ", t.id ", $direction, " "),
         }
     };
@@ -109,8 +113,14 @@ const PAGE: &str = "LIMIT 51";
 /// The next of all, in the order of their making.
 const PIECE: &str = "LIMIT 500";
 
-/// The statement of a page or a piece, the first or one after ($10, $11).
-fn ordered(filters: &Filters, sort: Sort, order: Order, is_first: bool, limit: &'static str) -> Vec<&'static str> {
+/// The statement of a page or a piece, the first or one after ($11, $12).
+fn ordered(
+    filters: &Filters,
+    found: Option<&'static str>,
+    (sort, order): (Sort, Order),
+    is_first: bool,
+    limit: &'static str,
+) -> Vec<&'static str> {
     let ways = match sort {
         Sort::Name => &BY_NAME,
         Sort::Created => &BY_CREATION,
@@ -124,7 +134,7 @@ fn ordered(filters: &Filters, sort: Sort, order: Order, is_first: bool, limit: &
         _ => way.order,
     };
     let mut parts = vec![if sort == Sort::Created { CHOSEN } else { SELECT }];
-    parts.extend(filtered(filters));
+    parts.extend(filtered(filters, found));
     parts.extend((!is_first).then_some(way.after));
     parts.extend([choosing, limit]);
     if sort == Sort::Created {
@@ -140,71 +150,67 @@ static MANY: LazyLock<String> = LazyLock::new(|| {
 /// Counting stops where a person stops caring: the list says "more than 1,000".
 const COUNT: [&str; 2] = ["SELECT COUNT(*) FROM (SELECT t.id FROM tokens t WHERE ", "LIMIT 1001) AS counted"];
 
+/// Fetches what a statement gives over $1 organization, the filters, and what comes after them.
+macro_rules! fetch {
+    ($how:ident, $db:expr, $row:ty, $sql:expr, $organization:expr, $bound:expr $(, $argument:expr)* $(,)?) => {{
+        let bound = $bound;
+        db::$how!(
+            $db,
+            $row,
+            $sql,
+            $organization,
+            &bound.pattern,
+            bound.status,
+            &bound.application,
+            bound.particular,
+            bound.now,
+            bound.soon,
+            bound.lately,
+            &bound.creator,
+            bound.grams
+            $(, $argument)*
+        )
+    }};
+}
+
+/// What leads to the few tokens that may have the text that is searched for.
+#[derive(Debug)]
+pub struct Few {
+    grams: String,
+    found: &'static str,
+}
+
+/// Whether the tokens that may have the text are few. If not, they are looked for in the order of the list.
+pub async fn few(db: &Db, organization: Id<Organization>, filters: &Filters) -> Result<Option<Few>, db::Error> {
+    let Some(grams) = grams::asked(organization, &filters.text) else { return Ok(None) };
+    let few = super::grams::are_few(db, organization, &grams).await?;
+    Ok(few.then(|| Few { grams, found: super::grams::FOUND.of(db) }))
+}
+
 /// Up to [`LIMIT`] + 1 tokens after the cursor, in the query's order (or against it, going back).
 pub async fn page(
     db: &Db,
     organization: Id<Organization>,
     query: &Query,
+    few: Option<&Few>,
     cursor: Option<&Cursor>,
     order: Order,
     now: Timestamp,
 ) -> Result<Vec<Token>, db::Error> {
     debug_assert_eq!(LIMIT, 50, "the statements fetch one row more than a page has");
-    let sql = db::composed(&ordered(&query.filters, query.sort, order, cursor.is_none(), PAGE));
-    let Bound { pattern, status, application, particular, soon, lately, creator } = Bound::of(&query.filters, now);
+    let found = few.map(|few| few.found);
+    let sql = db::composed(&ordered(&query.filters, found, (query.sort, order), cursor.is_none(), PAGE));
+    let bound = Bound::of(&query.filters, few, now);
     let Some(cursor) = cursor else {
-        return db::all!(
-            db,
-            Token,
-            sql,
-            organization,
-            &pattern,
-            status,
-            &application,
-            particular,
-            now,
-            soon,
-            lately,
-            &creator
-        );
+        return fetch!(all, db, Token, sql, organization, &bound);
     };
     if query.sort == Sort::Name {
         let key = db::fold(&cursor.key);
-        return db::all!(
-            db,
-            Token,
-            sql,
-            organization,
-            &pattern,
-            status,
-            &application,
-            particular,
-            now,
-            soon,
-            lately,
-            &creator,
-            key,
-            cursor.id
-        );
+        return fetch!(all, db, Token, sql, organization, &bound, key, cursor.id);
     }
     // A cursor comes from an address: one that is no number starts from the beginning of time.
     let key: i64 = cursor.key.parse().unwrap_or(0);
-    db::all!(
-        db,
-        Token,
-        sql,
-        organization,
-        &pattern,
-        status,
-        &application,
-        particular,
-        now,
-        soon,
-        lately,
-        &creator,
-        key,
-        cursor.id
-    )
+    fetch!(all, db, Token, sql, organization, &bound, key, cursor.id)
 }
 
 /// Up to [`PIECE_LIMIT`] tokens that were made after that one.
@@ -216,25 +222,9 @@ pub async fn piece(
     now: Timestamp,
 ) -> Result<Vec<Token>, db::Error> {
     debug_assert_eq!(PIECE_LIMIT, 500, "the statement says how many");
-    let Bound { pattern, status, application, particular, soon, lately, creator } = Bound::of(filters, now);
     let (at, id) = after;
-    let sql = db::composed(&ordered(filters, Sort::Created, Order::Ascending, false, PIECE));
-    db::all!(
-        db,
-        Token,
-        sql,
-        organization,
-        &pattern,
-        status,
-        &application,
-        particular,
-        now,
-        soon,
-        lately,
-        &creator,
-        at,
-        id
-    )
+    let sql = db::composed(&ordered(filters, None, (Sort::Created, Order::Ascending), false, PIECE));
+    fetch!(all, db, Token, sql, organization, &Bound::of(filters, None, now), at, id)
 }
 
 /// Those of at most [`db::LIST`] ids that there are and that aren't deleted.
@@ -247,49 +237,40 @@ pub async fn count(
     db: &Db,
     organization: Id<Organization>,
     filters: &Filters,
+    few: Option<&Few>,
     now: Timestamp,
 ) -> Result<i64, db::Error> {
-    let Bound { pattern, status, application, particular, soon, lately, creator } = Bound::of(filters, now);
     let [start, end] = COUNT;
-    let sql = db::composed(&[&[start], &filtered(filters)[..], &[end]].concat());
-    let row = db::one!(
-        db,
-        (i64,),
-        sql,
-        organization,
-        &pattern,
-        status,
-        &application,
-        particular,
-        now,
-        soon,
-        lately,
-        &creator
-    )?;
+    let sql = db::composed(&[&[start], &filtered(filters, few.map(|few| few.found))[..], &[end]].concat());
+    let row = fetch!(one, db, (i64,), sql, organization, &Bound::of(filters, few, now))?;
     Ok(row.map_or(0, |row| row.0))
 }
 
 /// Filters as the statements take them.
-struct Bound {
+struct Bound<'a> {
     pattern: String,
     status: &'static str,
     application: String,
     particular: &'static str,
+    now: Timestamp,
     soon: Timestamp,
     lately: Timestamp,
     creator: String,
+    grams: &'a str,
 }
 
-impl Bound {
-    fn of(filters: &Filters, now: Timestamp) -> Self {
+impl<'a> Bound<'a> {
+    fn of(filters: &Filters, few: Option<&'a Few>, now: Timestamp) -> Self {
         Self {
             pattern: if filters.text.is_empty() { String::new() } else { db::like(&filters.text) },
             status: filters.status.map_or("", Status::as_str),
             application: filters.application.map(|id| id.to_string()).unwrap_or_default(),
             particular: filters.particular.map_or("", Particular::as_str),
+            now,
             soon: now.plus(SOON_DAYS * DAY),
             lately: now.plus(-UNUSED_DAYS * DAY),
             creator: filters.creator.map(|id| id.to_string()).unwrap_or_default(),
+            grams: few.map_or("", |few| &few.grams),
         }
     }
 }

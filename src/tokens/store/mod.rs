@@ -28,6 +28,7 @@ macro_rules! select_tokens {
 
 mod created;
 pub mod endings;
+mod grams;
 mod known;
 mod list;
 pub mod named;
@@ -38,8 +39,9 @@ pub mod rules;
 pub use created::{
     count_created_by, deactivate_created_by, made_through, mark_created_by, statements as created_statements,
 };
+pub use grams::{index, to_index};
 pub use known::{known_by_handle, known_by_id};
-pub use list::{count, many, page, piece};
+pub use list::{count, few, many, page, piece};
 
 use super::issue::Owner;
 use super::{Edit, NewToken, Policy, Presented, Reason, SubmissionKey, Token};

@@ -1,6 +1,7 @@
 //! A database of some size: tokens of 100 organizations, what became of them, and an audit log that holds.
 
 use std::fmt::Write;
+use std::time::Instant;
 
 use anyhow::{Context, Result};
 use latchkey::audit::Event;
@@ -8,6 +9,7 @@ use latchkey::clock::{DAY, HOUR, Timestamp};
 use latchkey::db::{Db, On, Pools, Tx};
 use latchkey::id::Id;
 use latchkey::organizations::Organization;
+use latchkey::tokens::indexing::index_some;
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgPoolCopyExt;
 
@@ -71,6 +73,14 @@ impl Filled {
             looked_at.extend(ours.map(|row| (row.id.to_string(), row.issued())));
         }
         statements.end().await?;
+        let began = Instant::now();
+        let mut indexed = 0;
+        while let some @ 1.. = index_some(&db).await? {
+            indexed += some;
+        }
+        println!("{indexed} tokens were indexed for the search, {:.0} a second.", {
+            f64::from(u32::try_from(indexed)?) / began.elapsed().as_secs_f64()
+        });
         Log::of(&maker, &applications, &looked_at, events).write(&db).await?;
         later.put(&db).await?;
         let organization = organization(&db, applications[0].organization).await?;

@@ -200,6 +200,11 @@ pub async fn tables(db: &Db) -> Vec<(String, Vec<String>)> {
 
 /// Everything in a table, as text: one string per row.
 pub async fn contents(db: &Db, table: &str, columns: &[String]) -> Vec<String> {
-    let columns: Vec<String> = columns.iter().map(|c| format!("COALESCE(CAST({c} AS TEXT), 'NULL')")).collect();
+    let text = |c: &String| {
+        // The index of texts has bytes that are none; nothing else has bytes.
+        let bytes = if is_postgres() { String::new() } else { format!("WHEN typeof({c}) = 'blob' THEN hex({c}) ") };
+        format!("CASE {bytes}WHEN {c} IS NULL THEN 'NULL' ELSE CAST({c} AS TEXT) END")
+    };
+    let columns: Vec<String> = columns.iter().map(text).collect();
     texts(db, &format!("SELECT {} FROM {table} ORDER BY 1", columns.join(" || '|' || "))).await
 }

@@ -2,6 +2,7 @@
 
 mod export;
 mod filters;
+mod indexed;
 mod paging;
 mod roles;
 mod search;

@@ -1,6 +1,7 @@
 //! Searching by words, handles and whole tokens.
 
 use latchkey::tokens::Description;
+use latchkey::tokens::indexing::index_some;
 
 use super::found;
 use crate::harness::{Fields, TestApp};
@@ -33,6 +34,9 @@ async fn a_token_is_found_by_name_description_and_handle_whatever_the_case() {
     ] {
         let query = Fields::from([("q", text)]).encoded();
         assert_eq!(found(&member, &format!("?{query}")).await, ["Billing Export"], "{text}");
+        index_some(&app.db).await.unwrap();
+        assert_eq!(found(&member, &format!("?{query}")).await, ["Billing Export"], "{text}, indexed");
+        app.execute("UPDATE tokens SET search_key = search_key || 'x'").await;
     }
 }
 
@@ -50,6 +54,14 @@ async fn what_is_searched_for_is_text_and_no_pattern() {
         let query = Fields::from([("q", text)]).encoded();
         let expected: Vec<&str> = Some(name).filter(|n| !n.is_empty()).into_iter().collect();
         assert_eq!(found(&member, &format!("?{query}")).await, expected, "{text}");
+    }
+    index_some(&app.db).await.unwrap();
+    for (text, name) in
+        [("00%", "100% sure"), ("0_ ", ""), ("r_sc", "under_score"), ("k\\sl", "back\\slash"), ("u%d", "")]
+    {
+        let query = Fields::from([("q", text)]).encoded();
+        let expected: Vec<&str> = Some(name).filter(|n| !n.is_empty()).into_iter().collect();
+        assert_eq!(found(&member, &format!("?{query}")).await, expected, "{text}, indexed");
     }
 }
 
