@@ -6,7 +6,7 @@ mod store;
 
 use serde_json::{Value, json};
 
-use crate::access::{Actor, Granted, ManageMembers, Role};
+use crate::access::{Actor, Granted, ManageMembers, Role, SignedIn};
 use crate::audit::{self, Event, Subject};
 use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Db, Tx};
@@ -125,6 +125,13 @@ pub async fn page(db: &Db, may: &Granted<ManageMembers>, query: &Query) -> Resul
 /// A member of the organization.
 pub async fn find(db: &Db, may: &Granted<ManageMembers>, id: Id<User>) -> Result<Member> {
     store::find(db, may.organization(), id).await?.ok_or(Error::NotFound)
+}
+
+/// The names of those who administer the organizations that a person belongs to, in each: whom to ask for what one may not
+/// do oneself. Of a thousand at most.
+pub async fn administrators(db: &Db, may: &Granted<SignedIn>) -> Result<Vec<(Id<Organization>, String)>, db::Error> {
+    let Some(person) = may.person() else { return Ok(Vec::new()) };
+    store::administrators(db, person.id).await
 }
 
 /// The member with this e-mail address, if there is one.

@@ -45,6 +45,12 @@ const COUNT: &str = "
     WHERE m.organization_id = $1 AND m.removed_at IS NULL AND ($2 = '' OR u.email_key LIKE $2 ESCAPE '\\')";
 const FIND: &str = concat!(select_members!(), "AND m.user_id = $2");
 const BY_EMAIL: &str = concat!(select_members!(), "AND u.email_key = $2");
+/// Of each organization that a person belongs to.
+const ADMINISTRATORS: &str = "
+    SELECT m.organization_id, u.name FROM memberships mine JOIN memberships m ON m.organization_id = mine.organization_id
+        JOIN users u ON u.id = m.user_id
+    WHERE mine.user_id = $1 AND mine.removed_at IS NULL AND m.role = 'administrator' AND m.removed_at IS NULL
+    ORDER BY m.organization_id, u.email_key LIMIT 1000";
 /// A write that changes nothing: it locks the row, so that of two changes at once the later sees what the earlier did.
 const LOCK: &str = "UPDATE organizations SET created_at = created_at WHERE id = $1";
 /// Whether there is an administrator beside `$2`: an organization without one could never have one again.
@@ -125,6 +131,10 @@ pub async fn by_email(
     email_key: &str,
 ) -> Result<Option<Member>, db::Error> {
     db::one!(tx, Member, BY_EMAIL, organization, email_key)
+}
+
+pub async fn administrators(db: &Db, user: Id<User>) -> Result<Vec<(Id<Organization>, String)>, db::Error> {
+    db::all!(db, (Id<Organization>, String), ADMINISTRATORS, user)
 }
 
 pub async fn lock(tx: &mut Tx, organization: Id<Organization>) -> Result<(), db::Error> {

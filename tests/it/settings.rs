@@ -230,12 +230,13 @@ async fn of_a_rotated_token_that_is_blocked_nothing_is_promised() {
     }
     // And to whoever switches one off it is said that it is refused already.
     for (token, then) in
-        [(&old, "this one is refused, for good."), (&other, "It then stays off until an administrator")]
+        [(&old, "this one is then refused for good"), (&other, "It then stays off until an administrator")]
     {
         for way in ["/deactivation", "/compromise"] {
             let asked = administrator.get(&token.path(way)).await.text("[data-dialog-content]");
             assert!(asked.contains("The gate refuses it already, because it is blocked."), "{asked}");
             assert!(asked.contains("Who uses") && !asked.contains("Still only with the old one"), "{asked}");
+            assert!(!asked.contains("rom the next request on"), "it is refused before: {asked}");
             assert!(way == "/compromise" || asked.contains(then), "{asked}");
         }
     }

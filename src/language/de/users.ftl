@@ -3,6 +3,7 @@
 account-title = Konto
 account-you = Sie
 account-organizations = Organisationen
+account-administrators = Administratoren:
 
 account-name-change-link = Ändern<span class="hidden">: Name</span>
 account-name-title = Name · Konto

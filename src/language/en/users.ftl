@@ -3,6 +3,7 @@
 account-title = Account
 account-you = You
 account-organizations = Organizations
+account-administrators = Administrators:
 
 account-name-change-link = Change<span class="hidden"> the name</span>
 account-name-title = Name · Account

@@ -8,11 +8,14 @@ use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use crate::access::{Granted, Membership, SignedIn};
+use crate::access::{Granted, Membership, Role, SignedIn};
 use crate::app::State;
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
+use crate::id::Id;
 use crate::language::{self, Language};
+use crate::members;
+use crate::organizations::Organization;
 use crate::sessions::own::{self, OwnSession};
 use crate::sessions::{browser, pages as sessions};
 use crate::users::Password;
@@ -23,6 +26,8 @@ use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
 
 /// The account page.
 const HERE: &str = "/account";
+/// Administrators of an organization that are named there.
+const NAMED: usize = 5;
 
 /// A session as its person sees it.
 struct SessionLine {
@@ -56,6 +61,7 @@ struct AccountPage {
     /// The languages to choose from, each with whether it is chosen.
     languages: [(Language, bool); 2],
     memberships: Vec<Membership>,
+    administrators: Vec<(Id<Organization>, String)>,
     sessions: Vec<SessionLine>,
     /// Sessions that are not shown.
     more: usize,
@@ -63,6 +69,18 @@ struct AccountPage {
 }
 
 impl AccountPage {
+    /// Some of whom to ask for what one's role doesn't allow, and how many more there are.
+    fn asked(&self, of: &Membership) -> (Vec<&str>, usize) {
+        if of.role == Role::Administrator {
+            return (Vec::new(), 0);
+        }
+        let here = self.administrators.iter().filter(|(organization, _)| *organization == of.organization);
+        let mut names: Vec<&str> = here.map(|(_, name)| name.as_str()).collect();
+        let more = names.len().saturating_sub(NAMED);
+        names.truncate(NAMED);
+        (names, more)
+    }
+
     async fn answer(
         status: StatusCode,
         may: &Granted<SignedIn>,
@@ -80,6 +98,7 @@ impl AccountPage {
             email: person.email.clone(),
             languages: Language::ALL.map(|language| (language, person.language == Some(language))),
             memberships: person.memberships.clone(),
+            administrators: members::administrators(&state.db, may).await?,
             more: count - own.len(),
             sessions: own.into_iter().map(|session| SessionLine::of(session, now)).collect(),
             faults,
