@@ -62,7 +62,7 @@ impl Filled {
         let (applications, _) = maker.applications(&db).await?;
         let first = maker.first(&db, applications[0]).await?;
         let columns = columns(&db).await?;
-        let later = Later::take(&db, &["tokens", "audit_events"]).await?;
+        let later = Later::take(&db, &["tokens", "token_grams", "audit_events"]).await?;
         let mut statements = Statements::begin(&db).await?;
         let mut looked_at = Vec::new();
         for from in (0..tokens).step_by(ROWS) {

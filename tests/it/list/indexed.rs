@@ -3,6 +3,7 @@
 use latchkey::tokens::indexing::index_some;
 
 use super::found;
+use crate::harness::database::{Place, is_postgres};
 use crate::harness::{Client, Fields, Issued, TestApp, eventually};
 
 const WAITING: &str = "SELECT COUNT(*) FROM tokens_to_index";
@@ -74,6 +75,29 @@ async fn no_organization_finds_what_is_anothers() {
         assert_eq!(search(&foreigner, "billing").await, ["Billing import"], "{state}");
         index(&app).await;
     }
+}
+
+/// A backup has the index, and what it says of which token.
+#[actix_web::test]
+async fn a_copy_of_the_database_finds_what_it_found() {
+    if is_postgres() {
+        return;
+    }
+    let app = TestApp::start().await;
+    for name in ["Billing export", "Grafana", "Grid forecast"] {
+        app.token(name).await;
+    }
+    index(&app).await;
+    // Numbers of rows that nothing holds fast are given anew.
+    app.execute("DELETE FROM token_numbers WHERE token_id = (SELECT id FROM tokens WHERE name = 'Billing export')")
+        .await;
+    let place = Place::new().await;
+    app.db.copy_into(place.url.strip_prefix("sqlite:").unwrap()).await.unwrap();
+    let copy = app.of_copy(place).await;
+    assert_eq!(copy.number(WAITING).await, 0);
+    let administrator = copy.administrator().await;
+    assert_eq!(search(&administrator, "grid fo").await, ["Grid forecast"]);
+    assert_eq!(search(&administrator, "rafana").await, ["Grafana"]);
 }
 
 /// Whoever indexes what it read a while ago doesn't undo what another has indexed since.
