@@ -222,6 +222,7 @@ fn browser(stored: &str) -> String {
 pub fn reason(stored: &str) -> String {
     let said = match stored {
         "Its holder ended it." => t!("audit-reason-holder"),
+        "Reported as found, by somebody who had its secret." => t!("audit-reason-reported"),
         "Invited again." => t!("audit-reason-invited-again"),
         "GitHub's secret scanning found it in public." => t!("audit-reason-found"),
         _ => {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::json;
 use subtle::ConstantTimeEq;
 
-use super::{Prefixes, Reason, Recognized, Token, record, store};
+use super::{Prefixes, Reason, Token, record, sightings, store};
 use crate::access::{Granted, ShutTokens};
 use crate::audit::{self, Subject};
 use crate::clock::Clock;
@@ -15,6 +15,12 @@ use crate::coherence::Touched;
 use crate::db::{self, Db, Tx};
 use crate::error::{Error, Result, again};
 use crate::id::{Id, hex};
+
+/// Secrets that are ended of one text that somebody reports.
+const REPORTED: usize = 20;
+/// Why they are, as it is stored: `audit::details::reason` has it in other languages.
+const HELD: &str = "Its holder ended it.";
+const REPORTED_WHY: &str = "Reported as found, by somebody who had its secret.";
 
 /// A token that was marked with the one through which it was created.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -137,22 +143,11 @@ pub async fn end_by_holder(
     handle: &str,
     from: Option<IpAddr>,
 ) -> Result<bool> {
-    let Some(policy) = super::policy(db, handle).await? else { return Ok(false) };
-    let same: bool = hex(digest).as_bytes().ct_eq(policy.digest.as_bytes()).into();
-    if !same {
-        return Ok(false);
-    }
-    let token = super::acting(db, policy.organization_id, policy.id).await?;
-    let may = Granted::to_token(Arc::new(token), false, from);
-    let reason = Reason::parse("Its holder ended it.").map_err(Error::Internal)?;
-    match mark_compromised(db, clock, &may, policy.id, &reason).await {
-        Ok(done) => Ok(done.changed || !done.others.is_empty()),
-        Err(Error::NotFound) => Ok(false),
-        Err(error) => Err(error),
-    }
+    end(db, clock, (&hex(digest), handle), from, HELD).await
 }
 
-/// The same for whatever text someone says is a token.
+/// The same for each whole secret that is in a text, the first [`REPORTED`] of them; false if none is. Whether they are
+/// tokens of this installation isn't told.
 pub async fn end_reported(
     db: &Db,
     clock: &Clock,
@@ -160,8 +155,33 @@ pub async fn end_reported(
     text: &str,
     from: Option<IpAddr>,
 ) -> Result<bool> {
-    let Some(secret) = Recognized::parse(text.trim(), prefixes) else { return Ok(false) };
-    end_by_holder(db, clock, &secret.digest(), secret.handle(), from).await
+    let whole = sightings(text, prefixes).whole;
+    for secret in whole.iter().take(REPORTED) {
+        end(db, clock, (&secret.digest, &secret.handle), from, REPORTED_WHY).await?;
+    }
+    Ok(!whole.is_empty())
+}
+
+async fn end(
+    db: &Db,
+    clock: &Clock,
+    (digest, handle): (&str, &str),
+    from: Option<IpAddr>,
+    why: &'static str,
+) -> Result<bool> {
+    let Some(policy) = super::policy(db, handle).await? else { return Ok(false) };
+    let same: bool = digest.as_bytes().ct_eq(policy.digest.as_bytes()).into();
+    if !same {
+        return Ok(false);
+    }
+    let token = super::acting(db, policy.organization_id, policy.id).await?;
+    let may = Granted::to_token(Arc::new(token), false, from);
+    let reason = Reason::parse(why).map_err(Error::Internal)?;
+    match mark_compromised(db, clock, &may, policy.id, &reason).await {
+        Ok(done) => Ok(done.changed || !done.others.is_empty()),
+        Err(Error::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Switches off what was created through a token, for whoever has switched that one off and means these too. They can be

@@ -1,5 +1,6 @@
 //! "I found a token": whoever has one ends it, and learns nothing.
 
+use latchkey::tokens::{Kind, TokenSecret};
 use serde_json::json;
 
 use crate::harness::{Answer, Fields, TestApp};
@@ -25,12 +26,13 @@ async fn a_living_token_is_ended_and_every_answer_is_the_same_thanks() {
     assert_eq!((thanks.status, thanks.text("h1").as_str()), (200, "Thank you"));
     assert_eq!(thanks.header("cache-control"), Some("no-store"));
     assert_eq!(app.gate().get(&app.devices()).bearer(&token.secret).await.status, 401);
-    for other in [token.secret.as_str(), &deleted.secret, "lka_4fT9kQ2mnonsense", "", "<script>"] {
+    let made_up = TokenSecret::generate(Kind::Application, &app.state.config.token_prefix, &app.state.chance);
+    for other in [token.secret.as_str(), &deleted.secret, &made_up.reveal()] {
         let answer = report(&app, other).await;
         assert_eq!((answer.status, &answer.body), (200, &thanks.body), "{other}");
     }
     let page = app.administrator().await.get(&token.path("")).await;
-    assert!(page.text("main").contains("Its holder ended it."), "{}", page.body);
+    assert!(page.text("main").contains("Reported as found, by somebody who had its secret."), "{}", page.body);
     assert_eq!(app.number("SELECT COUNT(*) FROM audit_events WHERE action = 'token.compromised'").await, 1);
     // A program does the same.
     let second = app.token("Second").await;
@@ -42,11 +44,43 @@ async fn a_living_token_is_ended_and_every_answer_is_the_same_thanks() {
     assert_eq!(by_program(&app, json!({ "token": 7 })).await.status, 400);
 }
 
+/// Whoever comes across a token rarely has it by itself.
+#[actix_web::test]
+async fn what_stands_around_a_token_keeps_none_from_being_ended() {
+    let app = TestApp::start().await;
+    let tokens = [app.token("First").await, app.token("Second").await, app.token("Third").await];
+    let [first, second, third] = tokens.each_ref().map(|token| token.secret.as_str());
+    let lines =
+        format!("2026-11-30 GET /v1?token={first}&x=1\n  Authorization: Bearer {second}\r\n{{\"key\":\"{third}\"}}");
+    assert_eq!(report(&app, &lines).await.text("h1"), "Thank you");
+    for secret in [first, second, third] {
+        assert_eq!(app.gate().get(&app.devices()).bearer(secret).await.status, 401);
+    }
+    let text: String = (0..30).map(|_| format!("{first} ")).collect();
+    let fourth = app.token("Fourth").await;
+    assert_eq!(report(&app, &format!("{text}{}", fourth.secret)).await.status, 200);
+    assert_eq!(app.gate().get(&app.devices()).bearer(&fourth.secret).await.status, 401, "each counts once");
+}
+
+/// That there is no whole token in a text anybody can see; of thanks for it they would believe that all is well.
+#[actix_web::test]
+async fn nobody_is_thanked_for_what_holds_no_whole_token() {
+    let app = TestApp::start().await;
+    let token = app.token("Found").await;
+    for text in [&token.secret[..40], "lka_4fT9kQ2mnonsense", "", "<script>", "\0"] {
+        let answer = report(&app, text).await;
+        assert_eq!(answer.status, 422, "{text}");
+        assert!(answer.text("#token-fault").starts_with("There is no whole token in that"), "{}", answer.body);
+        assert_eq!(answer.text("#token"), "", "what was pasted isn't shown again");
+    }
+    assert_eq!(app.gate().get(&app.devices()).bearer(&token.secret).await.status, 200);
+}
+
 #[actix_web::test]
 async fn reports_are_counted_per_network_and_by_the_hour() {
     let app = TestApp::start().await;
     for _ in 0..30 {
-        assert_eq!(report(&app, "x").await.status, 200);
+        assert_eq!(report(&app, "x").await.status, 422);
     }
     let token = app.token("Found").await;
     let full = report(&app, &token.secret).await;

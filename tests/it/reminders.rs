@@ -141,8 +141,8 @@ async fn each_reads_it_in_their_own_language() {
     )
     .await;
     assert!(english.contains("And 1,001 more: ") && german.contains("Und 1.001 weitere: "), "{german}");
-    assert!(english.contains("\n  Its holder ended it.\n"), "{english}");
-    assert!(german.contains("\n  Sein Inhaber hat es ungültig gemacht.\n"), "{german}");
+    assert!(english.contains("\n  Reported as found, by somebody who had its secret.\n"), "{english}");
+    assert!(german.contains("\n  Als gefunden gemeldet, von jemandem, der sein Geheimnis hatte.\n"), "{german}");
     for text in [english, german] {
         assert!(!text.contains("reminders-"), "{text}");
     }
@@ -339,7 +339,7 @@ async fn administrators_are_told_of_compromised_tokens_and_owners_of_their_own()
     for said in [
         "* Found, for Metering\n  Marked by the token “Found”: ",
         "* Deleted since, for Metering",
-        "Its holder ended it.",
+        "Reported as found, by somebody who had its secret.",
         "* By support, for Metering\n  Marked by Sam",
         "It was in a log.",
         "a personal token of Mika",

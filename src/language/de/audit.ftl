@@ -135,6 +135,7 @@ audit-unknown-browser = unbekannt
 # Gründe, die Latchkey selbst angab
 
 audit-reason-holder = Sein Inhaber hat es ungültig gemacht.
+audit-reason-reported = Als gefunden gemeldet, von jemandem, der sein Geheimnis hatte.
 audit-reason-found = Die Geheimnissuche von GitHub hat es öffentlich gefunden.
 audit-reason-found-at = Die Geheimnissuche von GitHub hat es hier gefunden: { $place }
 audit-reason-invited-again = Erneut eingeladen.

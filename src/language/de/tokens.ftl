@@ -210,7 +210,8 @@ tokens-own-deleted = „{ $name }“ gelöscht.
 tokens-found = Ich habe ein Token gefunden
 tokens-found-help = Sind Sie auf ein Token dieses Portals gestoßen, in einem Log, einem Repository oder einem Chat? Fügen Sie es hier ein, dann wird es für immer ungültig. Das lässt sich nicht rückgängig machen: Wenn es Ihr eigenes ist und nur am falschen Ort steht, <a href="/integrations">rotieren Sie es</a> stattdessen.
 tokens-found-label = Token
-tokens-found-label-help = Das ganze Token. Es wird nirgends gespeichert.
+tokens-found-label-help = Das ganze, oder die Zeilen, in denen es steht. Nichts davon wird gespeichert.
+tokens-found-none = Darin ist kein ganzes Token, also wurde nichts abgeschaltet. Fügen Sie alles ein, bis zum letzten Zeichen.
 tokens-found-end = Token ungültig machen
 tokens-found-thanks = Vielen Dank
 tokens-found-done = Wenn das ein hier gültiges Token war, ist es das nicht mehr: Wer es hat, wird ab jetzt abgewiesen, und seine Administratoren sehen, dass es ungültig gemacht wurde. Nichts von dem, was Sie gesendet haben, wird aufbewahrt.

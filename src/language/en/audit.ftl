@@ -135,6 +135,7 @@ audit-unknown-browser = unknown
 # Reasons that Latchkey itself gave
 
 audit-reason-holder = Its holder ended it.
+audit-reason-reported = Reported as found, by somebody who had its secret.
 audit-reason-found = GitHub's secret scanning found it in public.
 audit-reason-found-at = GitHub's secret scanning found it at { $place }
 audit-reason-invited-again = Invited again.

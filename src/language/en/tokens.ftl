@@ -210,7 +210,8 @@ tokens-own-deleted = Deleted “{ $name }”.
 tokens-found = I found a token
 tokens-found-help = You came across a token of this portal, in a log, a repository or a chat? Paste it here, and it is ended for good. That can't be undone: if it is one of yours that is merely in the wrong place, <a href="/integrations">rotate it</a> instead.
 tokens-found-label = Token
-tokens-found-label-help = The whole of it. It is stored nowhere.
+tokens-found-label-help = The whole of it, or the lines that it stands in. Nothing of that is stored.
+tokens-found-none = There is no whole token in that, so nothing was ended. Paste all of it, to its last character.
 tokens-found-end = End this token
 tokens-found-thanks = Thank you
 tokens-found-done = If that was a token in force here, it is not any more: whoever has it is refused from now on, and its administrators see that it was ended. Nothing of what you sent is kept.

@@ -1,5 +1,5 @@
-//! "I found a token": the page where anybody who has come by one ends it. Whatever is typed, the answer is thanks: it tells
-//! nobody whether they have a real one.
+//! "I found a token": the page where anybody who has come by one ends it. Whatever whole token is typed, the answer is
+//! thanks: it tells nobody whether they have a real one. That a text has no whole one anybody can see.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -8,6 +8,7 @@ use askama::Template;
 use crate::app::State;
 use crate::error::{Error, Result};
 use crate::tokens::end_reported;
+use crate::web::form::Faults;
 use crate::web::{Form, Layout, page};
 
 #[derive(Template)]
@@ -15,20 +16,31 @@ use crate::web::{Form, Layout, page};
 struct FoundPage {
     layout: Layout,
     thanks: bool,
+    faults: Faults,
 }
 
 /// The form.
 pub async fn form() -> Result<HttpResponse> {
-    page(StatusCode::OK, &FoundPage { layout: Layout::public(t!("tokens-found")), thanks: false })
+    let layout = Layout::public(t!("tokens-found"));
+    page(StatusCode::OK, &FoundPage { layout, thanks: false, faults: Faults::default() })
 }
 
-/// Ends a living token, for good, with what it created.
+/// Ends each living token that is in what was pasted, for good, with what it created. Nothing of that is shown again.
 pub async fn report(state: web::Data<State>, request: HttpRequest, form: Form) -> Result<HttpResponse> {
     form.check(&["token"], &[]).map_err(Error::Malformed)?;
     let from = state.client_address(&request);
     if !state.reports.admit(from, state.clock.now()) {
         return Err(Error::Busy(t!("tokens-found-too-many").into()));
     }
-    end_reported(&state.db, &state.clock, &state.config.token_prefix, form.one("token"), from).await?;
-    page(StatusCode::OK, &FoundPage { layout: Layout::public(t!("tokens-found-thanks")), thanks: true })
+    let prefixes = &state.config.token_prefix;
+    let mut faults = Faults::default();
+    if end_reported(&state.db, &state.clock, prefixes, form.one("token"), from).await? {
+        return page(
+            StatusCode::OK,
+            &FoundPage { layout: Layout::public(t!("tokens-found-thanks")), thanks: true, faults },
+        );
+    }
+    faults.add("token", t!("tokens-found-none"));
+    let layout = Layout::public(t!("tokens-found")).with_faults(true);
+    page(StatusCode::UNPROCESSABLE_ENTITY, &FoundPage { layout, thanks: false, faults })
 }
