@@ -95,6 +95,11 @@ support-token-by-token = Token für Token
 support-token = Token
 support-a-token = Ein gefundenes Token
 support-created-through = Durch dieses Token erstellt und ebenfalls als kompromittiert markiert:
+support-left = { $count ->
+    [one] <strong>{ $count } weiteres echtes Token in diesem Text wurde nicht ausgewählt.</strong> Es ist, wie es war:
+   *[other] <strong>{ $count } weitere echte Tokens in diesem Text wurden nicht ausgewählt.</strong> Sie sind, wie sie waren:
+}
+support-left-back = Zurück zu dem, was gefunden wurde
 support-for-ticket = Für das Ticket
 support-for-ticket-help = Kennungen und Namen, kein Geheimnis.
 
@@ -137,4 +142,5 @@ support-fate-not-done = nicht ausgeführt: Die Datenbank ist nicht zu erreichen,
 
 support-ticket-token = { $handle } „{ $name }“ ({ $owner }, { $organization }): { $outcome }
 support-ticket-a-token = Ein gefundenes Token: { $outcome }
+support-ticket-left = { $handle } „{ $name }“ ({ $owner }, { $organization }): im selben Text, nicht abgeschaltet
 support-ticket-through = { $handle } „{ $name }“: dadurch erstellt und ebenfalls als kompromittiert markiert

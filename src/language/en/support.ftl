@@ -86,6 +86,11 @@ support-token-by-token = Token by token
 support-token = Token
 support-a-token = A token that was found
 support-created-through = Created through it, marked compromised too:
+support-left = { $count ->
+    [one] <strong>{ $count } more real token in that text was not chosen.</strong> It is as it was:
+   *[other] <strong>{ $count } more real tokens in that text were not chosen.</strong> They are as they were:
+}
+support-left-back = Back to what was found
 support-for-ticket = For the ticket
 support-for-ticket-help = Handles and names, and no secret.
 
@@ -128,4 +133,5 @@ support-fate-not-done = not done: the database can't be asked, try again
 
 support-ticket-token = { $handle } “{ $name }” ({ $owner }, { $organization }): { $outcome }
 support-ticket-a-token = A token that was found: { $outcome }
+support-ticket-left = { $handle } “{ $name }” ({ $owner }, { $organization }): in the same text, not shut off
 support-ticket-through = { $handle } “{ $name }”: created through it, marked compromised too

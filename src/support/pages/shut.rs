@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::language::Message;
 use crate::support::{self, Broken, Shown, Shut, Way};
-use crate::tokens::{self, Fate, Reason, Token, shown_again};
+use crate::tokens::{self, Fate, Known, Reason, Token, shown_again};
 use crate::web::form::Faults;
 use crate::web::time::exact;
 use crate::web::{Flash, Flashed, Form, Layout, page, query_field, see_other};
@@ -39,12 +39,20 @@ struct Line {
 struct ShutPage {
     layout: Layout,
     lines: Vec<Line>,
+    /// What was found with them, was not chosen, and could be shut, too.
+    left: Vec<Row>,
     /// To copy into the ticket.
     ticket: String,
     /// Some could not be done because the database can't be asked.
     unavailable: bool,
     /// Where what was found can be looked at again.
     stands_at: String,
+}
+
+impl ShutPage {
+    fn can_go_back(&self) -> bool {
+        self.stands_at != HERE
+    }
 }
 
 /// What the form asks for.
@@ -68,8 +76,16 @@ pub async fn shut(may: Granted<SearchLeaks>, state: web::Data<State>, form: Form
         Ok(order) => order,
         Err(faults) => return show_again(&may, &state, &form, &shown, faults).await,
     };
+    // Before: once something is done, nothing may come between that and its telling.
+    let others: Vec<_> = shown.ids.iter().copied().filter(|id| !order.ids.contains(id)).collect();
+    let mut left = tokens::known_by_id(&state.db, &may, &others).await?;
+    left.retain(|known| can_be_shut(known, &state));
+    left.sort_by_key(|known| shown.ids.iter().position(|id| *id == known.id));
     let shut = support::shut(&state.db, &state.clock, &may, &order.ids, order.way, &order.reason).await?;
-    told(&may, &state, &shown, &order, &shut)
+    let went_along =
+        |id| shut.iter().any(|one| matches!(&one.outcome, Fate::Done(with) if with.iter().any(|w| w.id == id)));
+    left.retain(|known| !went_along(known.id));
+    told(&may, &state, &shown, &order, (&shut, &left))
 }
 
 fn start_again(may: &Granted<SearchLeaks>, broken: Broken) -> Result<HttpResponse> {
@@ -186,7 +202,7 @@ fn told(
     state: &State,
     shown: &Shown,
     order: &Order,
-    shut: &[Shut],
+    (shut, left): (&[Shut], &[Known]),
 ) -> Result<HttpResponse> {
     let done = shut.iter().filter(|one| one.outcome.is_done()).count();
     let unavailable = shut.iter().any(|one| matches!(one.outcome, Fate::Unknown | Fate::Unavailable));
@@ -194,7 +210,8 @@ fn told(
     let told = ShutPage {
         layout: may.layout(t!("support-done-title"), HERE, Flashed(Some(Flash::said(said)))),
         lines: shut.iter().map(|one| line(one, order.way, may, state)).collect(),
-        ticket: ticket(may, state, order, shut),
+        left: left.iter().map(|known| row(known, may, state)).collect(),
+        ticket: ticket(may, state, order, (shut, left)),
         unavailable,
         stands_at: address_of(&sealed(may, state, shown)),
     };
@@ -218,8 +235,12 @@ fn done_of_all(way: Way, done: usize, all: usize) -> Message {
     }
 }
 
+fn row(known: &Known, may: &Granted<SearchLeaks>, state: &State) -> Row {
+    Row::of(known, may, state, (&HashMap::new(), &HashMap::new()), false)
+}
+
 fn line(one: &Shut, way: Way, may: &Granted<SearchLeaks>, state: &State) -> Line {
-    let row = one.known.as_ref().map(|known| Row::of(known, may, state, (&HashMap::new(), &HashMap::new()), false));
+    let row = one.known.as_ref().map(|known| row(known, may, state));
     let (outcome, class) = in_words(one, way);
     let others = match &one.outcome {
         Fate::Done(others) => others.iter().map(|other| (other.name.clone(), other.shown_handle())).collect(),
@@ -247,7 +268,7 @@ fn in_words(one: &Shut, way: Way) -> (String, &'static str) {
 }
 
 /// What happened, as text for a ticket: handles and names, by whom and when, and no secret.
-fn ticket(may: &Granted<SearchLeaks>, state: &State, order: &Order, shut: &[Shut]) -> String {
+fn ticket(may: &Granted<SearchLeaks>, state: &State, order: &Order, (shut, left): (&[Shut], &[Known])) -> String {
     let who = may.actor().principal.name();
     let mut lines = vec![format!("{}, {who}: {}", exact(state.clock.now()), order.reason.as_str())];
     for one in shut {
@@ -270,5 +291,15 @@ fn ticket(may: &Granted<SearchLeaks>, state: &State, order: &Order, shut: &[Shut
             lines.extend(others.iter().map(|other| String::from(with(other))));
         }
     }
+    lines.extend(left.iter().map(|known| {
+        t!(
+            "support-ticket-left",
+            handle = known.shown_handle(),
+            name = known.name,
+            owner = known.owner_name,
+            organization = known.organization_name,
+        )
+        .into()
+    }));
     lines.join("\n")
 }

@@ -79,6 +79,30 @@ async fn marking_compromised_takes_along_what_was_created_through_a_token_and_sa
     let told = "“Child”: created through it, marked compromised too";
     assert!(done.text("#ticket").contains(told), "{}", done.text("#ticket"));
     assert!(done.text("tbody .outcome").contains("Child"), "{:?}", outcomes(&done));
+    assert_eq!(done.count("#left"), 0, "it is not left as it was");
+}
+
+/// Whoever ticks one of several doesn't go away with the belief that all is done.
+#[actix_web::test]
+async fn what_was_not_chosen_is_told_with_what_was_done() {
+    let app = TestApp::start().await;
+    let support = app.support().await;
+    let [a, b, c, ended] = [app.token("A").await, app.token("B").await, app.token("C").await, app.token("D").await];
+    app.execute(&format!("UPDATE tokens SET compromised_at = 1 WHERE id = '{}'", ended.id)).await;
+    let found = paste(&support, &log_of([&a, &b, &c, &ended])).await;
+    let done = shut(&support, filled(&found, &[&a], "compromise")).await;
+    let left = done.text("#left");
+    assert!(left.starts_with("2 more real tokens in that text were not chosen. They are as they were:"), "{left}");
+    assert_eq!(done.all("#left li bdi").into_iter().step_by(3).collect::<Vec<_>>(), ["B", "C"]);
+    let ticket = done.text("#ticket");
+    let line = |token: &Issued, name: &str| {
+        format!("lka_{}… “{name}” (Metering, Acme): in the same text, not shut off", token.handle)
+    };
+    assert!(ticket.contains(&line(&b, "B")) && ticket.contains(&line(&c, "C")), "{ticket}");
+    let again = support.get(&done.attributes("#left a.button", "href")[0]).await;
+    let done = shut(&support, filled(&again, &[], "compromise").with("all", "yes")).await;
+    assert_eq!(outcomes(&done), ["B: marked compromised", "C: marked compromised"]);
+    assert_eq!(done.count("#left"), 0);
 }
 
 #[actix_web::test]
