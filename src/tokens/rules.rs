@@ -110,6 +110,16 @@ pub fn what_breaks(rules: &Rules, token: &Token) -> String {
     said.fold(first, |before, next| t!("token-form-breaks-both", before = before, next = next).into())
 }
 
+/// What makes a token keep them that breaks them: an IP restriction can be edited, an end can't.
+pub fn what_helps(rules: &Rules, token: &Token) -> &'static str {
+    let breaches = check(rules, token.created_at, token.facts.expires_at, &token.networks);
+    match &breaches[..] {
+        [Breach::AnyAddress] => "edit",
+        breaches if breaches.contains(&Breach::AnyAddress) => "create",
+        _ => "rotate",
+    }
+}
+
 /// The rules of the organization, for showing them and for asking early.
 pub async fn read(db: &Db, may: &Granted<SeeTokens>) -> Result<Rules, db::Error> {
     store::rules::read(db, may.organization()).await

@@ -225,15 +225,20 @@ async fn that_both_pass_is_said_only_while_they_do() {
     let new = revealed(&rotate(&administrator, &old, "7d").await);
     let told = async |token: &Issued| administrator.get(&token.path("")).await.text(".overlap");
     let badge = async |token: &Issued| administrator.get(&token.path("")).await.text("h1 .badge");
-    for (token, action) in [(&old, "/pause"), (&new, "/deactivation"), (&new, "/compromise")] {
+    for (token, action, passes) in
+        [(&old, "/pause", "new"), (&new, "/deactivation", "old"), (&new, "/compromise", "old")]
+    {
         assert!(told(&old).await.contains("Both pass until"), "before {action}");
         let form = Fields::from([("for", "15m"), ("reason", "Looking into it")]);
         let form = if action == "/pause" { form } else { Fields::from([("reason", "Looking into it")]) };
         assert_eq!(administrator.post(&token.path(action), form).await.status, 303, "{action}");
-        for token in [&old, &new] {
+        for (token, own) in [(&old, "old"), (&new, "new")] {
             let text = told(token).await;
-            assert!(text.contains("At present not both of them pass") && !text.contains("until"), "{action}: {text}");
-            assert!(text.contains("End the old secret now"), "it passes again by itself, or still does: {text}");
+            let which = if passes == own { "this one".to_owned() } else { format!("the {passes} one") };
+            assert!(text.contains(&format!("At present only {which} passes")), "{action}: {text}");
+            assert!(!text.contains("until"), "{action}: {text}");
+            // Where only the old one passes, ending it would end everything.
+            assert_eq!(text.contains("End the old secret now"), passes == "new", "{action}: {text}");
         }
         // Who has gone over to what doesn't pass is no comfort.
         let asked = administrator.get(&old.path("/deactivation")).await.text("[data-dialog-content]");

@@ -220,11 +220,11 @@ async fn of_a_rotated_token_that_is_blocked_nothing_is_promised() {
     }
     assert_eq!(save(&administrator, &["require_network"], "", "block").await.status, 303);
     for (page, advice) in
-        [(old.path(""), "Another token took its place."), (new, "Rotate it, or create another like it")]
+        [(old.path(""), "Another token took its place."), (new, "Edit it: with an IP restriction it passes again.")]
     {
         let page = administrator.get(&page).await;
         assert_eq!((page.count(".overlap"), page.text(".overlap").contains("pass until")), (1, false), "neither does");
-        assert!(page.text(".overlap").contains("At present not both of them pass"), "{}", page.text(".overlap"));
+        assert!(page.text(".overlap").contains("At present neither of them passes"), "{}", page.text(".overlap"));
         let says = page.text("main > .caution");
         assert!(says.starts_with("Blocked: breaks a rule.") && says.contains(advice), "{says}");
     }

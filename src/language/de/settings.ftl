@@ -38,6 +38,11 @@ settings-keep-help = Sie gelten weiter, bis sie ablaufen oder jemand sie abschal
 settings-block = Am Gate sperren
 settings-block-help = Ab der nächsten Anfrage abgewiesen. Welche das sind, sehen Sie, bevor etwas gespeichert wird.
 settings-save-rules = Regeln speichern
+settings-save-blocking = { $count ->
+    [one] Speichern und { $count } Token sperren
+   *[other] Speichern und { $count } Tokens sperren
+}
+settings-save-blocking-many = Speichern und mehr als { $count } Tokens sperren
 settings-looking = Wird geprüft…
 settings-rules-overtaken = Jemand anderes hat die Regeln geändert, nachdem Sie die Seite geöffnet hatten. Ihre Änderungen sind noch nicht gespeichert.
 settings-rules-unchanged = Die Regeln sind unverändert.
@@ -81,3 +86,4 @@ settings-breakers = Tokens, die sie verletzen
 settings-breakers-used-last = Die { $count } zuletzt verwendeten.
 settings-breaker-owner = Gehört zu
 settings-breaker-why = Warum
+settings-breaker-off = schon abgeschaltet

@@ -121,8 +121,8 @@ token-form-rule-networks = Ihre Organisation verlangt eine IP-Einschränkung. Ge
 token-form-breaks-both = { $before } und { $next }
 token-form-breaks-expiry = läuft nie ab
 token-form-breaks-lifetime = { $days ->
-    [one] gilt länger als { $days } Tag
-   *[other] gilt länger als { $days } Tage
+    [one] wurde für länger als { $days } Tag erstellt
+   *[other] wurde für länger als { $days } Tage erstellt
 }
 token-form-breaks-networks = funktioniert von jeder Adresse aus
 

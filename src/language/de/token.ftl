@@ -22,9 +22,17 @@ token-reason-was = Grund: { $reason }
 token-as-support = { $who } (Support)
 token-blocked-archived = <strong>Gesperrt: Anwendung archiviert.</strong> Das Gate weist dieses Token unabhängig von seinem eigenen Status ab, bis seine Anwendung wiederhergestellt wird.
 # Was die Regel verletzt, folgt auf „es“ wie in einem Hauptsatz: „läuft nie ab“.
-token-blocked-rule = <strong>Gesperrt: verletzt eine Regel.</strong> Das Gate weist dieses Token unabhängig von seinem eigenen Status ab, denn es { $breaks }. Rotieren Sie es, oder erstellen Sie ein ähnliches, das die Regel einhält.
+token-blocked-rule = <strong>Gesperrt: verletzt eine Regel.</strong> Das Gate weist dieses Token unabhängig von seinem eigenen Status ab, denn es { $breaks }. { $helps ->
+    [edit] Bearbeiten Sie es: Mit einer IP-Einschränkung gilt es wieder.
+    [create] Erstellen Sie ein ähnliches, das die Regeln einhält.
+   *[rotate] Rotieren Sie es, oder erstellen Sie ein ähnliches, das die Regel einhält.
+}
 token-blocked-rule-replaced = <strong>Gesperrt: verletzt eine Regel.</strong> Das Gate weist dieses Token unabhängig von seinem eigenen Status ab, denn es { $breaks }. Ein anderes Token hat es ersetzt.
-token-breaks-rule = <strong>Es verletzt eine Regel</strong> Ihrer Organisation: Es { $breaks }. Es ist älter als die Regel und bleibt, wie es ist. Wenn Sie es rotieren, hält das neue Token die Regel ein.
+token-breaks-rule = <strong>Es verletzt eine Regel</strong> Ihrer Organisation: Es { $breaks }. Es ist älter als die Regel und bleibt, wie es ist. { $helps ->
+    [edit] Mit einer IP-Einschränkung, die Sie bearbeiten können, hält es die Regel ein.
+    [create] Erstellen Sie ein ähnliches, das die Regeln einhält.
+   *[rotate] Wenn Sie es rotieren, hält das neue Token die Regel ein.
+}
 
 token-overlap-old = Durch ein neues Geheimnis ersetzt
 token-overlap-new = Das alte Geheimnis gilt noch
@@ -32,10 +40,18 @@ token-overlap-over = Das alte Geheimnis gilt nicht mehr
 token-overlap-held = Das alte Geheimnis
 token-overlap-next = Dieses Token wurde rotiert: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) hat es ersetzt. Beide gelten bis { $until } ({ $when }); danach gilt dieses endgültig nicht mehr.
 token-overlap-next-over = Dieses Token wurde rotiert: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) hat es ersetzt. Dieses gilt nicht mehr ({ $when } beendet); was es noch verwendet, wird abgewiesen.
-token-overlap-next-held = Dieses Token wurde rotiert: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) hat es ersetzt. Zurzeit gelten nicht beide: Den jeweiligen Status zeigt die Seite des Tokens.
+token-overlap-next-held = Dieses Token wurde rotiert: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) hat es ersetzt. { $pass ->
+    [old] Zurzeit gilt nur dieses, und es endet { $when }. Warum das neue nicht gilt, steht auf dessen Seite.
+    [new] Zurzeit gilt nur das neue.
+   *[none] Zurzeit gilt keines von beiden: Warum, steht auf der Seite eines jeden.
+}
 token-overlap-before = Dieses Token hat <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) ersetzt, dessen Geheimnis noch bis { $until } gilt ({ $when }).
 token-overlap-before-over = Dieses Token hat <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) ersetzt, das nicht mehr gilt ({ $when } beendet). Was jenes noch verwendet, wird abgewiesen.
-token-overlap-before-held = Dieses Token hat <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) ersetzt. Zurzeit gelten nicht beide: Den jeweiligen Status zeigt die Seite des Tokens.
+token-overlap-before-held = Dieses Token hat <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) ersetzt. { $pass ->
+    [old] Zurzeit gilt nur das alte, und es endet { $when }. Warum dieses nicht gilt, steht auf dieser Seite.
+    [new] Zurzeit gilt nur dieses.
+   *[none] Zurzeit gilt keines von beiden: Warum, steht auf der Seite eines jeden.
+}
 token-overlap-address = Adresse
 token-overlap-last-old = Zuletzt mit altem Geheimnis
 token-overlap-last-new = Zuletzt mit neuem

@@ -38,6 +38,11 @@ settings-keep-help = They work on until they end or someone shuts them off.
 settings-block = Block them at the gate
 settings-block-help = Refused from the next request on. You are shown which ones before anything is saved.
 settings-save-rules = Save rules
+settings-save-blocking = { $count ->
+    [one] Save, and block { $count } token
+   *[other] Save, and block { $count } tokens
+}
+settings-save-blocking-many = Save, and block more than { $count } tokens
 settings-looking = Looking…
 settings-rules-overtaken = Someone else changed the rules, after you opened them. Nothing of yours was saved yet.
 settings-rules-unchanged = The rules are as they were.
@@ -81,3 +86,4 @@ settings-breakers = Tokens that break them
 settings-breakers-used-last = The { $count } used last.
 settings-breaker-owner = Belongs to
 settings-breaker-why = Why
+settings-breaker-off = switched off already

@@ -121,8 +121,8 @@ token-form-rule-networks = Your organization requires an IP restriction. Enter t
 token-form-breaks-both = { $before } and { $next }
 token-form-breaks-expiry = never expires
 token-form-breaks-lifetime = { $days ->
-    [one] lasts longer than { $days } day
-   *[other] lasts longer than { $days } days
+    [one] was made for longer than { $days } day
+   *[other] was made for longer than { $days } days
 }
 token-form-breaks-networks = works from any address
 

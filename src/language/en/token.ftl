@@ -21,9 +21,17 @@ token-compromised-replace = Rotate it, or delete it.
 token-reason-was = Reason: { $reason }
 token-as-support = { $who } (support)
 token-blocked-archived = <strong>Blocked: application archived.</strong> The gate refuses this token whatever its own status is, until its application is restored.
-token-blocked-rule = <strong>Blocked: breaks a rule.</strong> The gate refuses this token whatever its own status is, because it { $breaks }. Rotate it, or create another like it that keeps the rule.
+token-blocked-rule = <strong>Blocked: breaks a rule.</strong> The gate refuses this token whatever its own status is, because it { $breaks }. { $helps ->
+    [edit] Edit it: with an IP restriction it passes again.
+    [create] Create another like it that keeps the rules.
+   *[rotate] Rotate it, or create another like it that keeps the rule.
+}
 token-blocked-rule-replaced = <strong>Blocked: breaks a rule.</strong> The gate refuses this token whatever its own status is, because it { $breaks }. Another token took its place.
-token-breaks-rule = <strong>It breaks a rule</strong> of your organization: it { $breaks }. It is older than the rule, and left as it is. Rotating it makes a successor that keeps the rule.
+token-breaks-rule = <strong>It breaks a rule</strong> of your organization: it { $breaks }. It is older than the rule, and left as it is. { $helps ->
+    [edit] With an IP restriction, which you can edit, it keeps the rule.
+    [create] Create another like it that keeps the rules.
+   *[rotate] Rotating it makes a successor that keeps the rule.
+}
 
 token-overlap-old = Replaced by a new secret
 token-overlap-new = The old secret still works
@@ -31,10 +39,18 @@ token-overlap-over = The old secret has ended
 token-overlap-held = The old secret
 token-overlap-next = This token was rotated: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) took its place. Both pass until { $until } ({ $when }); then this one ends for good.
 token-overlap-next-over = This token was rotated: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) took its place. This one ended { $when }; what still uses it is refused.
-token-overlap-next-held = This token was rotated: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) took its place. At present not both of them pass: each page tells the status of its own.
+token-overlap-next-held = This token was rotated: <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>) took its place. { $pass ->
+    [old] At present only this one passes, and it ends { $when }. The page of the new one says why that does not.
+    [new] At present only the new one passes.
+   *[none] At present neither of them passes: the page of each says why.
+}
 token-overlap-before = This token took the place of <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>), whose secret still passes until { $until } ({ $when }).
 token-overlap-before-over = This token took the place of <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>), which ended { $when }. What still uses that one is refused.
-token-overlap-before-held = This token took the place of <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>). At present not both of them pass: each page tells the status of its own.
+token-overlap-before-held = This token took the place of <a href="/integrations/tokens/{ $id }"><bdi>{ $name }</bdi></a> (<code>{ $handle }</code>). { $pass ->
+    [old] At present only the old one passes, and it ends { $when }. This page says why this one does not.
+    [new] At present only this one passes.
+   *[none] At present neither of them passes: the page of each says why.
+}
 token-overlap-address = Address
 token-overlap-last-old = Last with the old secret
 token-overlap-last-new = Last with the new one

@@ -13,6 +13,7 @@ use crate::calendar;
 use crate::error::{Error, Result};
 use crate::language::Message;
 use crate::organizations::{Named, parse_name};
+use crate::tokens::Status;
 use crate::tokens::rules::{self, Breakers, COUNTED, LONGEST_CAP_DAYS, Rules};
 use crate::tokens::shown_again;
 use crate::web::form::Faults;
@@ -251,6 +252,8 @@ struct Breaker {
     owner: String,
     handle: String,
     breaks: String,
+    /// It is refused already, for it is switched off.
+    off: bool,
     expires: Option<Moment>,
     last_used: Option<Moment>,
 }
@@ -267,6 +270,8 @@ struct PreviewPage {
     more: bool,
     /// How many there are.
     breaking: Message,
+    /// What saving does to them, on its button.
+    save_blocking: Message,
 }
 
 fn preview(
@@ -287,6 +292,11 @@ fn preview(
         count: breakers.count,
         more: usize::try_from(breakers.count).is_ok_and(|count| count > breakers.first.len()),
         breaking: breaking_these_rules(breakers.count),
+        save_blocking: if breakers.count > COUNTED {
+            t!("settings-save-blocking-many", count = COUNTED)
+        } else {
+            t!("settings-save-blocking", count = breakers.count)
+        },
         breakers: breakers
             .first
             .iter()
@@ -296,6 +306,7 @@ fn preview(
                 handle: token.shown_handle(),
                 owner: token.owner_name.clone(),
                 breaks: rules::what_breaks(rules, token),
+                off: token.status(now) == Status::Inactive,
                 expires: token.facts.end().map(|at| Moment::of(at, now)),
                 last_used: token.last_used_at.map(|at| Moment::of(at, now)),
             })

@@ -18,8 +18,11 @@ pub struct Overlapping {
     pub end: Moment,
     /// It has ended.
     pub over: bool,
-    /// It has not, and yet one of the two doesn't pass at present: it is off, blocked, or gone.
-    pub held: bool,
+    /// It has not, and yet one of the two doesn't pass at present, for it is off, blocked, or gone: which one does, `old`,
+    /// `new` or `none`.
+    pub held: Option<&'static str>,
+    /// If the old one ended, nothing would pass: the new one doesn't, and none took its place.
+    pub alone: bool,
     /// Who has gone over to the new one.
     pub moved: MovedView,
     /// The id of the old one.
@@ -29,7 +32,7 @@ pub struct Overlapping {
 impl Overlapping {
     /// Both pass.
     pub fn passing(&self) -> bool {
-        !self.over && !self.held
+        !self.over && self.held.is_none()
     }
 }
 
@@ -53,10 +56,16 @@ pub async fn between(
         return Ok(None);
     }
     let passes = |token: &Token| token.status(now) == Status::Active && !is_blocked(token);
-    let both = passes(old) && passes(new);
-    let held = !(over || both);
+    let held = match (passes(old), passes(new)) {
+        _ if over => None,
+        (true, true) => None,
+        (true, false) => Some("old"),
+        (false, true) => Some("new"),
+        (false, false) => Some("none"),
+    };
+    let alone = held == Some("old") && new.superseded_at.is_none();
     let moved = MovedView::of(&usage::moved(&state.db, may, old.id, new.id, now).await?, now);
-    let shown = Overlapping { end: Moment::of(end, now), over, held, moved, old: old.id.to_string() };
+    let shown = Overlapping { end: Moment::of(end, now), over, held, alone, moved, old: old.id.to_string() };
     Ok(Some(shown).filter(|shown| !(shown.over && shown.moved.all)))
 }
 

@@ -79,6 +79,8 @@ struct ShowPage {
     deleted: Option<LastChange>,
     /// What it does that the rules of the organization don't want; empty for nothing.
     breaks: String,
+    /// What would mend that: `edit`, `rotate` or `create`.
+    helps: &'static str,
     usage: UsageView,
     impact: ImpactView,
     predecessor: Option<Relative>,
@@ -138,6 +140,7 @@ pub async fn show(
         successor: related.successor.as_ref().map(Relative::of),
         overlap,
         breaks: rules::what_breaks(&rules, &token),
+        helps: rules::what_helps(&rules, &token),
         usage: UsageView::of(&token, &used, now),
         history: events.iter().map(|e| line(e, now, may.can::<SeeAudit>())).collect(),
         may_manage: may.can::<ManageTokens>() && token.user_id.is_none(),
