@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::{IpNet, Ipv4Net, Ipv4Subnets, Ipv6Subnets};
 
 use super::text::shown_again;
 use crate::language::Message;
@@ -11,6 +11,8 @@ use crate::language::Message;
 pub const LIMIT: usize = 50;
 /// How many bad entries are named one by one.
 const NAMED_FAULTS: usize = 10;
+/// Of a range that is several networks so many are named, and of one that is more, none.
+const RANGE_NAMED: usize = 4;
 /// Bits of `::ffff:0:0`, under which IPv6 carries IPv4 addresses.
 const MAPPED_BITS: u8 = 96;
 
@@ -100,8 +102,14 @@ fn read(text: &str) -> Result<Vec<(&str, IpNet)>, Vec<String>> {
     let mut networks: Vec<(&str, IpNet)> = Vec::new();
     let mut faults = Vec::new();
     for (number, line) in text.lines().enumerate() {
-        for entry in line.split([',', ';', ' ', '\t']).map(str::trim).filter(|entry| !entry.is_empty()) {
-            match parse_entry(entry) {
+        let pieces = line.split([',', ';']).map(str::trim);
+        // A range may have spaces in it.
+        let entries = pieces.flat_map(|piece| match ends(piece) {
+            Some(_) => vec![piece],
+            None => piece.split([' ', '\t']).collect(),
+        });
+        for entry in entries.filter(|entry| !entry.is_empty()) {
+            match ends(entry).map_or_else(|| parse_entry(entry), |(first, last)| parse_range(entry, first, last)) {
                 // A paste of thousands of entries is refused below anyhow: don't search all of them.
                 Ok(network) if networks.len() <= LIMIT && networks.iter().any(|(_, known)| *known == network) => {}
                 Ok(network) => networks.push((entry, network)),
@@ -134,6 +142,38 @@ fn explained(entry: String, network: &IpNet) -> Explained {
 
 fn display(network: &IpNet) -> String {
     if network.prefix_len() == network.max_prefix_len() { network.addr().to_string() } else { network.to_string() }
+}
+
+/// The ends of a range: two addresses of one kind with a dash between them, as programs and our own pages write it.
+fn ends(text: &str) -> Option<(IpAddr, IpAddr)> {
+    let (first, last) = text.split_once(['-', '–'])?;
+    let (first, last): (IpAddr, IpAddr) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
+    (first.is_ipv4() == last.is_ipv4()).then_some((first, last))
+}
+
+/// A range that is one network. Of one that is several it is said which.
+fn parse_range(entry: &str, first: IpAddr, last: IpAddr) -> Result<IpNet, Message> {
+    let shown: String = shown_again(entry).chars().take(90).collect();
+    if first > last {
+        return Err(t!("token-form-network-range", entry = shown));
+    }
+    let networks: Vec<IpNet> = match (first, last) {
+        (IpAddr::V4(first), IpAddr::V4(last)) => {
+            Ipv4Subnets::new(first, last, 0).take(RANGE_NAMED + 1).map(IpNet::V4).collect()
+        }
+        (IpAddr::V6(first), IpAddr::V6(last)) => {
+            Ipv6Subnets::new(first, last, 0).take(RANGE_NAMED + 1).map(IpNet::V6).collect()
+        }
+        _ => Vec::new(),
+    };
+    match &networks[..] {
+        [network] => Ok(canonical(*network)),
+        several if (1..=RANGE_NAMED).contains(&several.len()) => {
+            let named = several.iter().map(display).collect::<Vec<_>>().join(", ");
+            Err(t!("token-form-network-range-several", entry = shown, networks = named))
+        }
+        _ => Err(t!("token-form-network-range", entry = shown)),
+    }
 }
 
 fn parse_entry(entry: &str) -> Result<IpNet, Message> {
@@ -200,6 +240,12 @@ mod tests {
             ("2001:db8::1/32", "2001:db8::/32"),
             ("::ffff:10.1.2.3", "10.1.2.3"),
             ("::ffff:10.1.2.3/104", "10.0.0.0/8"),
+            ("203.0.113.0 - 203.0.113.255", "203.0.113.0/24"),
+            ("10.0.0.7, 203.0.113.0–203.0.113.255;10.0.0.8 10.0.0.9", "10.0.0.7 203.0.113.0/24 10.0.0.8 10.0.0.9"),
+            ("10.0.0.7-10.0.0.7", "10.0.0.7"),
+            ("2001:db8::-2001:db8::ffff", "2001:db8::/112"),
+            ("::ffff:10.0.0.0-::ffff:10.0.0.255", "10.0.0.0/24"),
+            ("0.0.0.0-255.255.255.255", "0.0.0.0/0"),
             ("10.0.0.1, 10.0.0.2 10.0.0.3\n10.0.0.4\r\n\t10.0.0.1", "10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4"),
         ] {
             assert_eq!(list(typed).stored(), stored, "{typed:?}");
@@ -217,7 +263,11 @@ mod tests {
             ("10.0.0.0/+8", "from 0 to 32"),
             ("2001:db8::/129", "from 0 to 128"),
             ("fe80::1%eth0", "network interface"),
-            ("10.0.0.1-10.0.0.9", "as a network"),
+            ("10.0.0.1-10.0.0.9", "write it as 10.0.0.1, 10.0.0.2/31, 10.0.0.4/30, 10.0.0.8/31."),
+            ("10.0.0.1 - 10.0.1.9", "as a network"),
+            ("10.0.0.9-10.0.0.1", "as a network"),
+            ("10.0.0.1-::1", "as a network"),
+            ("10.0.0.1 -", "“-” is not understood"),
             ("10.0.0.*", "as a network"),
             ("[::1]", "without brackets"),
             ("010.0.0.1", "not an IP address"),

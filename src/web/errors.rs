@@ -24,6 +24,8 @@ struct ErrorPage {
     elsewhere: Option<(String, String, String)>,
     /// There is nowhere to go but out.
     only_out: bool,
+    /// Where it says whom to ask.
+    to_account: bool,
     /// What to tell the operator: the request's id in the log. Of what is no fault of the server's there is nothing to ask.
     request: Option<String>,
 }
@@ -98,6 +100,7 @@ impl Error {
             next,
             elsewhere,
             only_out: matches!(self, Self::NoPlace),
+            to_account: matches!(self, Self::Forbidden(_)),
             request: super::request::id().filter(|_| self.status_code().is_server_error()),
         };
         let mut answer = HttpResponse::build(self.status_code());

@@ -122,16 +122,16 @@ export function startCatalogue(root) {
   }
 
   // Where what is found would begin below the fold, or under the buttons that stay there, the search goes to the top.
-  function bringIntoView(first) {
+  function bringIntoView(first, top = search.closest('.field')) {
     const buttons = catalogue.closest('form').querySelector('.actions.sticky');
     const fold = Math.min(buttons?.getBoundingClientRect().top ?? Infinity, visualViewport?.height ?? innerHeight);
-    if (first.getBoundingClientRect().top + ROOM > fold) search.closest('.field').scrollIntoView({ block: 'start' });
+    if (first.getBoundingClientRect().top + ROOM > fold) top.scrollIntoView({ block: 'start' });
   }
 
   // Choosing it shows that there is something to choose from.
   catalogue.closest('fieldset').addEventListener('change', (event) => {
     const custom = event.target.name === 'permissions' && event.target.value === 'custom';
-    if (custom && resources.length > 0) bringIntoView(resources[0].element);
+    if (custom && resources.length > 0) bringIntoView(resources[0].element, event.target.closest('label'));
   });
 
   for (const resource of resources) {

@@ -85,6 +85,8 @@ export function startDialogs(start) {
     history.pushState({ dialog: true }, '');
     closing = false;
     dialog.showModal();
+    // What has the focus may be long, and the heading comes before it.
+    dialog.scrollTop = 0;
   }
 
   function mayClose() {

@@ -64,8 +64,12 @@ function tellWhatWaits(button) {
   const { form, textContent: usual } = button;
   const tell = () => { button.textContent = isDirty(form) ? say('applyFilters') : usual; };
   form.addEventListener('change', tell);
-  // After Back a browser has put the choice back by itself.
-  window.addEventListener('pageshow', tell);
+  window.addEventListener('pageshow', (event) => {
+    // After Back a browser puts back what was chosen since, and the page shows what was in force before.
+    const isBack = event.persisted || performance.getEntriesByType('navigation')[0]?.type === 'back_forward';
+    if (isBack) form.reset();
+    tell();
+  });
 }
 
 export function startForms(root) {

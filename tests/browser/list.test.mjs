@@ -86,6 +86,14 @@ test('filters are shown, can be taken away one by one, and live in the address',
     await page.getByRole('button', { name: 'Search' }).waitFor();
     assert.deepEqual(await names(page), ['Archive backfill']);
     assert.equal(new URL(page.url()).searchParams.get('status'), 'inactive');
+    // Back shows the list as it was, and says nothing else beside it.
+    await page.goBack();
+    await page.getByRole('button', { name: 'Search' }).waitFor();
+    assert.equal(await page.getByLabel('Status').inputValue(), '');
+    assert.ok((await names(page)).length > 1);
+    await page.goForward();
+    await chip(page, 'Inactive').waitFor();
+    assert.equal(await page.getByLabel('Status').inputValue(), 'inactive');
 
     await page.getByLabel('Status').selectOption('Active');
     await page.getByLabel('Show', { exact: true }).selectOption('Expires soon');

@@ -228,6 +228,13 @@ async fn of_a_rotated_token_that_is_blocked_nothing_is_promised() {
         let says = page.text("main > .caution");
         assert!(says.starts_with("Blocked: breaks a rule.") && says.contains(advice), "{says}");
     }
+    // The list and its file tell of it.
+    let list = administrator.get("/integrations").await;
+    assert_eq!(list.attributes("#blocked a", "href"), ["/integrations?only=breaks-rules"]);
+    let file = administrator.get("/integrations/export").await.body;
+    let last =
+        |name: &str| file.lines().find(|line| line.contains(name)).unwrap().rsplit(',').next().unwrap().to_owned();
+    assert_eq!((last("name,handle"), last("Grid forecast")), ("blocked_by".to_owned(), "rule".to_owned()));
     // And to whoever switches one off it is said that it is refused already.
     for (token, then) in
         [(&old, "this one is then refused for good"), (&other, "It then stays off until an administrator")]

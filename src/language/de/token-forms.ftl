@@ -100,6 +100,7 @@ token-form-network-many = Das sind { $count } Einträge; bei einem Token sind h�
 token-form-network-more = … und { $count } weitere solche Zeilen.
 token-form-network-interface = „{ $entry }“ nennt eine Netzwerkschnittstelle; lassen Sie alles ab dem Zeichen % weg.
 token-form-network-range = „{ $entry }“ wird nicht erkannt; geben Sie einen Bereich als Netz an, etwa 10.0.0.0/24.
+token-form-network-range-several = „{ $entry }“ ist nicht ein Netz; schreiben Sie { $networks }.
 token-form-network-brackets = „{ $entry }“ wird nicht erkannt; geben Sie eine IPv6-Adresse ohne Klammern an.
 token-form-network-unreadable = „{ $entry }“ ist weder eine IP-Adresse noch ein Netz wie 203.0.113.7 oder 10.0.0.0/24.
 token-form-network-length = „{ $entry }“: Die Zahl nach dem / muss hier zwischen 0 und { $longest } liegen.

@@ -58,6 +58,7 @@ tokens-banner-expiring = { $count ->
    *[other] { $count } Tokens laufen in den nächsten { $days } Tagen ab.
 }
 tokens-banner-expiring-more = Mehr als { $most } Tokens laufen in den nächsten { $days } Tagen ab.
+tokens-banner-blocked = Einige Tokens sind am Gate gesperrt, weil sie eine Regel Ihrer Organisation verletzen.
 tokens-banner-show = { $count ->
     [one] Token anzeigen
    *[other] Tokens anzeigen
@@ -129,7 +130,7 @@ tokens-delete-count-ask = { $count ->
     [one] { $count } Token löschen?
    *[other] { $count } Tokens löschen?
 }
-tokens-deactivating-means = Ab der nächsten Anfrage werden sie abgewiesen, bis ein Administrator sie einzeln wieder aktiviert.
+tokens-deactivating-means = Ab der nächsten Anfrage werden sie abgewiesen, bis ein Administrator sie wieder aktiviert.
 tokens-deleting-means = Ab der nächsten Anfrage werden sie abgewiesen, und sie verschwinden endgültig aus der Liste.
 tokens-chosen-used = { $count ->
     [one] <strong>{ $count } davon wurde in den letzten 7 Tagen verwendet.</strong> Was es verwendet, wird abgewiesen.

@@ -100,6 +100,7 @@ token-form-network-many = These are { $count } entries; a token can have at most
 token-form-network-more = … and { $count } more lines like these.
 token-form-network-interface = “{ $entry }” names a network interface; leave out the part from %.
 token-form-network-range = “{ $entry }” is not understood; write a range as a network, such as 10.0.0.0/24.
+token-form-network-range-several = “{ $entry }” is not one network; write it as { $networks }.
 token-form-network-brackets = “{ $entry }” is not understood; write an IPv6 address without brackets.
 token-form-network-unreadable = “{ $entry }” is not an IP address or network, such as 203.0.113.7 or 10.0.0.0/24.
 token-form-network-length = “{ $entry }”: the number after / is from 0 to { $longest } here.

@@ -58,6 +58,7 @@ tokens-banner-expiring = { $count ->
    *[other] { $count } tokens expire within { $days } days.
 }
 tokens-banner-expiring-more = More than { $most } tokens expire within { $days } days.
+tokens-banner-blocked = Some tokens are blocked at the gate, because they break a rule of your organization.
 tokens-banner-show = { $count ->
     [one] Show it
    *[other] Show them
@@ -129,7 +130,7 @@ tokens-delete-count-ask = { $count ->
     [one] Delete { $count } token?
    *[other] Delete { $count } tokens?
 }
-tokens-deactivating-means = From the next request on they are refused, until an administrator activates them, one by one.
+tokens-deactivating-means = From the next request on they are refused, until an administrator activates them.
 tokens-deleting-means = From the next request on they are refused, and they leave the list for good.
 tokens-chosen-used = { $count ->
     [one] <strong>{ $count } of them was used in the last 7 days.</strong> What uses it will be refused.

@@ -15,7 +15,7 @@ use crate::tokens::list::Query;
 use crate::tokens::walk::Walk;
 use crate::web::csv;
 
-const COLUMNS: [&str; 18] = [
+const COLUMNS: [&str; 19] = [
     "id",
     "name",
     "handle",
@@ -34,6 +34,7 @@ const COLUMNS: [&str; 18] = [
     "overlap_ends_at",
     "superseded_at",
     "predecessor_id",
+    "blocked_by",
 ];
 
 /// A file that is being sent.
@@ -102,6 +103,12 @@ fn append(text: &mut String, token: &Token, now: Timestamp) {
             &at(token.facts.ends_at),
             &at(token.superseded_at),
             token.predecessor_id.as_ref().map_or("", Id::as_str),
+            // What the gate refuses it for, whatever its own status is.
+            match (token.application_archived, token.rule_blocked) {
+                (true, _) => "application_archived",
+                (false, true) => "rule",
+                (false, false) => "",
+            },
         ],
     );
 }

@@ -93,14 +93,14 @@ pub async fn index(
     // A secret must not stay in an address: what is kept of it is its handle.
     let asked = query_field(&request, "q");
     if let Some(handle) = asked.and_then(|text| handle_in(&text, &state.config.token_prefix)) {
-        return Ok(see_other(&with_text(&query, handle).address()));
+        return Ok(see_other(&only_of(handle).address()));
     }
     if let Some(decision) = decision_in(&query.filters.text) {
         return Ok(see_other(&decision_address(decision)));
     }
     let place = state.searches.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
     let found = list::page(&state.db, &state.clock, &may, &query).await?;
-    let banners = banners(&state, &may, &query).await?;
+    let banners = banners(&state, &may, &query, &found.tokens).await?;
     drop(place);
     let applications = applications::list(&state.db, &may).await?;
     let (now, catalogue) = (state.clock.now(), state.catalogue.get());
@@ -141,11 +141,11 @@ pub async fn search(
     if let (None, Some(decision)) = (&handle, decision_in(typed)) {
         return Ok(see_other(&decision_address(decision)));
     }
-    if handle.is_some() {
+    if let Some(handle) = handle {
         whose_secret(&may, &state, typed).await?.leave(&session)?;
+        return Ok(see_other(&only_of(handle).address()));
     }
-    let text = handle.unwrap_or_else(|| typed.chars().take(200).collect());
-    Ok(see_other(&with_text(&query, text).address()))
+    Ok(see_other(&with_text(&query, typed.chars().take(200).collect()).address()))
 }
 
 /// Says whose secret was pasted: the list can only be searched for its public beginning.
@@ -171,6 +171,11 @@ fn decision_address(decision: &str) -> String {
     format!("/integrations/decisions/{decision}")
 }
 
+/// Of a pasted token: whatever else was filtered by would hide it.
+fn only_of(handle: String) -> Query {
+    Query::of(Filters { text: handle, ..Filters::default() })
+}
+
 fn with_text(query: &Query, text: String) -> Query {
     query.with(Filters { text, ..query.filters.clone() })
 }
@@ -180,7 +185,8 @@ fn count_in_words(count: i64) -> Message {
 }
 
 /// The banners over the list. Whoever looks for something else isn't kept from it.
-async fn banners(state: &State, may: &Granted<SeeTokens>, query: &Query) -> Result<Vec<Banner>> {
+async fn banners(state: &State, may: &Granted<SeeTokens>, query: &Query, listed: &[Token]) -> Result<Vec<Banner>> {
+    let now = state.clock.now();
     let mut banners = Vec::new();
     if query.filters.any() {
         return Ok(banners);
@@ -205,6 +211,15 @@ async fn banners(state: &State, may: &Granted<SeeTokens>, query: &Query) -> Resu
             t!("tokens-banner-expiring", count = soon, days = SOON_DAYS)
         };
         banners.push(Banner { id: "expiring", words, count: soon, address: Query::of(filters).address() });
+    }
+    // Not counted: all of the organization's would have to be looked at.
+    if listed
+        .iter()
+        .any(|token| token.rule_blocked && !matches!(token.status(now), Status::Compromised | Status::Expired))
+    {
+        let filters = Filters { particular: Some(Particular::BreaksRules), ..Filters::default() };
+        let (words, address) = (t!("tokens-banner-blocked"), Query::of(filters).address());
+        banners.push(Banner { id: "blocked", words, count: COUNTED, address });
     }
     Ok(banners)
 }

@@ -14,9 +14,11 @@ const COUNT: Own = Own {
     sqlite: "
         SELECT COUNT(*) FROM (SELECT rowid AS number FROM token_grams WHERE token_grams MATCH $1
             UNION ALL SELECT number FROM tokens_to_index WHERE organization_id = $2 LIMIT 3001) AS counted",
-    // Two parts: of one that ends early it would be believed that going through all of the table ends early, too.
+    // Two parts: of one that ends early it would be believed that going through all of the table ends early, too. And grams
+    // that are selected: of those that are given each search would be planned anew.
     postgres: "
-        WITH found AS MATERIALIZED (SELECT token_id FROM token_grams WHERE grams @> string_to_array($1, ' ')::INTEGER[])
+        WITH found AS MATERIALIZED (
+            SELECT token_id FROM token_grams WHERE grams @> (SELECT string_to_array($1, ' ')::INTEGER[]))
         SELECT COUNT(*) FROM (SELECT token_id FROM found
             UNION ALL SELECT token_id FROM tokens_to_index WHERE organization_id = $2 LIMIT 3001) AS counted",
 };
@@ -27,7 +29,8 @@ pub const FOUND: Own = Own {
             WHERE g.token_grams MATCH $10
             UNION ALL SELECT token_id FROM tokens_to_index WHERE organization_id = $1) ",
     postgres: "
-        AND t.id = ANY(ARRAY(SELECT token_id FROM token_grams WHERE grams @> string_to_array($10, ' ')::INTEGER[]
+        AND t.id = ANY(ARRAY(
+            SELECT token_id FROM token_grams WHERE grams @> (SELECT string_to_array($10, ' ')::INTEGER[])
             UNION ALL SELECT token_id FROM tokens_to_index WHERE organization_id = $1)) ",
 };
 const TO_INDEX: &str = "

@@ -24,6 +24,7 @@ async fn the_account_names_who_administers_the_organizations_that_one_does_not()
     let refused = member.get("/settings").await;
     assert_eq!(refused.status, 403);
     assert!(refused.text("main").contains("your account’s page says who they are"), "{}", refused.text("main"));
+    assert_eq!(refused.attributes("main .actions a", "href"), ["/", "/account"]);
     let said = |client: Client| async move { client.get("/account").await.all("main dl li") };
     let own = said(member).await;
     let ends = ["Administrators: Ada Administrator.", "Administrators: Fay Foreigner."];

@@ -84,6 +84,19 @@ async fn a_pasted_token_is_found_and_its_secret_gets_into_no_address() {
     assert_eq!(found(&member, &view["/integrations".len()..]).await, ["Billing export"]);
 }
 
+/// Whoever pastes a token wants that one, whatever they looked at before.
+#[actix_web::test]
+async fn no_filter_hides_a_pasted_token() {
+    let app = TestApp::start().await;
+    let token = app.token("Billing export").await;
+    let member = app.member().await;
+    let fields = [("q", token.secret.as_str()), ("status", "inactive"), ("only", "unused"), ("sort", "name")];
+    let view = format!("/integrations?q=lka_{}", token.handle);
+    assert_eq!(member.post("/integrations/search", fields).await.location(), view);
+    let query = Fields::from(fields).encoded();
+    assert_eq!(member.get(&format!("/integrations?{query}")).await.location(), view);
+}
+
 #[actix_web::test]
 async fn the_search_form_leads_to_the_view_it_asks_for() {
     let app = TestApp::start().await;
