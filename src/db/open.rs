@@ -24,7 +24,8 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 /// Between two statements of a transaction we never wait for anything that takes so long.
 const SILENT_AT_MOST: &str = "SET idle_in_transaction_session_timeout = '15s'";
 /// Each statement is planned once for each connection, whatever its arguments: by itself the server would plan many of them
-/// anew each time, which takes longer than to run them. That every one goes by an index all the same, a test shows.
+/// anew each time, which takes longer than to run them. That every one goes by an index all the same, a test shows; what was
+/// planned for a table with nothing in it is planned anew once the server has looked at what has come (autovacuum).
 const PLANNED_ONCE: &str = "SET plan_cache_mode = 'force_generic_plan'";
 const IS_READ_ONLY: &str = "SHOW transaction_read_only";
 

@@ -208,6 +208,7 @@ token-instructions-copy = Anleitung kopieren
 token-instructions-close = Schließen
 token-instructions-over = „{ $name }“ wird nicht mehr zugelassen: Es gibt nichts weiterzugeben.
 token-instructions-heading = API-Token „{ $name }“ für { $application } von { $organization }
+token-instructions-address = Adresse der API: (zu ergänzen)
 token-instructions-how = Senden Sie es mit jeder Anfrage in diesem Header:
 token-instructions-secret = TOKEN steht für das Geheimnis ({ $handle }), das Sie getrennt erhalten. Bewahren Sie es so auf, dass niemand sonst es lesen kann, und schreiben Sie es nicht in Quelltext, Tickets oder Chats.
 token-instructions-all = Es darf alles, was die API anbietet.

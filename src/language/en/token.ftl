@@ -207,6 +207,7 @@ token-instructions-copy = Copy instructions
 token-instructions-close = Close
 token-instructions-over = “{ $name }” passes no more: there is nothing to hand over.
 token-instructions-heading = API token “{ $name }” for { $application } of { $organization }
+token-instructions-address = Address of the API: (to be added)
 token-instructions-how = Send it with every request, in this header:
 token-instructions-secret = TOKEN stands for the secret ({ $handle }), which you get separately. Keep it where nobody else can read it, and out of source code, tickets and chats.
 token-instructions-all = It may do everything that the API offers.

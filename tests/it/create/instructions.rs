@@ -22,6 +22,7 @@ async fn they_are_on_the_reveal_and_later_on_a_page_and_never_have_the_secret() 
     assert!(!holds_a_secret(&at_once) && !at_once.contains(&secret[12..]), "{at_once}");
     for says in [
         "API token “Billing export” for Metering of Acme",
+        "Address of the API: (to be added)",
         "Authorization: Bearer TOKEN",
         &format!("the secret ({}…), which you get separately", &secret[..12]),
         "It may read everything that the API offers, and change nothing.",
