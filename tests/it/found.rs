@@ -56,7 +56,7 @@ async fn what_stands_around_a_token_keeps_none_from_being_ended() {
     for secret in [first, second, third] {
         assert_eq!(app.gate().get(&app.devices()).bearer(secret).await.status, 401);
     }
-    let text: String = (0..30).map(|_| format!("{first} ")).collect();
+    let text = format!("{first} ").repeat(30);
     let fourth = app.token("Fourth").await;
     assert_eq!(report(&app, &format!("{text}{}", fourth.secret)).await.status, 200);
     assert_eq!(app.gate().get(&app.devices()).bearer(&fourth.secret).await.status, 401, "each counts once");
