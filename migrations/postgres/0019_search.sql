@@ -26,5 +26,8 @@ CREATE TRIGGER tokens_made_to_index AFTER INSERT ON tokens
     FOR EACH ROW EXECUTE FUNCTION index_token();
 CREATE TRIGGER tokens_edited_to_index AFTER UPDATE OF search_key ON tokens
     FOR EACH ROW WHEN (OLD.search_key <> NEW.search_key) EXECUTE FUNCTION index_token();
+-- Those that are deleted are taken out of it.
+CREATE TRIGGER tokens_deleted_to_index AFTER UPDATE OF deleted_at ON tokens
+    FOR EACH ROW WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL) EXECUTE FUNCTION index_token();
 INSERT INTO tokens_to_index (token_id, organization_id)
     SELECT id, organization_id FROM tokens WHERE deleted_at IS NULL ORDER BY created_at, id;

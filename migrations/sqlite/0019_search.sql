@@ -22,5 +22,11 @@ CREATE TRIGGER tokens_edited_to_index AFTER UPDATE OF search_key ON tokens WHEN 
 BEGIN
     INSERT INTO tokens_to_index (token_id, organization_id) VALUES (NEW.id, NEW.organization_id);
 END;
+-- Those that are deleted are taken out of it.
+CREATE TRIGGER tokens_deleted_to_index AFTER UPDATE OF deleted_at ON tokens
+WHEN OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL
+BEGIN
+    INSERT INTO tokens_to_index (token_id, organization_id) VALUES (NEW.id, NEW.organization_id);
+END;
 INSERT INTO tokens_to_index (token_id, organization_id)
     SELECT id, organization_id FROM tokens WHERE deleted_at IS NULL ORDER BY created_at, id;

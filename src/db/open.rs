@@ -23,10 +23,6 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 /// A node that falls silent in a transaction holds its locks until the server gives up on it, which by itself takes hours.
 /// Between two statements of a transaction we never wait for anything that takes so long.
 const SILENT_AT_MOST: &str = "SET idle_in_transaction_session_timeout = '15s'";
-/// Each statement is planned once for each connection, whatever its arguments: by itself the server would plan many of them
-/// anew each time, which takes longer than to run them. That every one goes by an index all the same, a test shows; what was
-/// planned for a table with nothing in it is planned anew once the server has looked at what has come (autovacuum).
-const PLANNED_ONCE: &str = "SET plan_cache_mode = 'force_generic_plan'";
 const IS_READ_ONLY: &str = "SHOW transaction_read_only";
 
 impl Db {
@@ -83,14 +79,11 @@ async fn greet(connection: &mut PgConnection) -> Result<(), Error> {
     if read_only == "on" {
         return Err(Error::Configuration("the server takes no changes: is it a standby?".into()));
     }
-    for setting in [SILENT_AT_MOST, PLANNED_ONCE] {
-        match sqlx::query(setting).execute(&mut *connection).await {
-            // An engine that only speaks the protocol.
-            Ok(_) | Err(Error::Database(_)) => {}
-            Err(error) => return Err(error),
-        }
+    match sqlx::query(SILENT_AT_MOST).execute(connection).await {
+        // An engine that only speaks the protocol.
+        Ok(_) | Err(Error::Database(_)) => Ok(()),
+        Err(error) => Err(error),
     }
-    Ok(())
 }
 
 /// The file of a SQLite database, as the driver reads its address; none for a server.

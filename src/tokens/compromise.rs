@@ -17,7 +17,9 @@ use crate::error::{Error, Result, again};
 use crate::id::{Id, hex};
 
 /// Secrets that are ended of one text that somebody reports.
-const REPORTED: usize = 20;
+pub const REPORTED: usize = 20;
+/// The most bytes of such a text: anybody may send one, and it is looked through where requests are served.
+const REPORTED_TEXT: usize = 16_384;
 /// Why they are, as it is stored: `audit::details::reason` has it in other languages.
 const HELD: &str = "Its holder ended it.";
 const REPORTED_WHY: &str = "Reported as found, by somebody who had its secret.";
@@ -146,20 +148,45 @@ pub async fn end_by_holder(
     end(db, clock, (&hex(digest), handle), from, HELD).await
 }
 
-/// The same for each whole secret that is in a text, the first [`REPORTED`] of them; false if none is. Whether they are
-/// tokens of this installation isn't told.
+/// What came of a text in which somebody says that tokens are. Whether they are tokens of this installation isn't told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Report {
+    /// It is longer than is looked through for nobody in particular.
+    TooLong,
+    /// There is no whole secret in it.
+    None,
+    /// There are more than [`REPORTED`]: none was ended.
+    TooMany,
+    /// Each that is in force is ended.
+    Ended,
+}
+
+/// The same for each whole secret that is in a text.
 pub async fn end_reported(
     db: &Db,
     clock: &Clock,
     prefixes: &Prefixes,
     text: &str,
     from: Option<IpAddr>,
-) -> Result<bool> {
-    let whole = sightings(text, prefixes).whole;
-    for secret in whole.iter().take(REPORTED) {
-        end(db, clock, (&secret.digest, &secret.handle), from, REPORTED_WHY).await?;
+) -> Result<Report> {
+    if text.len() > REPORTED_TEXT {
+        return Ok(Report::TooLong);
     }
-    Ok(!whole.is_empty())
+    let whole = sightings(text, prefixes).whole;
+    if whole.len() > REPORTED {
+        return Ok(Report::TooMany);
+    }
+    let mut failed = None;
+    for secret in &whole {
+        let ended = end(db, clock, (&secret.digest, &secret.handle), from, REPORTED_WHY).await;
+        // The others are ended all the same.
+        failed = failed.or(ended.err());
+    }
+    match failed {
+        Some(error) => Err(error),
+        None if whole.is_empty() => Ok(Report::None),
+        None => Ok(Report::Ended),
+    }
 }
 
 async fn end(

@@ -25,6 +25,8 @@ pub struct Unindexed {
     pub version: i64,
     /// Folded.
     pub search_key: String,
+    /// It is to be taken out of the index.
+    pub deleted: bool,
 }
 
 impl Unindexed {
@@ -73,7 +75,7 @@ mod tests {
 
     fn unindexed(text: &str) -> Unindexed {
         let (id, organization_id) = (Id::from_bytes([9; 12]), organization(1));
-        Unindexed { number: 1, id, organization_id, version: 1, search_key: db::fold(text) }
+        Unindexed { number: 1, id, organization_id, version: 1, search_key: db::fold(text), deleted: false }
     }
 
     fn numbers(grams: &str) -> Vec<&str> {

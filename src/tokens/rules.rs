@@ -114,6 +114,8 @@ pub fn what_breaks(rules: &Rules, token: &Token) -> String {
 pub fn what_helps(rules: &Rules, token: &Token) -> &'static str {
     let breaches = check(rules, token.created_at, token.facts.expires_at, &token.networks);
     match &breaches[..] {
+        // Nobody edits or rotates a personal one.
+        _ if token.application_id.is_none() => "create",
         [Breach::AnyAddress] => "edit",
         breaches if breaches.contains(&Breach::AnyAddress) => "create",
         _ => "rotate",

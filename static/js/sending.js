@@ -45,12 +45,16 @@ function needsPerson(form) {
   return document.querySelector('.whoami') && form.getAttribute('action') !== '/sign-out';
 }
 
+// What a button says when it isn't busy.
+const idle = new WeakMap();
+
 function beBusy(button) {
   if (!button) return;
   button.setAttribute('aria-busy', 'true');
   button.setAttribute('aria-disabled', 'true');
   if (!button.dataset.busy) return;
-  button.dataset.idle = button.textContent;
+  // It may have more than one text, of which the stylesheet shows one.
+  idle.set(button, [...button.childNodes]);
   button.textContent = button.dataset.busy;
 }
 
@@ -59,9 +63,9 @@ function beIdle(button) {
   button.disabled = false;
   button.removeAttribute('aria-busy');
   button.removeAttribute('aria-disabled');
-  if (!button.dataset.idle) return;
-  button.textContent = button.dataset.idle;
-  delete button.dataset.idle;
+  if (!idle.has(button)) return;
+  button.replaceChildren(...idle.get(button));
+  idle.delete(button);
 }
 
 // Back to the organization of the page, which stays as it is.

@@ -27,7 +27,8 @@ async fn a_living_token_is_ended_and_every_answer_is_the_same_thanks() {
     assert_eq!(thanks.header("cache-control"), Some("no-store"));
     assert_eq!(app.gate().get(&app.devices()).bearer(&token.secret).await.status, 401);
     let made_up = TokenSecret::generate(Kind::Application, &app.state.config.token_prefix, &app.state.chance);
-    for other in [token.secret.as_str(), &deleted.secret, &made_up.reveal()] {
+    let made_up = made_up.reveal();
+    for other in [token.secret.as_str(), &deleted.secret, &made_up] {
         let answer = report(&app, other).await;
         assert_eq!((answer.status, &answer.body), (200, &thanks.body), "{other}");
     }
@@ -36,10 +37,11 @@ async fn a_living_token_is_ended_and_every_answer_is_the_same_thanks() {
     assert_eq!(app.number("SELECT COUNT(*) FROM audit_events WHERE action = 'token.compromised'").await, 1);
     // A program does the same.
     let second = app.token("Second").await;
-    for secret in [second.secret.as_str(), "nonsense"] {
+    for secret in [second.secret.as_str(), second.secret.as_str(), &made_up] {
         let answer = by_program(&app, json!({ "token": secret })).await;
         assert_eq!((answer.status, answer.json()), (202, json!({ "thanks": true })));
     }
+    assert_eq!(by_program(&app, json!({ "token": "nonsense" })).await.status, 422);
     assert_eq!(app.gate().get(&app.devices()).bearer(&second.secret).await.status, 401);
     assert_eq!(by_program(&app, json!({ "token": 7 })).await.status, 400);
 }
@@ -74,6 +76,27 @@ async fn nobody_is_thanked_for_what_holds_no_whole_token() {
         assert_eq!(answer.text("#token"), "", "what was pasted isn't shown again");
     }
     assert_eq!(app.gate().get(&app.devices()).bearer(&token.secret).await.status, 200);
+}
+
+/// Whoever pastes more than is looked at is told so, rather than that all is well.
+#[actix_web::test]
+async fn of_too_much_at_once_nothing_is_ended_and_that_is_said() {
+    let app = TestApp::start().await;
+    let token = app.token("Found").await;
+    let one = || TokenSecret::generate(Kind::Application, &app.state.config.token_prefix, &app.state.chance).reveal();
+    let twenty: Vec<String> = (0..20).map(|_| one().to_string()).collect();
+    let many = format!("{}\n{}", twenty.join("\n"), token.secret.as_str());
+    let long = format!("{}{}", " ".repeat(20_000), token.secret.as_str());
+    for (text, said) in [(&many, "There are more than 20 tokens in that"), (&long, "That is very long")] {
+        let answer = report(&app, text).await;
+        assert_eq!(answer.status, 422);
+        assert!(answer.text("#token-fault").starts_with(said), "{}", answer.text("#token-fault"));
+        assert_eq!(by_program(&app, json!({ "token": text })).await.status, 422);
+    }
+    assert_eq!(app.gate().get(&app.devices()).bearer(&token.secret).await.status, 200);
+    let few = format!("{}\n{}", twenty[1..].join("\n"), token.secret.as_str());
+    assert_eq!(report(&app, &few).await.status, 200);
+    assert_eq!(app.gate().get(&app.devices()).bearer(&token.secret).await.status, 401);
 }
 
 #[actix_web::test]

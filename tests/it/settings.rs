@@ -220,7 +220,7 @@ async fn of_a_rotated_token_that_is_blocked_nothing_is_promised() {
     }
     assert_eq!(save(&administrator, &["require_network"], "", "block").await.status, 303);
     for (page, advice) in
-        [(old.path(""), "Another token took its place."), (new, "Edit it: with an IP restriction it passes again.")]
+        [(old.path(""), "Another token took its place."), (new, "Edit it: with an IP restriction it keeps the rule.")]
     {
         let page = administrator.get(&page).await;
         assert_eq!((page.count(".overlap"), page.text(".overlap").contains("pass until")), (1, false), "neither does");

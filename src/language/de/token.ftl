@@ -23,7 +23,7 @@ token-as-support = { $who } (Support)
 token-blocked-archived = <strong>Gesperrt: Anwendung archiviert.</strong> Das Gate weist dieses Token unabhängig von seinem eigenen Status ab, bis seine Anwendung wiederhergestellt wird.
 # Was die Regel verletzt, folgt auf „es“ wie in einem Hauptsatz: „läuft nie ab“.
 token-blocked-rule = <strong>Gesperrt: verletzt eine Regel.</strong> Das Gate weist dieses Token unabhängig von seinem eigenen Status ab, denn es { $breaks }. { $helps ->
-    [edit] Bearbeiten Sie es: Mit einer IP-Einschränkung gilt es wieder.
+    [edit] Bearbeiten Sie es: Mit einer IP-Einschränkung hält es die Regel ein.
     [create] Erstellen Sie ein ähnliches, das die Regeln einhält.
    *[rotate] Rotieren Sie es, oder erstellen Sie ein ähnliches, das die Regel einhält.
 }

@@ -58,7 +58,7 @@ tokens-banner-expiring = { $count ->
    *[other] { $count } Tokens laufen in den nächsten { $days } Tagen ab.
 }
 tokens-banner-expiring-more = Mehr als { $most } Tokens laufen in den nächsten { $days } Tagen ab.
-tokens-banner-blocked = Einige Tokens sind am Gate gesperrt, weil sie eine Regel Ihrer Organisation verletzen.
+tokens-banner-blocked = Unter den hier gezeigten Tokens sind welche, die am Gate gesperrt sind, weil sie eine Regel Ihrer Organisation verletzen.
 tokens-banner-show = { $count ->
     [one] Token anzeigen
    *[other] Tokens anzeigen
@@ -213,6 +213,8 @@ tokens-found-help = Sind Sie auf ein Token dieses Portals gestoßen, in einem Lo
 tokens-found-label = Token
 tokens-found-label-help = Das ganze, oder die Zeilen, in denen es steht. Nichts davon wird gespeichert.
 tokens-found-none = Darin ist kein ganzes Token, also wurde nichts abgeschaltet. Fügen Sie alles ein, bis zum letzten Zeichen.
+tokens-found-many = Darin sind mehr als { $most } Tokens, also wurde nichts abgeschaltet. Fügen Sie es in Teilen ein.
+tokens-found-long = Das ist sehr lang, also wurde nichts abgeschaltet. Fügen Sie nur die Zeilen ein, in denen das Token steht.
 tokens-found-end = Token ungültig machen
 tokens-found-thanks = Vielen Dank
 tokens-found-done = Wenn das ein hier gültiges Token war, ist es das nicht mehr: Wer es hat, wird ab jetzt abgewiesen, und seine Administratoren sehen, dass es ungültig gemacht wurde. Nichts von dem, was Sie gesendet haben, wird aufbewahrt.

@@ -22,7 +22,7 @@ token-reason-was = Reason: { $reason }
 token-as-support = { $who } (support)
 token-blocked-archived = <strong>Blocked: application archived.</strong> The gate refuses this token whatever its own status is, until its application is restored.
 token-blocked-rule = <strong>Blocked: breaks a rule.</strong> The gate refuses this token whatever its own status is, because it { $breaks }. { $helps ->
-    [edit] Edit it: with an IP restriction it passes again.
+    [edit] Edit it: with an IP restriction it keeps the rule.
     [create] Create another like it that keeps the rules.
    *[rotate] Rotate it, or create another like it that keeps the rule.
 }

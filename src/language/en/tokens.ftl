@@ -58,7 +58,7 @@ tokens-banner-expiring = { $count ->
    *[other] { $count } tokens expire within { $days } days.
 }
 tokens-banner-expiring-more = More than { $most } tokens expire within { $days } days.
-tokens-banner-blocked = Some tokens are blocked at the gate, because they break a rule of your organization.
+tokens-banner-blocked = Among the tokens shown here are some that are blocked at the gate, because they break a rule of your organization.
 tokens-banner-show = { $count ->
     [one] Show it
    *[other] Show them
@@ -213,6 +213,8 @@ tokens-found-help = You came across a token of this portal, in a log, a reposito
 tokens-found-label = Token
 tokens-found-label-help = The whole of it, or the lines that it stands in. Nothing of that is stored.
 tokens-found-none = There is no whole token in that, so nothing was ended. Paste all of it, to its last character.
+tokens-found-many = There are more than { $most } tokens in that, so nothing was ended. Paste it in parts.
+tokens-found-long = That is very long, so nothing was ended. Paste only the lines that the token stands in.
 tokens-found-end = End this token
 tokens-found-thanks = Thank you
 tokens-found-done = If that was a token in force here, it is not any more: whoever has it is refused from now on, and its administrators see that it was ended. Nothing of what you sent is kept.

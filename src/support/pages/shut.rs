@@ -291,7 +291,11 @@ fn ticket(may: &Granted<SearchLeaks>, state: &State, order: &Order, (shut, left)
             lines.extend(others.iter().map(|other| String::from(with(other))));
         }
     }
-    lines.extend(left.iter().map(|known| {
+    // The ticket may be one organization's: it hears nothing of another's tokens.
+    let theirs = |known: &&Known| {
+        shut.iter().any(|one| one.known.as_ref().is_some_and(|shut| shut.organization_id == known.organization_id))
+    };
+    lines.extend(left.iter().filter(theirs).map(|known| {
         t!(
             "support-ticket-left",
             handle = known.shown_handle(),

@@ -1,4 +1,4 @@
-//! A token that someone found, reported by a program: ended if it is a living one, and thanks in any case.
+//! A token that someone found, reported by a program: ended if it is a living one, and thanks for any whole one.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::end_reported;
+use super::super::{Report, end_reported};
 use crate::api::{Answer, Body, BodyFailures, Failures, Problem, ProblemBody, answer};
 use crate::app::State;
 
@@ -14,7 +14,7 @@ use crate::app::State;
 #[derive(Debug, Deserialize, ToSchema)]
 #[expect(dead_code, reason = "it describes what is read below")]
 pub struct FoundToken {
-    /// The whole of it.
+    /// The whole of it, or a text of at most 16,384 bytes that has it in it, and at most 20.
     token: String,
 }
 
@@ -35,6 +35,7 @@ pub struct Thanks {
     request_body = FoundToken,
     responses(
         (status = 202, description = "Thanks", body = Thanks),
+        (status = 422, description = "No whole token in it, or too many", body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "Too many from one network", body = ProblemBody, content_type = "application/problem+json"),
         Failures,
         BodyFailures,
@@ -49,6 +50,11 @@ pub async fn report(state: web::Data<State>, request: HttpRequest, body: Body) -
     let Some(token) = body.0.get("token").and_then(serde_json::Value::as_str) else {
         return Err(Problem::new(StatusCode::BAD_REQUEST, "The member token is missing, or no string."));
     };
-    end_reported(&state.db, &state.clock, &state.config.token_prefix, token, from).await?;
-    answer(StatusCode::ACCEPTED, &Thanks { thanks: true })
+    let why = match end_reported(&state.db, &state.clock, &state.config.token_prefix, token, from).await? {
+        Report::Ended => return answer(StatusCode::ACCEPTED, &Thanks { thanks: true }),
+        Report::None => "There is no whole token in it.",
+        Report::TooMany => "There are more than 20 tokens in it: nothing was ended.",
+        Report::TooLong => "It is longer than 16,384 bytes: nothing was ended.",
+    };
+    Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, why))
 }

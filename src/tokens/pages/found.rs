@@ -7,7 +7,7 @@ use askama::Template;
 
 use crate::app::State;
 use crate::error::{Error, Result};
-use crate::tokens::end_reported;
+use crate::tokens::{REPORTED, Report, end_reported};
 use crate::web::form::Faults;
 use crate::web::{Form, Layout, page};
 
@@ -34,13 +34,16 @@ pub async fn report(state: web::Data<State>, request: HttpRequest, form: Form) -
     }
     let prefixes = &state.config.token_prefix;
     let mut faults = Faults::default();
-    if end_reported(&state.db, &state.clock, prefixes, form.one("token"), from).await? {
-        return page(
-            StatusCode::OK,
-            &FoundPage { layout: Layout::public(t!("tokens-found-thanks")), thanks: true, faults },
-        );
-    }
-    faults.add("token", t!("tokens-found-none"));
+    let fault = match end_reported(&state.db, &state.clock, prefixes, form.one("token"), from).await? {
+        Report::Ended => {
+            let layout = Layout::public(t!("tokens-found-thanks"));
+            return page(StatusCode::OK, &FoundPage { layout, thanks: true, faults });
+        }
+        Report::None => t!("tokens-found-none"),
+        Report::TooMany => t!("tokens-found-many", most = REPORTED),
+        Report::TooLong => t!("tokens-found-long"),
+    };
+    faults.add("token", fault);
     let layout = Layout::public(t!("tokens-found")).with_faults(true);
     page(StatusCode::UNPROCESSABLE_ENTITY, &FoundPage { layout, thanks: false, faults })
 }

@@ -34,8 +34,8 @@ pub const FOUND: Own = Own {
             UNION ALL SELECT token_id FROM tokens_to_index WHERE organization_id = $1)) ",
 };
 const TO_INDEX: &str = "
-    SELECT d.number, t.id, t.organization_id, t.version, t.search_key FROM tokens_to_index d
-    JOIN tokens t ON t.id = d.token_id ORDER BY d.number LIMIT 200";
+    SELECT d.number, t.id, t.organization_id, t.version, t.search_key, (t.deleted_at IS NOT NULL) AS deleted
+    FROM tokens_to_index d JOIN tokens t ON t.id = d.token_id ORDER BY d.number LIMIT 200";
 const NUMBER: &str = "
     INSERT INTO token_numbers (token_id) SELECT value ->> 0 FROM json_each($1) WHERE TRUE ON CONFLICT DO NOTHING";
 /// Over tokens with their versions and grams, each token once.
@@ -47,7 +47,14 @@ const INDEX: Own = Own {
         INSERT INTO token_grams (token_id, version, grams)
         SELECT v ->> 0, (v ->> 1)::BIGINT, string_to_array(v ->> 2, ' ')::INTEGER[] FROM json_array_elements($1::JSON) v
         ON CONFLICT (token_id) DO UPDATE SET version = excluded.version, grams = excluded.grams
-        WHERE token_grams.version < excluded.version",
+        WHERE token_grams.version <= excluded.version",
+};
+/// Over the ids of tokens that are deleted.
+const TAKE_OUT: Own = Own {
+    sqlite: "
+        DELETE FROM token_grams WHERE rowid IN (SELECT n.number FROM json_each($1) v
+            JOIN token_numbers n ON n.token_id = v.value)",
+    postgres: "DELETE FROM token_grams WHERE token_id IN (SELECT json_array_elements_text($1::JSON))",
 };
 /// Over their numbers. What was meanwhile to be indexed anew has a number of its own.
 const INDEXED: Own = Own {
@@ -66,17 +73,20 @@ pub async fn to_index(db: &Db) -> Result<Vec<Unindexed>, db::Error> {
     db::all!(db, Unindexed, TO_INDEX)
 }
 
-/// Puts them in the index. A token that is among them twice was read once, and is the same.
+/// Puts them in the index, or takes them out. A token that is among them twice was read once, and is the same.
 pub async fn index(db: &Db, tx: &mut Tx, texts: &[Unindexed]) -> Result<(), db::Error> {
     let numbers = json!(texts.iter().map(|text| text.number).collect::<Vec<_>>()).to_string();
     let mut once: Vec<&Unindexed> = texts.iter().collect();
     once.sort_unstable_by_key(|text| text.id);
     once.dedup_by_key(|text| text.id);
+    let (gone, living): (Vec<_>, Vec<_>) = once.into_iter().partition(|text| text.deleted);
+    let gone = json!(gone.iter().map(|text| text.id).collect::<Vec<_>>()).to_string();
     let rows =
-        json!(once.iter().map(|text| json!([text.id, text.version, text.grams()])).collect::<Vec<_>>()).to_string();
+        json!(living.iter().map(|text| json!([text.id, text.version, text.grams()])).collect::<Vec<_>>()).to_string();
     if db.is_ours_alone() {
         db::run!(&mut *tx, NUMBER, &rows)?;
     }
     db::run!(&mut *tx, INDEX.of(db), &rows)?;
+    db::run!(&mut *tx, TAKE_OUT.of(db), &gone)?;
     db::run!(tx, INDEXED.of(db), &numbers).map(|_| ())
 }

@@ -8,7 +8,7 @@ use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use crate::access::{Granted, Membership, Role, SignedIn};
+use crate::access::{Granted, Membership, SignedIn};
 use crate::app::State;
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
@@ -69,11 +69,8 @@ struct AccountPage {
 }
 
 impl AccountPage {
-    /// Some of whom to ask for what one's role doesn't allow, and how many more there are.
+    /// Some of whom to ask for what one may not do, and how many more there are.
     fn asked(&self, of: &Membership) -> (Vec<&str>, usize) {
-        if of.role == Role::Administrator {
-            return (Vec::new(), 0);
-        }
         let here = self.administrators.iter().filter(|(organization, _)| *organization == of.organization);
         let mut names: Vec<&str> = here.map(|(_, name)| name.as_str()).collect();
         let more = names.len().saturating_sub(NAMED);

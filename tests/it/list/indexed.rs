@@ -64,6 +64,21 @@ async fn a_new_name_is_found_at_once_and_the_old_one_no_more() {
     assert!(search(&administrator, "third").await.is_empty());
 }
 
+/// What nobody finds any more doesn't stay in the way of what is looked for.
+#[actix_web::test]
+async fn what_is_deleted_leaves_the_index() {
+    let app = TestApp::start().await;
+    let (administrator, token) = (app.administrator().await, app.token("Billing export").await);
+    app.token("Grafana").await;
+    index(&app).await;
+    assert_eq!(app.number("SELECT COUNT(*) FROM token_grams").await, 2);
+    assert_eq!(administrator.post(&token.path("/deletion"), Fields::default()).await.status, 303);
+    assert!(search(&administrator, "billing").await.is_empty(), "at once");
+    index(&app).await;
+    assert_eq!(app.number("SELECT COUNT(*) FROM token_grams").await, 1);
+    assert_eq!(search(&administrator, "grafana").await, ["Grafana"]);
+}
+
 #[actix_web::test]
 async fn no_organization_finds_what_is_anothers() {
     let app = TestApp::start().await;
