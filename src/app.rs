@@ -134,7 +134,7 @@ pub struct App {
     listener: TcpListener,
     workers: usize,
     patience: Patience,
-    reminds: bool,
+    by_itself: bool,
 }
 
 impl App {
@@ -169,7 +169,7 @@ impl App {
         };
         let workers = std::thread::available_parallelism().map_or(2, usize::from);
         let (state, patience) = (web::Data::new(state), Patience::default());
-        Ok(Self { address, state, listener, workers, patience, reminds: true })
+        Ok(Self { address, state, listener, workers, patience, by_itself: true })
     }
 
     /// What the parts share, for the demo and for tests.
@@ -200,10 +200,11 @@ impl App {
         Self { patience, ..self }
     }
 
-    /// Lets it send no reminders by itself: whoever looks at what one run of them sends must not share it with another.
+    /// Lets it neither send reminders nor index tokens by itself: whoever looks at what one run of them does must not share it
+    /// with another.
     #[must_use]
-    pub fn without_reminding(self) -> Self {
-        Self { reminds: false, ..self }
+    pub fn that_waits_to_be_told(self) -> Self {
+        Self { by_itself: false, ..self }
     }
 
     /// Serves until told to stop; then finishes the requests in flight and writes what is buffered.
@@ -215,14 +216,18 @@ impl App {
         let (stop, stopped) = oneshot::channel();
         let writing = actix_web::rt::spawn(write_usage(state.clone(), stopped));
         let (end, ended) = watch::channel(());
-        let (reminding, reminds) = (state.clone(), self.reminds);
+        let (reminding, by_itself) = (state.clone(), self.by_itself);
+        let (indexed, until) = (state.db.clone(), end.subscribe());
         let reminding = actix_web::rt::spawn(async move {
-            if reminds {
+            if by_itself {
                 reminders::go_on(&reminding, ended).await;
             }
         });
-        let (indexed, until) = (state.db.clone(), end.subscribe());
-        let indexing = actix_web::rt::spawn(async move { indexing::go_on(&indexed, until).await });
+        let indexing = actix_web::rt::spawn(async move {
+            if by_itself {
+                indexing::go_on(&indexed, until).await;
+            }
+        });
         let served = self.server()?.await;
         preparing.abort();
         reloading.abort();

@@ -87,7 +87,7 @@ describe('the organization', () => {
       await page.getByText(/\d+ tokens break these rules\. Nothing has been saved yet\./).waitFor();
       assert.ok(await page.getByRole('rowheader').count() >= 20);
       await page.getByRole('radio', { name: /^Block them/ }).check();
-      await page.getByRole('button', { name: 'Save rules' }).click();
+      await page.getByRole('button', { name: /^Save, and block \d+ tokens?$/ }).click();
       await said(page, 'Saved the rules.');
       await page.getByRole('link', { name: 'Show the application tokens among them' }).click();
       await page.getByText('breaks a rule', { exact: true }).first().waitFor();

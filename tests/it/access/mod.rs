@@ -6,12 +6,18 @@ mod tenancy;
 
 use latchkey::access::Role;
 use latchkey::routes::RouteInfo;
+use latchkey::tokens::{Kind, TokenSecret};
 
 use crate::harness::{Answer, Client, Fields, Issued, TestApp};
 
 /// The name of the application that a route is asked for.
 fn beside(route: &RouteInfo, token: &Issued) -> String {
     format!("Beside {} for {} {}", token.id, route.method, route.path.rsplit('/').next().unwrap())
+}
+
+/// A whole secret that is no token's.
+fn nobodys(app: &TestApp) -> String {
+    TokenSecret::generate(Kind::Application, &app.state.config.token_prefix, &app.state.chance).reveal().to_string()
 }
 
 /// A form that the route accepts from someone who may send it; `{id}` is `token`'s.
@@ -77,7 +83,7 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
         }
         "/applications/{application}/personal-tokens" => Fields::from([("accept", "yes")]),
         "/account/tokens" => app.new_token(&beside(route, token)),
-        "/found" => Fields::from([("token", "lka_none")]),
+        "/found" => Fields::from([("token", nobodys(app).as_str())]),
         "/settings/name" => Fields::from([("seen", "Acme"), ("name", "Acme")]),
         "/settings/rules" => Fields::from([("seen", "0-0-0-0"), ("lifetime_cap_days", ""), ("existing", "keep")]),
         "/settings/calendar" => Fields::from([("seen", "")]),

@@ -147,6 +147,24 @@ async fn stopping_writes_what_was_counted() {
     db.close().await;
 }
 
+/// Beside requests, and what waited while nobody served.
+#[actix_web::test]
+async fn what_is_made_is_indexed_for_the_search_by_and_by() {
+    let place = Place::new().await;
+    let mut running = Running::start(on(&place, &["serve"]), LAST);
+    let client = set_up(&running).await;
+    create(&client, "Billing export").await;
+    let db = Db::connect(&place.url).await.unwrap();
+    let waiting = async || database::number(&db, "SELECT COUNT(*) FROM tokens_to_index").await;
+    eventually("it is indexed", async || waiting().await == 0).await;
+    assert_eq!(client.get("/integrations?q=ling+exp").await.all("tbody a.name"), ["Billing export"]);
+    create(&client, "Grafana").await;
+    running.stop_and_read().await;
+    let _running = Running::start(on(&place, &["serve"]), "listens on");
+    eventually("the other is, too", async || waiting().await == 0).await;
+    db.close().await;
+}
+
 #[actix_web::test]
 async fn stopping_does_not_wait_for_connections_that_ask_for_nothing() {
     let place = Place::new().await;

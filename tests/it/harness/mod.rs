@@ -134,7 +134,7 @@ impl TestApp {
         let (chance, hasher) = (Chance::system(), Hasher::new().unwrap());
         let key = SecretKey::parse(KEY).unwrap();
         let parts = Parts { config, db: db.clone(), clock: clock.clone(), chance, hasher, key };
-        let app = App::build(parts).unwrap().with_workers(workers).with_patience(patience).without_reminding();
+        let app = App::build(parts).unwrap().with_workers(workers).with_patience(patience).that_waits_to_be_told();
         let (address, state) = (app.address, app.state());
         let server = rt::spawn(app.run());
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();

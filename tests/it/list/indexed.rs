@@ -4,7 +4,7 @@ use latchkey::tokens::indexing::index_some;
 
 use super::found;
 use crate::harness::database::{Place, is_postgres};
-use crate::harness::{Client, Fields, Issued, TestApp, eventually};
+use crate::harness::{Client, Fields, Issued, TestApp};
 
 const WAITING: &str = "SELECT COUNT(*) FROM tokens_to_index";
 
@@ -22,14 +22,6 @@ async fn edit(client: &Client, token: &Issued, version: usize, name: &str) {
 
 async fn search(client: &Client, text: &str) -> Vec<String> {
     found(client, &format!("?{}", Fields::from([("q", text)]).encoded())).await
-}
-
-#[actix_web::test]
-async fn what_is_made_is_indexed_by_and_by() {
-    let app = TestApp::start().await;
-    app.token("Billing export").await;
-    eventually("it is indexed", async || app.number(WAITING).await == 0).await;
-    assert_eq!(search(&app.member().await, "ling exp").await, ["Billing export"]);
 }
 
 /// A search goes by what is indexed: without that it finds nothing.
