@@ -19,7 +19,7 @@ use crate::id::{Id, hex};
 /// Secrets that are ended of one text that somebody reports.
 pub const REPORTED: usize = 20;
 /// The most bytes of such a text: anybody may send one, and it is looked through where requests are served.
-const REPORTED_TEXT: usize = 16_384;
+pub const REPORTED_TEXT: usize = 16_384;
 /// Why they are, as it is stored: `audit::details::reason` has it in other languages.
 const HELD: &str = "Its holder ended it.";
 const REPORTED_WHY: &str = "Reported as found, by somebody who had its secret.";

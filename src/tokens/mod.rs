@@ -41,7 +41,7 @@ pub use change::{
     Edit, Edited, activate, confirm_copied, confirm_own, deactivate, delete, delete_own, edit, must_say_why, switch_own,
 };
 pub use compromise::{
-    Compromised, Marked, REPORTED, Report, deactivate_created, end_by_holder, end_reported, going_with,
+    Compromised, Marked, REPORTED, REPORTED_TEXT, Report, deactivate_created, end_by_holder, end_reported, going_with,
     mark_compromised,
 };
 pub use expiry::moment;

@@ -54,7 +54,7 @@ function beBusy(button) {
   button.setAttribute('aria-disabled', 'true');
   if (!button.dataset.busy) return;
   // It may have more than one text, of which the stylesheet shows one.
-  idle.set(button, [...button.childNodes]);
+  if (!idle.has(button)) idle.set(button, [...button.childNodes]);
   button.textContent = button.dataset.busy;
 }
 

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::{Report, end_reported};
+use super::super::{REPORTED, REPORTED_TEXT, Report, end_reported};
 use crate::api::{Answer, Body, BodyFailures, Failures, Problem, ProblemBody, answer};
 use crate::app::State;
 
@@ -52,9 +52,9 @@ pub async fn report(state: web::Data<State>, request: HttpRequest, body: Body) -
     };
     let why = match end_reported(&state.db, &state.clock, &state.config.token_prefix, token, from).await? {
         Report::Ended => return answer(StatusCode::ACCEPTED, &Thanks { thanks: true }),
-        Report::None => "There is no whole token in it.",
-        Report::TooMany => "There are more than 20 tokens in it: nothing was ended.",
-        Report::TooLong => "It is longer than 16,384 bytes: nothing was ended.",
+        Report::None => "There is no whole token in it.".to_owned(),
+        Report::TooMany => format!("There are more than {REPORTED} tokens in it: nothing was ended."),
+        Report::TooLong => format!("It is longer than {REPORTED_TEXT} bytes: nothing was ended."),
     };
     Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, why))
 }
