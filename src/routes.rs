@@ -183,6 +183,8 @@ routes! {
     POST "/integrations/tokens/{id}/pause"         => tokens::pages::switch::pause, Least(ShutTokens);
     GET  "/integrations/tokens/{id}/rotation"      => tokens::pages::rotate::form, Least(ManageTokens);
     POST "/integrations/tokens/{id}/rotation"      => tokens::pages::rotate::rotate, Least(ManageTokens);
+    GET  "/integrations/tokens/{id}/overlap"       => tokens::pages::prolong::form, Least(ManageTokens);
+    POST "/integrations/tokens/{id}/overlap"       => tokens::pages::prolong::prolong, Least(ManageTokens);
     POST "/integrations/tokens/{id}/status"        => tokens::pages::switch::save_status, Least(ShutTokens);
     GET  "/integrations/tokens/{id}/compromise"    => tokens::pages::switch::compromise_form, Least(ShutTokens);
     POST "/integrations/tokens/{id}/compromise"    => tokens::pages::switch::compromise, Least(ShutTokens);

@@ -11,7 +11,7 @@ pub const LIMIT: usize = 50;
 /// Events looked at for one page, at the most: where several filters meet, what they leave may be far apart.
 pub const LOOKED_AT: usize = 20_000;
 /// Where counting what filters leave stops.
-pub const COUNTED: i64 = 10_000;
+pub const COUNTED: i64 = 1_000;
 /// Events taken from the database at once.
 const PIECE: usize = 1_000;
 

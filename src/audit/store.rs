@@ -148,7 +148,7 @@ macro_rules! counting {
             $at,
             " < $3 ",
             $filter,
-            "LIMIT 10001) AS counted"
+            "LIMIT 1001) AS counted"
         )
     };
 }

@@ -152,6 +152,8 @@ pub struct Case<'a> {
     pub refusal: Refusal,
     /// The token as it is now.
     pub token: &'a Token,
+    /// The one that took its place.
+    pub successor: Option<&'a Token>,
     /// What was asked; none once that is not kept any more.
     pub request: Option<&'a Request>,
     /// The catalogue as it is now.

@@ -103,6 +103,8 @@ pub(super) fn switched_word(before: &Token, after: &Token) -> audit::Action {
     match (after.facts.active, before.facts.active) {
         (true, true) => "token.resumed",
         (true, false) => "token.activated",
+        // That is for good.
+        (false, _) if before.superseded_at.is_some() => "token.ended",
         (false, _) => "token.deactivated",
     }
 }

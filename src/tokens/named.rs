@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::secret::{HANDLE, Prefixes, handle_in};
 use super::{Token, store};
 use crate::access::{Granted, SeeAudit};
+use crate::clock::Timestamp;
 use crate::db::{self, Db};
 use crate::id::Id;
 
@@ -27,6 +28,39 @@ pub async fn shown_handles(
 ) -> Result<HashMap<String, String>, db::Error> {
     let rows = store::named::handles(db, may.organization(), ids).await?;
     Ok(rows.into_iter().map(|(id, prefix, handle)| (id, format!("{prefix}_{handle}…"))).collect())
+}
+
+/// A token that could be meant beside another: it has or had its name, or is before or after it in its rotations.
+#[derive(Clone, Debug)]
+pub struct Namesake {
+    /// Which.
+    pub id: Id<Token>,
+    /// As it is shown.
+    pub handle: String,
+    /// Its name.
+    pub name: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+impl Namesake {
+    /// A token as one that could be meant.
+    pub fn of(token: &Token) -> Self {
+        Self { id: token.id, handle: token.shown_handle(), name: token.name.clone(), created_at: token.created_at }
+    }
+}
+
+/// Those beside this token, the latest first; ten at most, and none if the id is no token's of the organization.
+pub async fn namesakes(db: &Db, may: &Granted<SeeAudit>, id: &str) -> Result<Vec<Namesake>, db::Error> {
+    let Ok(id) = id.parse() else { return Ok(Vec::new()) };
+    let found = store::named::namesakes(db, may.organization(), id).await?;
+    let shown = |(id, prefix, handle, name, created_at)| Namesake {
+        id,
+        handle: format!("{prefix}_{handle}…"),
+        name,
+        created_at,
+    };
+    Ok(found.into_iter().map(shown).collect())
 }
 
 /// The token that a text means: a handle, also one with its prefix or a whole secret, or a name. Of several of one name it is

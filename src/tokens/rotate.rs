@@ -56,18 +56,27 @@ impl Overlap {
         known.map(|(_, overlap)| overlap).ok_or_else(|| t!("token-form-overlap-missing").into())
     }
 
-    /// When the old secret of `token` ends if it is rotated `now`: never after its own end, and a compromised one's at
-    /// once.
-    pub fn end(self, token: &Token, now: Timestamp) -> Timestamp {
-        let length = match self {
+    fn millis(self) -> i64 {
+        match self {
             Self::Now => 0,
             Self::QuarterHour => HOUR / 4,
             Self::Hour => HOUR,
             Self::Day => DAY,
             Self::Week => 7 * DAY,
-        };
-        let end = if token.status(now) == Status::Compromised { now } else { now.plus(length) };
+        }
+    }
+
+    /// When the old secret of `token` ends if it is rotated `now`: never after its own end, and a compromised one's at
+    /// once.
+    pub fn end(self, token: &Token, now: Timestamp) -> Timestamp {
+        let end = if token.status(now) == Status::Compromised { now } else { now.plus(self.millis()) };
         token.facts.end().map_or(end, |own| own.min(end))
+    }
+
+    /// When it ends if it is prolonged `now`: never after the expiry that it was made with.
+    pub(super) fn prolonged(self, token: &Token, now: Timestamp) -> Timestamp {
+        let end = now.plus(self.millis());
+        token.facts.expires_at.map_or(end, |own| own.min(end))
     }
 }
 

@@ -175,6 +175,11 @@ pub struct Row {
     pub active: bool,
 }
 
+/// What a token is for, and where.
+pub fn named(n: usize) -> String {
+    format!("{} {}", WHAT[n % WHAT.len()], WHERE[n / 7 % WHERE.len()])
+}
+
 impl Row {
     /// As it can be presented.
     pub fn issued(self) -> Issued {
@@ -243,7 +248,7 @@ impl Maker {
             kind = n;
         }
         let per_application = n / APPLICATIONS;
-        let name = format!("{} {} {per_application}", WHAT[n % WHAT.len()], WHERE[n / 7 % WHERE.len()]);
+        let name = format!("{} {per_application}", named(n));
         self.copy(owner, name, self.scope(kind), networks, n)
     }
 

@@ -347,6 +347,7 @@ state('the dialog of pausing and deactivating', async (page) => {
   await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).waitFor();
 }, { html: false });
 at('a rotated token while both secrets pass', token('rotated'));
+at('letting an old secret last longer', () => `${token('rotated')()}/overlap`);
 at('a paused token', token('paused'));
 state('the reveal of a rotation', async (page) => {
   const { id } = await createToken(page, show.base, { application: show.applications[0].id, name: `Rotated ${Date.now()}` });

@@ -75,6 +75,15 @@ test('a token is rotated without an outage, and its page tells when everybody ha
     await page.waitForURL(`${server.base}${old.address}`);
     const row = page.getByRole('row').filter({ hasText: 'nightly/1.0' }).first();
     await row.getByText('not yet').waitFor();
+    // It has more time, from here as from the other page, and no more than that.
+    await page.getByRole('link', { name: 'Let it last longer…' }).click();
+    const longer = page.getByRole('dialog');
+    await longer.getByText('nightly/1.0').waitFor();
+    await longer.getByRole('radio', { name: /^In 7 days/ }).check();
+    await longer.getByRole('button', { name: 'Let it last longer' }).click();
+    await said(page, 'The old secret of “Billing export” passes until ');
+    await page.getByRole('region', { name: 'Replaced by a new secret' }).getByText('in 6 days').or(page.getByText('in 7 days')).first().waitFor();
+    assert.equal(await page.getByRole('link', { name: 'Let it last longer…' }).count(), 0);
     await page.getByRole('link', { name: 'End the old secret now' }).click();
     // Once more, and by name: who would be refused.
     const ending = page.getByRole('dialog');
@@ -87,6 +96,18 @@ test('a token is rotated without an outage, and its page tells when everybody ha
     assert.equal(await page.getByRole('button', { name: 'Undo' }).count(), 0);
     assert.equal(await atGate(old, 'nightly/1.0'), 401);
     assert.equal(await atGate(next, 'nightly/1.0'), 200);
+  });
+});
+
+test('what is rotated at once has ended, by the clock that goes on meanwhile', async () => {
+  await withPage({ as }, async (page) => {
+    const old = await made(page, 'Rotated at once');
+    await page.getByRole('link', { name: 'Rotate', exact: true }).click();
+    await page.getByRole('dialog').getByRole('radio', { name: /^At once/ }).check();
+    await page.getByRole('dialog').getByRole('button', { name: 'Rotate token' }).click();
+    await page.getByText(') has ended: what still uses it is refused.').waitFor();
+    await revealed(page);
+    assert.equal(await atGate(old, 'meter-sync/2.4'), 401);
   });
 });
 

@@ -196,6 +196,7 @@ async fn both_pages_lead_to_each_other_and_tell_who_has_gone_over() {
     let asked = administrator.get(&old.path("/deactivation")).await.text("[data-dialog-content]");
     let (_, left) = asked.split_once("with the new secret. Still only with the old one:").expect(&asked);
     assert!(left.contains("meter-sync/2.4") && !left.contains("curl/8.5.0"), "{left}");
+    assert_eq!(asked.matches("meter-sync/2.4").count(), 1, "{asked}");
     // Once the overlap is over, whoever may be left behind is still told, for a week.
     app.clock.advance(DAY);
     for (page, other) in [(&old, &new), (&new, &old)] {
@@ -261,6 +262,135 @@ async fn that_both_pass_is_said_only_while_they_do() {
     assert_eq!((page.text("h1 .badge"), page.count(".overlap")), ("Ended".to_owned(), 0));
     let expires = |text: &str| text.split_once("Expires").map(|(_, rest)| rest[..16].to_owned());
     assert_eq!(expires(&page.text("dl.facts")), expires(&at));
+}
+
+/// Whoever has not gone over has more time, from either page; never less, and not beyond the old one's own expiry.
+#[actix_web::test]
+async fn an_overlap_is_prolonged_while_it_lasts() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let old = app.token_with("Billing export", |new| new.expires_at = Some(app.clock.now().plus(3 * DAY))).await;
+    app.gate().get(&app.devices()).bearer(&old.secret).set("user-agent", "meter-sync/2.4").await;
+    app.state.usage.write(&app.db).await.unwrap();
+    let new = revealed(&rotate(&administrator, &old, "15m").await);
+    let way = |from: &Issued| format!("{}?return_to={}", old.path("/overlap"), from.path(""));
+    for page in [&old, &new] {
+        let shown = administrator.get(&page.path("")).await;
+        assert_eq!(shown.attributes(".overlap [data-dialog=prolong]", "href"), [way(page)]);
+    }
+    // A member sees how it stands, and can do nothing about it.
+    assert_eq!(app.member().await.get(&old.path("")).await.count(".overlap .actions"), 0);
+    app.clock.advance(10 * MINUTE);
+    let asked = administrator.get(&way(&new)).await;
+    assert_eq!(asked.text("h1"), "Let the old secret of “Billing export” last longer?");
+    assert!(asked.text("main").contains("meter-sync/2.4"), "{}", asked.text("main"));
+    let offered = asked.attributes("input[name=overlap]", "value");
+    assert_eq!(offered, ["15m", "1h", "24h", "7d"], "not at once: that is ending it");
+    assert_eq!(asked.attributes("input[name=overlap][checked]", "value"), ["24h"]);
+    let refused = administrator.post(&old.path("/overlap"), Fields::from([("return_to", &*new.path(""))])).await;
+    assert_eq!((refused.status, refused.faults()), (422, vec!["Choose when the old secret ends.".to_owned()]));
+    let form = asked.fields("form[action$='/overlap']");
+    let answer = administrator.post(&old.path("/overlap"), form.with("overlap", "1h")).await;
+    assert_eq!(answer.location(), new.path(""));
+    let page = administrator.follow(answer).await;
+    assert!(page.text("#flash-text").starts_with("The old secret of “Billing export” passes until"));
+    app.clock.advance(HOUR - 1);
+    assert_eq!(at_gate(&app, &old.secret).await, 200, "an hour from then on");
+    // What would be sooner changes nothing.
+    for overlap in ["7d", "1h", "now"] {
+        assert_eq!(administrator.post(&old.path("/overlap"), [("overlap", overlap)]).await.status, 303);
+        let ends = app.number(&format!("SELECT expires_at - ends_at FROM tokens WHERE id = '{}'", old.id)).await;
+        assert_eq!(ends, 0, "{overlap}");
+    }
+    let shown = administrator.get(&old.path("")).await;
+    assert_eq!(shown.count(".overlap [data-dialog=prolong]"), 0, "it lasts until its own expiry");
+    let details =
+        app.texts("SELECT detail FROM audit_events WHERE action = 'token.overlap_prolonged' ORDER BY seq").await;
+    assert_eq!(details.len(), 2, "{details:?}");
+    assert!(administrator.get("/audit").await.text("main").contains("let the old secret of the token"));
+    app.clock.advance(3 * DAY);
+    let administrator = app.administrator().await;
+    assert_eq!(administrator.post(&old.path("/overlap"), [("overlap", "24h")]).await.status, 409, "too late");
+    assert_eq!(at_gate(&app, &old.secret).await, 401);
+}
+
+/// What has ended, by the clock or by a person, was never rotated or is compromised, is not brought back by it.
+#[actix_web::test]
+async fn only_what_passes_is_prolonged() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let rotated = async |name: &str| {
+        let old = app.token(name).await;
+        revealed(&rotate(&administrator, &old, "15m").await);
+        old
+    };
+    let (over, off, compromised) = (rotated("Over").await, rotated("Off").await, rotated("Compromised").await);
+    let why = Fields::from([("reason", "Found in a ticket")]);
+    administrator.post(&off.path("/deactivation"), &why).await;
+    administrator.post(&compromised.path("/compromise"), &why).await;
+    app.clock.advance(15 * MINUTE);
+    for token in [over, off, compromised, app.token("Never rotated").await] {
+        let before = app.contents("tokens").await;
+        let answer = administrator.post(&token.path("/overlap"), Fields::from([("overlap", "7d")])).await;
+        assert_eq!((answer.status, administrator.get(&token.path("/overlap")).await.status), (409, 409));
+        assert_eq!(app.contents("tokens").await, before);
+    }
+}
+
+/// Whoever shuts the new one off while the old one lasts is told that nothing is left after that.
+#[actix_web::test]
+async fn shutting_the_new_one_off_says_when_the_old_one_ends() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let old = app.token("Billing export").await;
+    let new = revealed(&rotate(&administrator, &old, "1h").await);
+    let said = async |token: &Issued, below: &str| administrator.get(&token.path(below)).await.text("main");
+    for below in ["/deactivation", "/compromise", "/deletion"] {
+        let text = said(&new, below).await;
+        let expected = format!("it took the place of lka_{}…, whose secret ends in 1 hour.", old.handle);
+        assert!(text.contains(&expected), "{below}: {text}");
+        assert!(!said(&old, below).await.contains("Nothing is left then"), "{below}");
+    }
+    app.clock.advance(HOUR);
+    assert!(!said(&new, "/deletion").await.contains("Nothing is left then"), "it has ended");
+}
+
+/// A caller that has missed a rotation needs the secret that there is, and no other token.
+#[actix_web::test]
+async fn a_refused_old_secret_leads_to_what_replaced_it() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let mut handles = Vec::new();
+    for (overlap, below) in [("now", ""), ("7d", "/deactivation"), ("7d", "/compromise")] {
+        let old = app.token(&format!("Ended {overlap}{below}")).await;
+        let new = revealed(&rotate(&administrator, &old, overlap).await);
+        if !below.is_empty() {
+            let why = Fields::from([("reason", "Found in a ticket")]);
+            assert_eq!(administrator.post(&old.path(below), why).await.status, 303);
+        }
+        let refused = app.gate().get(&app.devices()).bearer(&old.secret).await;
+        assert_eq!(refused.status, 401);
+        let decision = refused.header("x-latchkey-decision-id").unwrap().to_owned();
+        let address = format!("/integrations/decisions/{decision}");
+        let page = administrator.get(&address).await;
+        assert_eq!(page.attributes(".steps a", "href"), [new.path("")], "{overlap}{below}");
+        handles.push((old.handle, new.handle.clone()));
+        assert!(page.text(".steps").contains(&format!("(lka_{}…) took its place", new.handle)));
+        // Whoever may not change it is told who may.
+        let seen = app.member().await.get(&address).await.text(".steps");
+        assert!(seen.contains("Administrators here: ") && seen.contains(app.people.administrator.name), "{seen}");
+        assert!(!page.text(".steps").contains("Administrators here"));
+    }
+    let ended = "SELECT COUNT(*) FROM audit_events WHERE action = 'token.ended'";
+    assert_eq!(app.number(ended).await, 1, "that is no switching off, which could be undone");
+    let rows = administrator.get("/integrations").await.all("tbody .badge");
+    assert_eq!(rows.iter().filter(|row| *row == "Ended").count(), 2, "{rows:?}");
+    // Nor does it break rules any more that it could be blocked for.
+    let form = administrator.get("/settings").await.fields("form[action$='/settings/rules']");
+    let preview = administrator.post("/settings/rules", form.with("require_network", "yes")).await.text("main");
+    for (old, new) in handles {
+        assert!(preview.contains(&new) && !preview.contains(&old), "{preview}");
+    }
 }
 
 /// Of three, each is told of its own successor, and rather of what still passes.
@@ -383,7 +513,7 @@ async fn the_old_secret_is_ended_early_from_either_page_and_no_undo_is_promised(
     for page in [old.id.as_str(), &successor] {
         let link = administrator.get(&format!("/integrations/tokens/{page}")).await;
         let link = link.attributes(".overlap .actions a", "href");
-        assert_eq!(link, [format!("{ending}{page}")]);
+        assert_eq!(link[0], format!("{ending}{page}"));
     }
     let list = administrator.get("/integrations").await;
     assert!(list.text("tbody").contains("Ends in 1 day replaced"), "{}", list.text("tbody"));

@@ -15,10 +15,14 @@ use crate::audit::{Event, words};
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::language::{Html, Message};
-use crate::tokens::{self, Meant, shown_again};
+use crate::tokens::{self, Meant, Namesake, shown_again};
 use crate::web::form::Faults;
 use crate::web::time::Moment;
 use crate::web::{Flashed, Form, Layout, page, see_other};
+
+/// Tokens that are proposed for a part of a name, and characters of it that are looked for.
+const PERHAPS: usize = 10;
+const LONGEST: usize = 200;
 
 /// Whom or what an event names.
 struct Named {
@@ -54,6 +58,21 @@ struct Chip {
     without: String,
 }
 
+/// Another token that may have been meant, and the log of it.
+struct Other {
+    handle: String,
+    name: String,
+    created: Moment,
+    only: String,
+}
+
+impl Other {
+    fn of(token: Namesake, query: &Query, now: Timestamp) -> Self {
+        let only = query.with(|filters| filters.subject = Some(token.id.to_string())).address();
+        Self { handle: token.handle, name: token.name, created: Moment::of(token.created_at, now), only }
+    }
+}
+
 /// An action to choose.
 struct Choice {
     action: String,
@@ -75,6 +94,8 @@ struct IndexPage {
     /// When it was read.
     as_of: Moment,
     chips: Vec<Chip>,
+    /// Beside the one whose log this is: tokens of its name, or of its rotations. Or those that what was typed may mean.
+    others: Vec<Other>,
     /// Whom to choose: value, name, whether chosen.
     people: Vec<(String, String, bool)>,
     /// By noun.
@@ -108,7 +129,7 @@ pub async fn index(
     flashed: Flashed,
 ) -> Result<HttpResponse> {
     let query = Query::parse(request.query_string());
-    shown(&may, &state, flashed, query, (String::new(), Faults::default())).await
+    shown(&may, &state, flashed, query, (String::new(), Vec::new(), Faults::default())).await
 }
 
 /// The form of the filters is posted: what is typed for a token may be its secret, and gets into no address.
@@ -124,15 +145,28 @@ pub async fn search(may: Granted<SeeAudit>, state: web::Data<State>, form: Form)
     if typed.is_empty() {
         return Ok(see_other(&query.address()));
     }
-    let mut faults = Faults::default();
+    let (mut alike, mut faults) = (Vec::new(), Faults::default());
     match tokens::meant(&state.db, &may, typed, &state.config.token_prefix).await? {
         Meant::One(id) => {
             return Ok(see_other(&query.with(|filters| filters.subject = Some(id.to_string())).address()));
         }
-        Meant::None => faults.add("token", t!("audit-no-such-token")),
+        Meant::None => {
+            alike = named_like(&may, &state, typed).await?;
+            let fault = if alike.is_empty() { t!("audit-no-such-token") } else { t!("audit-perhaps-tokens") };
+            faults.add("token", fault);
+        }
         Meant::Several => faults.add("token", t!("audit-several-tokens")),
     }
-    shown(&may, &state, Flashed::default(), query, (shown_again(typed), faults)).await
+    shown(&may, &state, Flashed::default(), query, (shown_again(typed), alike, faults)).await
+}
+
+/// The first of the tokens that the list finds by a text.
+async fn named_like(may: &Granted<SeeAudit>, state: &State, text: &str) -> Result<Vec<Namesake>> {
+    let filters = tokens::list::Filters { text: text.chars().take(LONGEST).collect(), ..Default::default() };
+    let query = tokens::list::Query::of(filters);
+    let _place = state.searches.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
+    let found = tokens::list::page(&state.db, &state.clock, &may.also()?, &query).await?.tokens;
+    Ok(found.iter().take(PERHAPS).map(Namesake::of).collect())
 }
 
 /// The address that the filters are posted to, opened by itself: the log.
@@ -146,7 +180,7 @@ async fn shown(
     state: &State,
     flashed: Flashed,
     query: Query,
-    (token, mut faults): (String, Faults),
+    (token, alike, mut faults): (String, Vec<Namesake>, Faults),
 ) -> Result<HttpResponse> {
     let place = state.searches.acquire().await.map_err(|e| Error::Internal(e.to_string()))?;
     let (found, count) = look(state, may, &query, &mut faults).await?;
@@ -155,6 +189,10 @@ async fn shown(
     let names = list::names(&state.db, may, &query.filters).await?;
     let about = found.events.iter().filter(|event| event.subject_kind == "token").map(|event| &*event.subject_id);
     let handles = tokens::shown_handles(&state.db, may, &about.collect::<Vec<_>>()).await?;
+    let others = match &query.filters.subject {
+        Some(subject) => tokens::namesakes(&state.db, may, subject).await?,
+        None => alike,
+    };
     let people = doers(people, query.filters.actor.as_ref(), names.0.as_deref());
     let chips = chips(&query, names);
     drop(place);
@@ -167,6 +205,7 @@ async fn shown(
         token,
         as_of: Moment::of(now, now),
         chips,
+        others: others.into_iter().map(|other| Other::of(other, &query, now)).collect(),
         people,
         actions: choices(actions, query.filters.action.as_deref()),
         stopped_at: found.stopped_at.map(|at| Moment::of(at, now)),

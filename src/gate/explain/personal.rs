@@ -3,6 +3,7 @@
 
 use super::{Case, Step};
 use crate::applications::Application;
+use crate::gate::Refusal;
 use crate::language::Message;
 use crate::usage::reason;
 
@@ -32,6 +33,10 @@ impl Case<'_> {
 
     /// Why in a few words, as of now or of then.
     pub fn heading(&self, now: bool) -> Message {
+        let in_catalogue = self.request.is_none_or(|asked| asked.action(self.catalogue).is_some());
+        if self.refusal == Refusal::Permission && !in_catalogue {
+            return t!("gate-no-such-action");
+        }
         reason(self.refusal.as_str(), self.is_personal(), now)
     }
 

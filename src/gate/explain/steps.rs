@@ -17,7 +17,8 @@ pub struct Step {
 }
 
 impl Step {
-    pub(super) fn say(text: impl Into<String>) -> Self {
+    /// A sentence alone.
+    pub fn say(text: impl Into<String>) -> Self {
         Self { text: text.into(), link: None }
     }
 
@@ -71,8 +72,24 @@ impl Case<'_> {
         }
     }
 
+    /// To use the one that took its place, if that is what a caller has missed.
+    fn instead(&self) -> Option<Step> {
+        let next = self.successor?;
+        let missed = match self.refusal {
+            Refusal::Expired | Refusal::Compromised | Refusal::Deleted => true,
+            Refusal::Inactive => !self.token.facts.active,
+            _ => false,
+        };
+        let text = t!("gate-do-successor", name = next.name, handle = next.shown_handle());
+        missed.then(|| Step::leading(text, format!("/integrations/tokens/{}", next.id), t!("gate-to-successor")))
+    }
+
     /// What to do next.
     pub fn steps(&self) -> Vec<Step> {
+        if let Some(step) = self.instead() {
+            let find = (self.refusal == Refusal::Compromised).then(|| Step::say(t!("gate-do-compromised-find")));
+            return std::iter::once(step).chain(find).collect();
+        }
         match self.refusal {
             Refusal::Credential(_) | Refusal::Unknown | Refusal::Misconfigured => without_token(self.refusal).1,
             Refusal::Method => vec![Step::say(t!("gate-do-method"))],

@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::gate::explain::{Case, Check, Request, Step, checks, without_token};
 use crate::gate::{Asked, Decision, DecisionId, For, From, Refusal, Wants};
 use crate::language::Message;
+use crate::members;
 use crate::tokens::pages::view::View;
 use crate::tokens::{self, Token, shown_again};
 use crate::usage::{self, reason};
@@ -25,6 +26,9 @@ use crate::web::{Flashed, Layout, page};
 
 /// Characters kept of a path: one of so many may have had more.
 const KEPT_OF_PATH: usize = 200;
+
+/// Administrators that are named.
+const NAMED: usize = 5;
 
 /// Milliseconds within which what was asked is written.
 const WRITTEN_AFTER: i64 = 5_000;
@@ -147,9 +151,11 @@ async fn of_token(
         method: kept.method.clone(),
         path: kept.path.clone(),
     });
+    let related = tokens::rotations(&state.db, may, token).await?;
     let case = Case {
         refusal: said.refusal,
         token,
+        successor: related.successor.as_ref(),
         request: request.as_ref(),
         catalogue: &catalogue,
         applications: &applications,
@@ -170,7 +176,7 @@ async fn of_token(
         at: Moment::of(said.at, now),
         reason: case.heading(false).into(),
         checks: checks(Some(said.refusal), &why, passed(token, request.as_ref())),
-        steps: case.steps(),
+        steps: case.steps().into_iter().chain(whom_to_ask(state, may).await?).collect(),
         why,
         token: Some(View::of(token, may, &catalogue, now)),
         now: same,
@@ -182,6 +188,18 @@ async fn of_token(
             request,
         }),
     })
+}
+
+/// Who may change tokens, for whoever may not.
+async fn whom_to_ask(state: &State, may: &Granted<SeeTokens>) -> Result<Option<Step>> {
+    if may.can::<ManageTokens>() {
+        return Ok(None);
+    }
+    let here = may.organization();
+    let all = members::administrators(&state.db, &may.also()?).await?;
+    let mut names: Vec<String> = all.into_iter().filter(|(of, _)| *of == here).map(|(_, name)| name).collect();
+    names.truncate(NAMED);
+    Ok((!names.is_empty()).then(|| Step::say(t!("gate-administrators", names = names.join(", ")))))
 }
 
 /// What is said of the checks that came before the one that failed. Only what can't have changed since.

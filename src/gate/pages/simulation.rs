@@ -242,9 +242,11 @@ async fn judge(
         return Ok(Verdict { admitted: true, words, why, at, checks, steps: Vec::new() });
     };
     let applications = applications::list(&state.db, may).await?;
+    let related = tokens::rotations(&state.db, may, token).await?;
     let case = Case {
         refusal,
         token,
+        successor: related.successor.as_ref(),
         request: Some(&request),
         catalogue: &catalogue,
         applications: &applications,

@@ -18,6 +18,11 @@ audit-token-deactivated = { $form ->
     [about] hat das Token { $about } deaktiviert
    *[plain] hat das Token deaktiviert
 }
+audit-token-ended = { $form ->
+    [choice] Altes Geheimnis des Tokens abgeschaltet
+    [about] hat das alte Geheimnis des Tokens { $about } abgeschaltet
+   *[plain] hat das alte Geheimnis des Tokens abgeschaltet
+}
 audit-token-paused = { $form ->
     [choice] Token pausiert
     [about] hat das Token { $about } pausiert
@@ -32,6 +37,11 @@ audit-token-rotated = { $form ->
     [choice] Token rotiert
     [about] hat das Token { $about } rotiert
    *[plain] hat das Token rotiert
+}
+audit-token-overlap-prolonged = { $form ->
+    [choice] Altes Geheimnis des Tokens länger gelten lassen
+    [about] hat das alte Geheimnis des Tokens { $about } länger gelten lassen
+   *[plain] hat das alte Geheimnis des Tokens länger gelten lassen
 }
 audit-token-compromised = { $form ->
     [choice] Token als kompromittiert markiert

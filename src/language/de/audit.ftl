@@ -25,6 +25,13 @@ audit-what = Was
 audit-anything = Alles
 audit-token = Token
 audit-token-help = Kennung oder Name
+audit-other-tokens = { $count ->
+    [one] Jedes Token hat seine eigenen Ereignisse. Ein weiteres trägt diesen Namen oder gehört zu denselben Rotationen:
+   *[other] Jedes Token hat seine eigenen Ereignisse. { $count } weitere tragen diesen Namen oder gehören zu denselben Rotationen:
+}
+audit-other-created = erstellt am { $at }
+audit-which-token = Welches ist gemeint?
+audit-perhaps-tokens = Kein Token hat genau diese Kennung oder diesen Namen. Wählen Sie eines von denen, die ihm nahekommen.
 audit-no-such-token = Kein Token hier hat diese Kennung oder diesen Namen.
 audit-several-tokens = Mehrere Tokens heißen so. Geben Sie die Kennung des gemeinten ein.
 audit-first-day = Erster Tag (UTC)

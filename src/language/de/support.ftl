@@ -4,7 +4,7 @@ support-another = Weiteren Text durchsuchen
 
 # Das Eingabefeld
 
-support-lead = Fügen Sie ein, was öffentlich geworden ist oder was man Ihnen geschickt hat: ein Log, eine E-Mail, ein Diff, eine Konfigurationsdatei. Jedes Token darin wird gefunden, auch in Base64 und in URLs, und kann sofort abgeschaltet werden.
+support-lead = Fügen Sie ein, was öffentlich geworden ist oder was man Ihnen geschickt hat: ein Log, eine E-Mail, ein Diff, eine Konfigurationsdatei. Jedes Token, dessen Anfang darin steht, wird gefunden, auch in Base64 und in URLs, und kann sofort abgeschaltet werden.
 support-text = Zu durchsuchender Text
 support-text-help = Bis zu 1 MB. Der Text wird durchsucht und vergessen: nicht gespeichert, nicht protokolliert und nicht wieder angezeigt.
 support-look = Nach Tokens suchen
@@ -29,7 +29,7 @@ support-found-unknown = { $count ->
     [one] { $count } nur tokenähnliche Stelle
    *[other] { $count } nur tokenähnliche Stellen
 }
-support-found-nothing = Nichts im Text hat die Form eines Tokens.
+support-found-nothing = Nichts im Text hat die Form eines Tokens. Das heißt nicht, dass keines darin war: Ein Token wird an seinem Anfang erkannt, dem Präfix und den 8 Zeichen danach. Aus seinem Ende allein oder einem geschwärzten lässt sich nichts schließen; fragen Sie nach dem Anfang oder nach der Entscheidungs-ID, die ein abgewiesener Aufrufer bekommen hat.
 support-found-one = Gefunden: { $one }.
 support-found-two = Gefunden: { $one } und { $two }.
 support-found-three = Gefunden: { $one }, { $two } und { $three }.

@@ -56,6 +56,7 @@ token-overlap-address = Adresse
 token-overlap-last-old = Zuletzt mit altem Geheimnis
 token-overlap-last-new = Zuletzt mit neuem
 token-overlap-not-yet = noch nicht
+token-overlap-prolong = Länger gelten lassen…
 token-overlap-end = Altes Geheimnis jetzt abschalten
 
 token-fact-description-none = Keine
@@ -67,10 +68,10 @@ token-fact-last-used-by = { $when } mit <bdi>{ $program }</bdi>
 token-fact-last-used-from-by = { $when } von { $address } aus mit <bdi>{ $program }</bdi>
 token-fact-replaces = Ersetzt
 token-fact-replaced-by = Ersetzt durch
-token-fact-copied = Geheimnis kopiert
-token-fact-copied-yes = Bestätigt
-token-fact-copied-used = Nicht bestätigt, aber es wurde benutzt
-token-fact-copied-no = Nicht bestätigt
+token-fact-copied = Kopieren bestätigt
+token-fact-copied-yes = Ja
+token-fact-copied-used = Nein, aber es wurde benutzt
+token-fact-copied-no = Nein
 token-fact-copied-no-help = Ein Geheimnis wird nur einmal gezeigt. Ist dieses verloren, rotieren Sie das Token.
 token-fact-copied-no-own = Ein Geheimnis wird nur einmal gezeigt. Ist dieses verloren, löschen Sie das Token und erstellen Sie ein anderes.
 
@@ -103,6 +104,7 @@ token-danger-delete-off = <strong>Nicht mehr nötig?</strong> Löschen Sie das T
 
 # Bevor es abgeschaltet wird
 
+token-shut-nothing-left = <strong>Dann bleibt keines:</strong> Es hat <code>{ $handle }</code> ersetzt, dessen Geheimnis { $when } endet.
 token-shut-title-deactivate = Deaktivieren · { $name }
 token-shut-title-pause = Pausieren · { $name }
 token-shut-title-compromise = Als kompromittiert markieren · { $name }

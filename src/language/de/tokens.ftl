@@ -84,6 +84,7 @@ tokens-filter-unknown-application = Unbekannte Anwendung
 tokens-filter-creator = Erstellt von { $name }
 tokens-filter-creator-unknown = Erstellt von einer Person
 tokens-none-match = Kein Token passt.
+tokens-none-match-text = Ein Geheimnis wird als Ganzes gefunden, oder an den 8 Zeichen nach seinem Präfix; nie an seinem Ende.
 tokens-sort-by = Sortieren nach
 tokens-ascending = (aufsteigend)
 tokens-descending = (absteigend)
@@ -135,6 +136,10 @@ tokens-deleting-means = Ab der nächsten Anfrage werden sie abgewiesen, und sie 
 tokens-chosen-used = { $count ->
     [one] <strong>{ $count } davon wurde in den letzten 7 Tagen verwendet.</strong> Was es verwendet, wird abgewiesen.
    *[other] <strong>{ $count } davon wurden in den letzten 7 Tagen verwendet.</strong> Was sie verwendet, wird abgewiesen.
+}
+tokens-chosen-off = { $count ->
+    [one] Eines davon ist schon inaktiv, abgelaufen oder kompromittiert.
+   *[other] { $count } davon sind schon inaktiv, abgelaufen oder kompromittiert.
 }
 tokens-chosen-unused = Soweit Latchkey weiß, fällt nichts aus: Niemand hat sie in den letzten 7 Tagen verwendet.
 tokens-chosen = Die ausgewählten Tokens

@@ -18,6 +18,11 @@ audit-token-deactivated = { $form ->
     [about] deactivated the token { $about }
    *[plain] deactivated the token
 }
+audit-token-ended = { $form ->
+    [choice] Ended the old secret of the token
+    [about] ended the old secret of the token { $about }
+   *[plain] ended the old secret of the token
+}
 audit-token-paused = { $form ->
     [choice] Paused the token
     [about] paused the token { $about }
@@ -32,6 +37,11 @@ audit-token-rotated = { $form ->
     [choice] Rotated the token
     [about] rotated the token { $about }
    *[plain] rotated the token
+}
+audit-token-overlap-prolonged = { $form ->
+    [choice] Let the old secret of the token last longer
+    [about] let the old secret of the token { $about } last longer
+   *[plain] let the old secret of the token last longer
 }
 audit-token-compromised = { $form ->
     [choice] Marked the token as compromised

@@ -4,7 +4,7 @@ support-another = Look through another text
 
 # The box
 
-support-lead = Paste what was leaked or sent to you: a log, a mail, a diff, a file of settings. Every token in it is found, also in Base64 and in web addresses, and can be shut off at once.
+support-lead = Paste what was leaked or sent to you: a log, a mail, a diff, a file of settings. Every token whose beginning is in it is found, also in Base64 and in web addresses, and can be shut off at once.
 support-text = Text to look through
 support-text-help = Up to 1 MB. It is looked through and forgotten: it is not stored, logged or shown again.
 support-look = Look for tokens
@@ -20,7 +20,7 @@ support-found = What was found
 support-found-real = { $count } real
 support-found-perhaps = { $count } possibly real
 support-found-unknown = { $count } only token-shaped
-support-found-nothing = Nothing in the text has the shape of a token.
+support-found-nothing = Nothing in the text has the shape of a token. That clears nobody: a token is recognized by its beginning, the prefix and the 8 characters after it. Of its end alone, or of one that is masked, nothing can be told; ask for the beginning, or for the decision id that a refused caller got.
 support-found-one = Found: { $one }.
 support-found-two = Found: { $one } and { $two }.
 support-found-three = Found: { $one }, { $two } and { $three }.

@@ -55,6 +55,7 @@ token-overlap-address = Address
 token-overlap-last-old = Last with the old secret
 token-overlap-last-new = Last with the new one
 token-overlap-not-yet = not yet
+token-overlap-prolong = Let it last longer…
 token-overlap-end = End the old secret now
 
 token-fact-description-none = None
@@ -66,10 +67,10 @@ token-fact-last-used-by = { $when } by <bdi>{ $program }</bdi>
 token-fact-last-used-from-by = { $when } from { $address } by <bdi>{ $program }</bdi>
 token-fact-replaces = Replaces
 token-fact-replaced-by = Replaced by
-token-fact-copied = Secret copied
-token-fact-copied-yes = Confirmed
-token-fact-copied-used = Not confirmed, but it has been used
-token-fact-copied-no = Not confirmed
+token-fact-copied = Copying confirmed
+token-fact-copied-yes = Yes
+token-fact-copied-used = No, but it has been used
+token-fact-copied-no = No
 token-fact-copied-no-help = A secret is shown once. If this one was lost, rotate the token.
 token-fact-copied-no-own = A secret is shown once. If this one was lost, delete the token and create another.
 
@@ -102,6 +103,7 @@ token-danger-delete-off = <strong>Not needed any more?</strong> Delete the token
 
 # Before it is shut
 
+token-shut-nothing-left = <strong>Nothing is left then:</strong> it took the place of <code>{ $handle }</code>, whose secret ends { $when }.
 token-shut-title-deactivate = Deactivate · { $name }
 token-shut-title-pause = Pause · { $name }
 token-shut-title-compromise = Mark compromised · { $name }

@@ -84,6 +84,7 @@ tokens-filter-unknown-application = Unknown application
 tokens-filter-creator = Created by { $name }
 tokens-filter-creator-unknown = Created by one person
 tokens-none-match = No token matches.
+tokens-none-match-text = A secret is found as a whole, or by the 8 characters after its prefix; never by its end.
 tokens-sort-by = Sort by
 tokens-ascending = (ascending)
 tokens-descending = (descending)
@@ -135,6 +136,10 @@ tokens-deleting-means = From the next request on they are refused, and they leav
 tokens-chosen-used = { $count ->
     [one] <strong>{ $count } of them was used in the last 7 days.</strong> What uses it will be refused.
    *[other] <strong>{ $count } of them were used in the last 7 days.</strong> What uses them will be refused.
+}
+tokens-chosen-off = { $count ->
+    [one] One of them is inactive, expired or compromised already.
+   *[other] { $count } of them are inactive, expired or compromised already.
 }
 tokens-chosen-unused = Nothing will break that Latchkey knows of: nobody has used them in the last 7 days.
 tokens-chosen = The chosen tokens

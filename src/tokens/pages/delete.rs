@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::overlap::left_without;
 use super::view::View;
 use super::{HERE, LIST, find_manageable, return_to, wanted_return};
 use crate::access::{Granted, ManageTokens};
@@ -13,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::tokens::{self, Token, shown_again};
 use crate::usage::{self, ImpactView};
 use crate::web::form::Faults;
+use crate::web::time::Moment;
 use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
 
 #[derive(Template)]
@@ -26,6 +28,8 @@ struct DeletePage {
     /// Where to go then.
     return_to: String,
     impact: ImpactView,
+    /// The token that it took the place of and the end of that, while both pass.
+    old: Option<(String, Moment)>,
     faults: Faults,
 }
 
@@ -52,6 +56,7 @@ async fn ask(
             .with_faults(!faults.is_empty()),
         token: View::of(token, may, &state.catalogue.get(), now),
         impact: ImpactView::of(&impact, now),
+        old: left_without(state, &may.also()?, token, now).await?,
         typed: carried.typed.to_owned(),
         then: carried.then.to_owned(),
         return_to: carried.return_to.to_owned(),

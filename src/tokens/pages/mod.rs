@@ -9,6 +9,7 @@ pub mod instructions;
 pub mod list;
 mod overlap;
 pub mod own;
+pub mod prolong;
 pub mod reveal;
 pub mod rotate;
 pub mod selection;

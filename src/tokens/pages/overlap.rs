@@ -5,7 +5,7 @@ use crate::access::{Granted, SeeTokens};
 use crate::app::State;
 use crate::clock::{DAY, Timestamp};
 use crate::error::Result;
-use crate::tokens::{Rotations, Status, Token};
+use crate::tokens::{self, Rotations, Status, Token};
 use crate::usage::{self, MovedView};
 use crate::web::time::Moment;
 
@@ -23,6 +23,8 @@ pub struct Overlapping {
     pub held: Option<&'static str>,
     /// If the old one ended, nothing would pass: the new one doesn't, and none took its place.
     pub alone: bool,
+    /// The old one passes, and could do so for longer.
+    pub prolongable: bool,
     /// Who has gone over to the new one.
     pub moved: MovedView,
     /// The id of the old one.
@@ -64,9 +66,24 @@ pub async fn between(
         (false, false) => Some("none"),
     };
     let alone = held == Some("old") && new.superseded_at.is_none();
+    let prolongable = passes(old) && !tokens::prolongations(old, now).is_empty();
     let moved = MovedView::of(&usage::moved(&state.db, may, old.id, new.id, now).await?, now);
-    let shown = Overlapping { end: Moment::of(end, now), over, held, alone, moved, old: old.id.to_string() };
+    let shown =
+        Overlapping { end: Moment::of(end, now), over, held, alone, prolongable, moved, old: old.id.to_string() };
     Ok(Some(shown).filter(|shown| !(shown.over && shown.moved.all)))
+}
+
+/// The token that this one took the place of, while both pass: its handle, and when it ends. If this one goes, nothing is left
+/// after that.
+pub async fn left_without(
+    state: &State,
+    may: &Granted<SeeTokens>,
+    token: &Token,
+    now: Timestamp,
+) -> Result<Option<(String, Moment)>> {
+    let Some(before) = tokens::rotations(&state.db, may, token).await?.predecessor else { return Ok(None) };
+    let shown = between(state, may, &before, token, now).await?.filter(Overlapping::passing);
+    Ok(shown.map(|shown| (before.shown_handle(), shown.end)))
 }
 
 /// Between a token and the one after it, or before it: rather what is not over yet.

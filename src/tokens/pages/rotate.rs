@@ -131,7 +131,8 @@ pub async fn rotate(
     let State { db, clock, chance, config, .. } = &**state;
     match tokens::rotate(db, clock, chance, &config.token_prefix, &may, token.id, (overlap, &submission)).await? {
         Rotation::Issued { successor, secret, old } => {
-            reveal(&may, &state, &successor, secret.reveal(), Replaced::of(&old, now))
+            // As of now: what was to end at once has.
+            reveal(&may, &state, &successor, secret.reveal(), Replaced::of(&old, state.clock.now()))
         }
         Rotation::Repeated(earlier) => repeated(&may, &state, earlier).await,
     }

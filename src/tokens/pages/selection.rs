@@ -9,12 +9,12 @@ use super::view::View;
 use super::{HERE, LIST, return_to};
 use crate::access::{Granted, ManageTokens, Privilege, ShutTokens};
 use crate::app::State;
-use crate::clock::DAY;
+use crate::clock::{DAY, Timestamp};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::language::{Message, grouped};
 use crate::tokens::list::LIMIT;
-use crate::tokens::{self, Fate, Reason, Token, shown_again};
+use crate::tokens::{self, Fate, Reason, Status, Token, shown_again};
 use crate::usage;
 use crate::web::form::Faults;
 use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
@@ -98,6 +98,8 @@ struct SelectionPage {
     way: Way,
     /// How many they are.
     count: usize,
+    /// How many don't pass as it is, if that is what is to be brought about.
+    off: usize,
     /// How many had requests in the last 7 days.
     used: usize,
     /// How many were used within the last 24 hours.
@@ -134,6 +136,11 @@ fn ids(form: &Form) -> Result<Vec<Id<Token>>> {
     Ok(ids)
 }
 
+/// It passes, or does so again by itself.
+fn still_on(token: &Token, now: Timestamp) -> bool {
+    token.status(now) == Status::Active || token.paused(now).is_some()
+}
+
 async fn ask(may: &Granted<ShutTokens>, state: &State, form: &Form, way: Way, faults: Faults) -> Result<HttpResponse> {
     let back = return_to(form, LIST);
     let chosen = tokens::chosen(&state.db, may, &ids(form)?).await?;
@@ -157,6 +164,7 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, form: &Form, way: Way, fa
         ids: chosen.iter().map(|token| token.id.as_str()).collect::<Vec<_>>().join(" "),
         way,
         count: chosen.len(),
+        off: chosen.iter().filter(|token| way == Way::Deactivate && !still_on(token, now)).count(),
         used: used.values().filter(|(_, week)| *week > 0).count(),
         in_use: chosen.iter().filter(|token| token.in_use(now)).count(),
         typed: shown_again(form.one("count")),

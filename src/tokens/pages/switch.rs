@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::overlap::{Overlapping, between};
+use super::overlap::{Overlapping, between, left_without};
 use super::view::View;
 use super::{HERE, LIST, address, find_living, id, leave, return_to, wanted_return};
 use crate::access::{Granted, ManageTokens, ShutTokens};
@@ -16,7 +16,7 @@ use crate::id::Id;
 use crate::tokens::{self, Pause, Reason, Token, shown_again};
 use crate::usage::{self, ImpactView, MovedView};
 use crate::web::form::Faults;
-use crate::web::time::exact;
+use crate::web::time::{Moment, exact};
 use crate::web::{Flash, Flashed, Form, Layout, page, see_other};
 
 /// A page that asks why, before a token is shut.
@@ -39,6 +39,8 @@ struct ShutPage {
     impact: ImpactView,
     /// Who has gone over to the new secret, if this is the old one.
     moved: Option<MovedView>,
+    /// The old one and its end, if this is the new one.
+    old: Option<(String, Moment)>,
     faults: Faults,
 }
 
@@ -90,6 +92,7 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking)
         token: shown,
         impact,
         moved,
+        old: if way == Way::Pause { None } else { left_without(state, &see, &token, now).await? },
         compromise,
         pausing: way == Way::Pause,
         others,

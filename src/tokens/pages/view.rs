@@ -127,7 +127,9 @@ impl View {
                     Some(end) => Badge { word: t!("token-ends", when = Moment::of(end, now).relative), class: "soon" },
                     None => badge(status, expires_soon),
                 },
-                _ if ended.is_some() => Badge { word: t!("token-ended"), class: "expired" },
+                _ if ended.is_some() || (status == Status::Expired && token.superseded_at.is_some()) => {
+                    Badge { word: t!("token-ended"), class: "expired" }
+                }
                 _ => badge(status, expires_soon),
             },
             is_active: status == Status::Active,

@@ -122,6 +122,12 @@ const PAUSE: &str = "
 const SUPERSEDE: &str = "
     UPDATE tokens SET superseded_at = $3, ends_at = $4
     WHERE id = $1 AND organization_id = $2 AND version = $5 AND deleted_at IS NULL AND superseded_at IS NULL";
+/// An overlap is never cut short so: that is switching off. What has ended stays so.
+const PROLONG: &str = "
+    UPDATE tokens SET ends_at = $3
+    WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL AND compromised_at IS NULL AND active
+        AND superseded_at IS NOT NULL AND ends_at > $4 AND ends_at < $3
+        AND (expires_at IS NULL OR (expires_at > $4 AND expires_at >= $3))";
 const SUCCESSOR: &str = concat!(select_tokens!(), "WHERE t.predecessor_id = $1 AND t.organization_id = $2");
 const COMPROMISE: &str = "
     UPDATE tokens SET compromised_at = $3, compromised_by_kind = $4, compromised_by_id = $5, compromised_by_name = $6,
@@ -299,6 +305,16 @@ pub async fn supersede(
     now: Timestamp,
 ) -> Result<bool, db::Error> {
     Ok(db::run!(tx, SUPERSEDE, old.id, organization, now, ends_at, old.version)? == 1)
+}
+
+pub async fn prolong(
+    tx: &mut Tx,
+    organization: Id<Organization>,
+    id: Id<Token>,
+    end: Timestamp,
+    now: Timestamp,
+) -> Result<bool, db::Error> {
+    Ok(db::run!(tx, PROLONG, id, organization, end, now)? == 1)
 }
 
 pub async fn successor(

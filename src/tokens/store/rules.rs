@@ -15,13 +15,14 @@ const HOLD: &str = "
     UPDATE organizations SET name = name WHERE id = $1
     RETURNING require_expiry, require_network, lifetime_cap_days, block_rule_breakers";
 
-/// Tokens of $1 that still work or could be activated at $2, and break the rules $3, $4 and $5.
+/// Tokens of $1 that still work or could be activated at $2, and break the rules $3, $4 and $5. What was replaced and is off
+/// never comes back.
 macro_rules! breakers {
     () => {
         concat!(
             "WHERE t.organization_id = $1 AND ",
             status_sql!("$2"),
-            " IN ('active', 'inactive') AND ",
+            " IN ('active', 'inactive') AND (t.active OR t.superseded_at IS NULL) AND ",
             breaks_rules_sql!("$3", "$4", "$5")
         )
     };

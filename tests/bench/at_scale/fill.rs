@@ -13,14 +13,14 @@ use latchkey::tokens::indexing::index_some;
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgPoolCopyExt;
 
-use crate::contents::{APPLICATIONS, Issued, Maker, Owner, ROWS, columns, copies, execute};
+use crate::contents::{APPLICATIONS, Issued, Maker, Owner, ROWS, columns, copies, execute, named};
 use crate::place::Place;
 
 const ORGANIZATIONS: usize = 100;
 /// The organization that is looked at has so many more than its share: its pages are full at any size.
-const AT_LEAST: usize = 100;
+const AT_LEAST: usize = 900;
 /// And so many more events than its share.
-const EVENTS_AT_LEAST: usize = 1_000;
+const EVENTS_AT_LEAST: usize = 9_000;
 /// Statements in a transaction.
 const STATEMENTS: usize = 100;
 /// Who did what is in the log, in each organization.
@@ -99,7 +99,7 @@ impl Filled {
     }
 }
 
-/// The first hundred are of the organization that is looked at, the others of each in turn.
+/// The first are of the organization that is looked at, the others of each in turn.
 fn owner(applications: &[Owner], n: usize) -> Owner {
     let at = if n < AT_LEAST { n % (APPLICATIONS / ORGANIZATIONS) * ORGANIZATIONS } else { n % APPLICATIONS };
     applications[at]
@@ -108,17 +108,21 @@ fn owner(applications: &[Owner], n: usize) -> Owner {
 /// A token with a past: made within two years, seven of ten in use, some switched off, expired, or compromised.
 fn aged(maker: &Maker, n: usize, owner: Owner) -> crate::contents::Row {
     let mut row = maker.row(n, owner);
-    // Other tokens meet in an application than those that the maker counts on.
-    row.name = format!("{} of {n}", row.name);
     // Of its organization: each has some of every kind.
-    let place = if n < AT_LEAST { n } else { n / ORGANIZATIONS };
+    let first = n < AT_LEAST;
+    let place = if first { n } else { n / ORGANIZATIONS };
+    // Other tokens meet in an application than those that the maker counts on.
+    row.name = format!("{} for {n}", named(place));
     let (now, n) = (maker.clock.now(), i64::try_from(place).unwrap_or(0));
     row.created_at = now.plus(-(n * 7_919 % 727) * DAY - n % 86_400_000);
     row.last_used_at = (n % 10 < 7).then(|| now.plus(-(n * 31 % 3_001) * HOUR - n % 3_600_000));
     row.active = n % 53 != 3;
-    row.compromised_at = (n % 101 == 77).then(|| now.plus(-DAY));
-    if n % 23 == 11 {
+    // Of the first there are enough of each kind for a whole page.
+    row.compromised_at = (if first { n % 10 == 4 } else { n % 101 == 77 }).then(|| now.plus(-DAY));
+    if if first { n % 10 == 5 } else { n % 23 == 11 } {
         row.expires_at = now.plus(-(n % 100 + 1) * DAY);
+    } else if first && n % 10 == 6 {
+        row.expires_at = now.plus((n % 5 + 1) * DAY);
     }
     if n % 8 == 5 {
         row.networks = String::new();

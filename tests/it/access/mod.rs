@@ -8,7 +8,7 @@ use latchkey::access::Role;
 use latchkey::routes::RouteInfo;
 use latchkey::tokens::{Kind, TokenSecret};
 
-use crate::harness::{Answer, Client, Fields, Issued, TestApp};
+use crate::harness::{Answer, Client, Fields, HOUR, Issued, TestApp};
 
 /// The name of the application that a route is asked for.
 fn beside(route: &RouteInfo, token: &Issued) -> String {
@@ -69,6 +69,7 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
         "/integrations/tokens/{id}/rotation" => {
             Fields::from([("submission", &*format!("{:0>32}", token.id.as_str())), ("overlap", "1h")])
         }
+        "/integrations/tokens/{id}/overlap" => Fields::from([("overlap", "24h")]),
         "/integrations/tokens/{id}/status" => Fields::from([("status", "inactive"), ("reason", "Found in a ticket")]),
         "/integrations/tokens/{id}/edit" => Fields::from([
             ("version", "1"),
@@ -97,6 +98,13 @@ fn form_for(app: &TestApp, route: &RouteInfo, token: &Issued) -> Fields {
         "/invitations/{secret}" => Fields::from([("name", "Nils"), ("password", crate::harness::PASSWORD)]),
         other => panic!("say here which form {other} takes"),
     }
+}
+
+/// As if it had been rotated, with an hour's overlap.
+async fn supersede(app: &TestApp, id: &str) {
+    let (now, end) = (app.clock.now().0, app.clock.now().plus(HOUR).0);
+    let set = format!("superseded_at = {now}, ends_at = {end}");
+    app.execute(&format!("UPDATE tokens SET {set} WHERE id = '{id}' AND superseded_at IS NULL")).await;
 }
 
 /// The form of a token that was found at the support desk; none for who finds nothing there.
@@ -151,6 +159,9 @@ async fn prepare(app: &TestApp, client: &Client, route: &RouteInfo, token: &Issu
     }
     if path.contains("{session}") {
         path = path.replace("{session}", &own_session(client).await);
+    }
+    if path.ends_with("/overlap") {
+        supersede(app, id).await;
     }
     if path == "/audit/export" {
         path.push_str("?format=json");

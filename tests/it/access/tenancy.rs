@@ -14,7 +14,7 @@ use latchkey::routes::{ROUTES, Who};
 use latchkey::tokens::{self, Overlap, Pause, Reason, SubmissionKey};
 use latchkey::users::Email;
 
-use super::{Prepared, ask, prepare};
+use super::{Prepared, ask, prepare, supersede};
 use crate::harness::{Client, TestApp};
 
 /// What must stay as it is, what the test itself makes at the command line apart.
@@ -31,6 +31,9 @@ async fn another_organizations_token_is_not_there_on_any_route() {
     let app = TestApp::start().await;
     let (ours, theirs) = (app.token("Ours").await, app.foreign_token("Theirs").await);
     let (administrator, foreigner) = (app.administrator().await, app.foreigner().await);
+    for token in [&ours, &theirs] {
+        supersede(&app, token.id.as_str()).await;
+    }
     let before = kept(&app).await;
     for route in ROUTES.iter().filter(|r| r.path.contains("{id}")) {
         for (who, client, token) in [("ours", &administrator, &theirs), ("theirs", &foreigner, &ours)] {
@@ -239,7 +242,8 @@ async fn a_lost_role_is_lost_at_once() {
 #[actix_web::test]
 async fn a_role_that_was_taken_meanwhile_changes_nothing_any_more() {
     let app = TestApp::start().await;
-    let token = app.token("Ours").await;
+    let (token, replaced) = (app.token("Ours").await, app.token("Replaced").await);
+    supersede(&app, replaced.id.as_str()).await;
     let (administrator, support) = (app.people.administrator.clone(), app.people.support.clone());
     let manage = app.granted::<ManageTokens>(&administrator).await;
     let members = app.granted::<ManageMembers>(&administrator).await;
@@ -254,6 +258,7 @@ async fn a_role_that_was_taken_meanwhile_changes_nothing_any_more() {
         let refused = |error: Error| assert!(matches!(error, Error::Forbidden(_)), "{what}: {error:?}");
         let how = (Overlap::Now, &key);
         refused(tokens::rotate(db, clock, chance, &config.token_prefix, &manage, token.id, how).await.unwrap_err());
+        refused(tokens::prolong(db, clock, &manage, replaced.id, Overlap::Week).await.unwrap_err());
         refused(tokens::delete(db, clock, &manage, token.id).await.unwrap_err());
         refused(tokens::deactivate(db, clock, &shut, token.id, &reason).await.unwrap_err());
         refused(tokens::pause(db, clock, &shut, token.id, Pause::Hour, &reason).await.unwrap_err());

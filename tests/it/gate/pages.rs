@@ -77,12 +77,7 @@ async fn each_refusal_is_explained_check_by_check() {
             "is devices.post: “Create a device in an application”. Read only admits what reads",
         ),
         (gate().bearer(&narrow.secret), 6, "Its permissions don't admit the action", "not among the 1 actions"),
-        (
-            gate().bearer(&on.secret).get("/no/where"),
-            6,
-            "Its permissions don't admit the action",
-            "no action for GET /no/where",
-        ),
+        (gate().bearer(&on.secret).get("/no/where"), 6, "The API has no such action", "no action for GET /no/where"),
     ] {
         let page = member.get(&refused(&app, ask).await).await;
         assert_eq!((page.status, page.text("h1").as_str()), (200, reason));
@@ -389,7 +384,7 @@ async fn a_path_that_the_catalogue_does_not_have_leads_to_one_that_ends_like_it(
     let page = tried(&member, &token, trial("GET", "/devices", "")).await;
     let steps = page.all(".steps li");
     assert!(steps[0].contains("The catalogue has GET /applications/{applicationId}/devices"), "{steps:?}");
-    assert!(steps[1].starts_with("Check the method and the path."), "{steps:?}");
+    assert!(steps[1].starts_with("Check the method and the path:"), "{steps:?}");
     let page = tried(&member, &token, trial("GET", "/nowhere-at-all", "")).await;
     assert_eq!(page.all(".steps li").len(), 1);
     // What is pasted from a browser's address bar or a log.

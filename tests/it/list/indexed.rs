@@ -1,6 +1,8 @@
 //! What is searched for is found by an index, which is kept up with the tokens beside requests: whatever is in it by now.
 
+use latchkey::db::Pools;
 use latchkey::tokens::indexing::index_some;
+use sqlx::AssertSqlSafe;
 
 use super::found;
 use crate::harness::database::{Place, is_postgres};
@@ -105,6 +107,20 @@ async fn a_copy_of_the_database_finds_what_it_found() {
     let administrator = copy.administrator().await;
     assert_eq!(search(&administrator, "grid fo").await, ["Grid forecast"]);
     assert_eq!(search(&administrator, "rafana").await, ["Grafana"]);
+}
+
+/// Whoever puts rows back has no search path, as pg_restore.
+#[actix_web::test]
+async fn what_is_written_from_anywhere_waits_for_the_index() {
+    let app = TestApp::start().await;
+    let Pools::Postgres(pool) = app.db.pools() else { return };
+    app.token("Billing export").await;
+    index(&app).await;
+    let schema = app.texts("SELECT CAST(current_schema() AS TEXT)").await.remove(0);
+    let update = format!("UPDATE \"{schema}\".tokens SET search_key = 'grid forecast'");
+    let sql = format!("BEGIN; SET LOCAL search_path = pg_catalog; {update}; COMMIT");
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(pool).await.unwrap();
+    assert_eq!(app.number(WAITING).await, 1);
 }
 
 /// Whoever indexes what it read a while ago doesn't undo what another has indexed since.

@@ -108,7 +108,11 @@ async fn the_search_form_leads_to_the_view_it_asks_for() {
     assert_eq!(answer.location(), "/integrations?q=bill+%26+co&status=active&only=never-used&sort=name&order=up");
     let view = member.follow(answer).await;
     assert_eq!(view.fields("form[role='search']").value("q"), Some("bill & co"), "and shows what it asked");
-    assert_eq!(view.text("div.empty p"), "No token matches. Clear filters");
+    assert_eq!(
+        view.text("div.empty p"),
+        "No token matches. A secret is found as a whole, or by the 8 characters after its prefix; never by its end. \
+         Clear filters"
+    );
     assert_eq!(member.post("/integrations/search", Fields::default()).await.location(), "/integrations");
     assert_eq!(member.post("/integrations/search", [("x", "y")]).await.status, 422);
 }

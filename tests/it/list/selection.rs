@@ -50,7 +50,13 @@ async fn what_would_break_is_said_before_several_are_deactivated() {
     assert_eq!(app.number("SELECT COUNT(*) FROM audit_events WHERE action = 'token.deactivated'").await, 2);
     assert_eq!(app.gate().get(&app.devices()).bearer(&one.secret).await.status, 401);
     assert_eq!(app.gate().get(&app.devices()).bearer(&other.secret).await.status, 200);
-    // Again: nothing more happens, and the page says so.
+    // Again: nothing more happens, and the pages say so.
+    let page = ask(&administrator, &[&two, &other], "deactivate").await;
+    assert!(
+        page.text("main").contains("One of them is inactive, expired or compromised already."),
+        "{}",
+        page.text("main")
+    );
     carry_out(&administrator, &[&two, &other], "deactivation", &[]).await;
     let said = administrator.get("/integrations").await.text("#flash-text");
     assert_eq!(said, "Deactivated 1 of 2 tokens. “Two” was inactive already.");
