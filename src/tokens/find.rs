@@ -53,6 +53,9 @@ pub fn sightings(text: &str, prefixes: &Prefixes) -> Sightings {
     for unwrapped in [once, twice, no_break, no_escape].into_iter().flatten() {
         seen.look(&unwrapped);
     }
+    if let Some(joined) = joined(text) {
+        seen.look_at(&joined);
+    }
     let mut found = seen.found();
     found.lines = lines(text, prefixes, &found);
     found
@@ -164,6 +167,19 @@ fn without_soft_breaks(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     (kept.len() < text.len()).then_some(kept)
 }
 
+/// The text with its lines joined, as a mail or a window has broken a long word: without the line ends, and without the space
+/// and the marks of a quotation at the begin of the next line. None if it has one line.
+fn joined(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let mut lines = text.split(|b| *b == b'\n');
+    let mut kept = Zeroizing::new(Vec::with_capacity(text.len()));
+    kept.extend_from_slice(lines.next()?.trim_ascii_end());
+    for line in lines {
+        let begin = line.iter().position(|b| !b.is_ascii_whitespace() && *b != b'>').unwrap_or(line.len());
+        kept.extend_from_slice(line[begin..].trim_ascii_end());
+    }
+    (kept.len() < text.trim_ascii_end().len()).then_some(kept)
+}
+
 /// The text without the backslashes that JSON puts before slashes, and Markdown before underscores, if it has any.
 fn without_backslashes(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     text.contains(&b'\\').then(|| Zeroizing::new(text.iter().copied().filter(|b| *b != b'\\').collect()))
@@ -250,6 +266,9 @@ mod tests {
                 secret.replace('_', "=5F"),
                 format!("{first}=\r\n{second}"),
                 format!("{first}=\n{second}"),
+                format!("{first}\n{second}"),
+                format!("> {first}\r\n> > {second}\r\n> x"),
+                format!("token: {first}\n       {second}\nother: 1"),
                 format!("Authorization: Basic {basic}"),
                 format!("curl -H 'authorization:basic {basic}' x"),
                 format!("auth={}", basic.trim_end_matches('=')),
@@ -285,7 +304,7 @@ mod tests {
             &format!("{}...", &secret[..12]),
             &mistyped,
             &format!("{} {}", &secret[..40], &secret[..20]),
-            &format!("{}\n{}", &secret[..20], &secret[20..]),
+            &format!("{} {}", &secret[..20], &secret[20..]),
             &format!("Basic {}", &basic[..40]),
         ] {
             assert_eq!(handles(text), (vec![], vec![handle.clone()]), "{text}");

@@ -115,7 +115,7 @@ pub fn what_helps(rules: &Rules, token: &Token) -> &'static str {
     let breaches = check(rules, token.created_at, token.facts.expires_at, &token.networks);
     match &breaches[..] {
         // Nobody edits or rotates a personal one.
-        _ if token.application_id.is_none() => "create",
+        _ if token.application_id.is_none() => "own",
         [Breach::AnyAddress] => "edit",
         breaches if breaches.contains(&Breach::AnyAddress) => "create",
         _ => "rotate",

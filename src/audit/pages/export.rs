@@ -39,8 +39,10 @@ pub async fn export(may: Granted<SeeAudit>, state: web::Data<State>, request: Ht
         Error::Malformed(faults.into_iter().map(|(_, fault)| fault).collect::<Vec<_>>().join(" "))
     };
     let range = filters.range().map_err(faults)?;
+    // Of a part nobody should think later that it is all there is.
+    let which = if filters.any() { "audit-log-part" } else { "audit-log" };
     let walk = Walk::begin(&state.db, &may, filters, range).await?;
-    let name = format!("audit-log-{}.{}", state.clock.now().utc().format("%Y-%m-%d"), format.ending());
+    let name = format!("{which}-{}.{}", state.clock.now().utc().format("%Y-%m-%d"), format.ending());
     let sending = Sending { state, may, walk, format, part: Part::Start };
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, format.media_type()))

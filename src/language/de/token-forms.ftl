@@ -42,7 +42,7 @@ token-form-expiry-moment = Datum und Uhrzeit <span class="zone" data-zone-name>(
 token-form-expiry-never = Läuft nie ab
 token-form-unbounded = <strong>Weder Ablauf noch IP-Einschränkung.</strong> Eine IP-Einschränkung begrenzt, wo ein gestohlenes Token funktioniert, ein Ablauf, wie lange. Fehlt beides, kann jeder, der dieses Token findet, es von überall und für immer verwenden.
 token-form-permissions-all = Alle Berechtigungen
-token-form-permissions-own-help = Alles, was Ihre Rolle Ihnen erlaubt, jetzt und später, und nie mehr. Nur Tokens von Administratoren dürfen mehr als lesen.
+token-form-permissions-own-help = Alles, was Ihre Rolle Ihnen erlaubt, jetzt und später, und nie mehr. Solange Sie Mitglied oder Support sind, ist das, was „Nur lesen“ erlaubt.
 token-form-permissions-all-help = Alle Aktionen, auch solche, die später zur API hinzukommen.
 token-form-permissions-read = Nur lesen
 token-form-permissions-read-help = Alle lesenden Aktionen, auch solche, die später hinzukommen.

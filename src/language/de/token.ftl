@@ -25,12 +25,14 @@ token-blocked-archived = <strong>Gesperrt: Anwendung archiviert.</strong> Das Ga
 token-blocked-rule = <strong>Gesperrt: verletzt eine Regel.</strong> Das Gate weist dieses Token unabhängig von seinem eigenen Status ab, denn es { $breaks }. { $helps ->
     [edit] Bearbeiten Sie es: Mit einer IP-Einschränkung hält es die Regel ein.
     [create] Erstellen Sie ein ähnliches, das die Regeln einhält.
+    [own] Wem es gehört, der löscht es und <a href="/account/tokens">erstellt ein anderes persönliches Token</a>, das die Regeln einhält.
    *[rotate] Rotieren Sie es, oder erstellen Sie ein ähnliches, das die Regel einhält.
 }
 token-blocked-rule-replaced = <strong>Gesperrt: verletzt eine Regel.</strong> Das Gate weist dieses Token unabhängig von seinem eigenen Status ab, denn es { $breaks }. Ein anderes Token hat es ersetzt.
 token-breaks-rule = <strong>Es verletzt eine Regel</strong> Ihrer Organisation: Es { $breaks }. Es ist älter als die Regel und bleibt, wie es ist. { $helps ->
     [edit] Mit einer IP-Einschränkung, die Sie bearbeiten können, hält es die Regel ein.
     [create] Erstellen Sie ein ähnliches, das die Regeln einhält.
+    [own] Wem es gehört, der löscht es und <a href="/account/tokens">erstellt ein anderes persönliches Token</a>, das die Regeln einhält.
    *[rotate] Wenn Sie es rotieren, hält das neue Token die Regel ein.
 }
 

@@ -71,6 +71,7 @@ tokens-status-any = Beliebig
 tokens-application-all = Alle
 tokens-application-archived = (archiviert)
 tokens-only = Anzeigen
+tokens-compromised-by = { $when } von <bdi>{ $who }</bdi>
 tokens-only-all = Alle Tokens
 tokens-only-expiring = Läuft bald ab
 tokens-only-never-used = Nie verwendet

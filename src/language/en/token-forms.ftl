@@ -42,7 +42,7 @@ token-form-expiry-moment = Date and time <span class="zone" data-zone-name>(UTC)
 token-form-expiry-never = Never expires
 token-form-unbounded = <strong>Neither an expiry nor an IP restriction.</strong> An IP restriction limits where a stolen token works, an expiry limits for how long. With neither, whoever finds this token can use it from anywhere, for good.
 token-form-permissions-all = All permissions
-token-form-permissions-own-help = Whatever your role allows you, now and later, and never more. Only the tokens of administrators may do more than read.
+token-form-permissions-own-help = Whatever your role allows you, now and later, and never more. While you are a member or support, that is what Read only allows.
 token-form-permissions-all-help = Every action, those added to the API later included.
 token-form-permissions-read = Read only
 token-form-permissions-read-help = Every action that reads, those added later included.

@@ -24,12 +24,14 @@ token-blocked-archived = <strong>Blocked: application archived.</strong> The gat
 token-blocked-rule = <strong>Blocked: breaks a rule.</strong> The gate refuses this token whatever its own status is, because it { $breaks }. { $helps ->
     [edit] Edit it: with an IP restriction it keeps the rule.
     [create] Create another like it that keeps the rules.
+    [own] Whose it is deletes it, and <a href="/account/tokens">creates another personal token</a> that keeps the rules.
    *[rotate] Rotate it, or create another like it that keeps the rule.
 }
 token-blocked-rule-replaced = <strong>Blocked: breaks a rule.</strong> The gate refuses this token whatever its own status is, because it { $breaks }. Another token took its place.
 token-breaks-rule = <strong>It breaks a rule</strong> of your organization: it { $breaks }. It is older than the rule, and left as it is. { $helps ->
     [edit] With an IP restriction, which you can edit, it keeps the rule.
     [create] Create another like it that keeps the rules.
+    [own] Whose it is deletes it, and <a href="/account/tokens">creates another personal token</a> that keeps the rules.
    *[rotate] Rotating it makes a successor that keeps the rule.
 }
 

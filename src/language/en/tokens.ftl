@@ -71,6 +71,7 @@ tokens-status-any = Any
 tokens-application-all = All
 tokens-application-archived = (archived)
 tokens-only = Show
+tokens-compromised-by = { $when } by <bdi>{ $who }</bdi>
 tokens-only-all = All tokens
 tokens-only-expiring = Expires soon
 tokens-only-never-used = Never used

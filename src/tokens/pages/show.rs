@@ -12,7 +12,7 @@ use super::{HERE, find};
 use crate::access::{Granted, ManageTokens, Role, SeeAudit, SeeTokens, ShutTokens};
 use crate::app::State;
 use crate::audit::{self, Event, words};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{ActionKind, Catalogue};
 use crate::error::Result;
 use crate::tokens::network::Explained;
 use crate::tokens::{self, Permissions, Reason, Token, must_say_why, rules};
@@ -28,8 +28,8 @@ struct Allowed {
 struct AllowedAction {
     name: String,
     summary: String,
-    /// The catalogue doesn't have it any more.
-    gone: bool,
+    /// What kind it is; none if the catalogue doesn't have it any more.
+    kind: Option<ActionKind>,
 }
 
 /// One line of the history.
@@ -175,7 +175,7 @@ fn allowed(permissions: &Permissions, catalogue: &Catalogue) -> Vec<Allowed> {
         let (resource, name) = id.rsplit_once('.').unwrap_or((id, ""));
         let action = catalogue.action(id);
         let summary = action.map(|a| a.summary.clone()).unwrap_or_default();
-        let action = AllowedAction { name: name.to_owned(), summary, gone: action.is_none() };
+        let action = AllowedAction { name: name.to_owned(), summary, kind: action.map(|a| a.kind) };
         match allowed.last_mut() {
             Some(last) if last.resource == resource => last.actions.push(action),
             _ => allowed.push(Allowed { resource: resource.to_owned(), actions: vec![action] }),

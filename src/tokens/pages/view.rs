@@ -52,6 +52,8 @@ pub struct View {
     pub last_used_agent: String,
     /// When it ends.
     pub ends: Option<Moment>,
+    /// When it was marked compromised, and by whom.
+    pub compromised: Option<(Moment, String)>,
     /// When it was ended before that, for good.
     pub ended: Option<Moment>,
     /// Its status.
@@ -117,6 +119,7 @@ impl View {
             last_used_address: token.last_used_address.clone(),
             last_used_agent: token.last_used_agent.clone(),
             ends: token.facts.end().map(|at| Moment::of(at, now)),
+            compromised: token.facts.compromised_at.map(|at| (Moment::of(at, now), token.compromised_by_name.clone())),
             ended: ended.map(|at| Moment::of(at, now)),
             status,
             badge: match (status, blocked(token)) {

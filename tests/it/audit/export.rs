@@ -68,6 +68,8 @@ async fn both_files_hold_every_event_exactly_newest_first() {
     assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8; header=present"));
     assert_eq!(csv.header("content-disposition"), Some("attachment; filename=\"audit-log-2026-11-22.csv\""));
     assert_eq!(csv.header("cache-control"), Some("no-store"));
+    let part = administrator.get("/audit/export?format=csv&from=2026-01-01").await;
+    assert_eq!(part.header("content-disposition"), Some("attachment; filename=\"audit-log-part-2026-11-22.csv\""));
     let at = |e: &Event| e.at.utc().to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
     let lines = cells(&csv.body);
     assert_eq!(

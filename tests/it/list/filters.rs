@@ -4,7 +4,7 @@ use latchkey::clock::{DAY, Timestamp};
 use latchkey::tokens::{AllowedNetworks, Facts, Status};
 
 use super::found;
-use crate::harness::{Client, TestApp};
+use crate::harness::{Client, Fields, HOUR, TestApp};
 
 /// Every combination of facts, at and around the present moment.
 fn combinations(now: Timestamp) -> Vec<Facts> {
@@ -184,4 +184,17 @@ async fn the_usual_order_of_a_filter_goes_on_from_page_to_page() {
     let expected: Vec<String> = (0..120).rev().map(|n| format!("copy {n:03}")).collect();
     let seen: Vec<String> = seen.into_iter().filter(|name| name.starts_with("copy")).collect();
     assert_eq!(seen, expected);
+}
+
+/// Who looks at the list afterwards sees what support has done.
+#[actix_web::test]
+async fn the_list_tells_who_marked_a_token_compromised() {
+    let app = TestApp::start().await;
+    let (token, support) = (app.token("Billing export").await, app.support().await);
+    let why = Fields::from([("reason", "Found in a ticket")]);
+    assert_eq!(support.post(&token.path("/compromise"), why).await.status, 303);
+    app.clock.advance(2 * HOUR);
+    let row = app.administrator().await.get("/integrations").await.text("tbody tr");
+    let expected = format!("Compromised 2 hours ago by {}", app.people.support.name);
+    assert!(row.contains(&expected), "{row}");
 }
