@@ -146,9 +146,10 @@ fn ordered(
     parts
 }
 
-/// The tokens of a list of ids.
+/// The tokens of a list of ids, which alone are looked up (see [`LISTED_OF_FEW`]).
 static MANY: LazyLock<String> = LazyLock::new(|| {
-    format!("{} WHERE t.organization_id = $1 AND t.deleted_at IS NULL AND t.id IN {}", select_tokens!(), db::list(2))
+    let few = "t.organization_id || '' = $1 AND COALESCE(t.deleted_at, 0) = 0";
+    format!("{} WHERE {few} AND t.id IN {}", select_tokens!(), db::list(2))
 });
 /// Counting stops where a person stops caring: the list says "more than 1,000".
 const COUNT: [&str; 2] = ["SELECT COUNT(*) FROM (SELECT t.id FROM tokens t WHERE ", "LIMIT 1001) AS counted"];

@@ -8,8 +8,10 @@ use crate::db::{self, Db};
 use crate::id::Id;
 use crate::organizations::Organization;
 
+/// The organization is compared so that none of its indexes is taken: these few are looked up by their ids, and not all of its
+/// tokens.
 static HANDLES: LazyLock<String> = LazyLock::new(|| {
-    format!("SELECT id, prefix, handle FROM tokens WHERE organization_id = $1 AND id IN {}", db::list(2))
+    format!("SELECT id, prefix, handle FROM tokens WHERE organization_id || '' = $1 AND id IN {}", db::list(2))
 });
 /// With whether they live and nothing took their place.
 const NAMED: &str = "
