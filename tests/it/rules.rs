@@ -160,6 +160,20 @@ async fn a_token_that_would_break_a_rule_is_not_made_and_the_field_says_why() {
     }
 }
 
+/// Who edits a token that is older than the rule is told of it, before its rotation is refused for that.
+#[actix_web::test]
+async fn editing_a_token_without_the_restriction_that_is_required_by_now_says_so() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let token = app.token("Billing export").await;
+    let told = async || administrator.get(&token.path("/edit")).await.all(".caution").concat();
+    assert_eq!(told().await, "");
+    set(&app, Rules { require_network: true, ..Rules::default() }).await;
+    assert!(told().await.contains("it can't be rotated before it has one."), "{}", told().await);
+    app.execute("UPDATE tokens SET networks = '10.0.0.0/8'").await;
+    assert_eq!(told().await, "");
+}
+
 /// The form is not what refuses: the operation is, so that whatever else makes tokens is refused as well.
 #[actix_web::test]
 async fn the_operation_itself_refuses_every_broken_rule() {

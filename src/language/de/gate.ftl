@@ -181,7 +181,7 @@ gate-do-permission = Berechtigungen lassen sich nach dem Erstellen nicht ändern
 # Eine Anfrage ausprobieren
 
 gate-simulation-title = Würde eine Anfrage zugelassen? · { $name }
-gate-simulation-lead = Was das Gate zu einer Anfrage mit <bdi>{ $name }</bdi> { $badge } sagen würde. Es wird nichts gesendet und nichts gezählt.
+gate-simulation-lead = <bdi>{ $name }</bdi> { $badge } Was das Gate zu einer Anfrage damit sagen würde. Es wird nichts gesendet und nichts gezählt.
 gate-simulation-method = Methode
 gate-simulation-path = Pfad
 gate-simulation-address = Adresse

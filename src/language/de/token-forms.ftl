@@ -156,6 +156,7 @@ token-form-rotate-lasts = Das neue gilt ab jetzt so lange, wie dieses bei seiner
 token-form-rotate-lets-last = Es gilt bis { $end }; länger erlaubt Ihre Organisation nicht.
 token-form-rotate-never-expires = Es läuft nie ab.
 token-form-rotate-needs-network = <strong>So lässt es sich nicht rotieren:</strong> Ihre Organisation verlangt inzwischen eine IP-Einschränkung, und dieses Token funktioniert von jeder Adresse aus. Geben Sie ihm zuerst eine.
+token-form-edit-needs-network = Ihre Organisation verlangt inzwischen eine IP-Einschränkung. Dieses Token ist älter als die Regel und darf so bleiben, lässt sich aber nicht rotieren, bevor es eine hat.
 token-form-rotate-edit-networks = IP-Einschränkung bearbeiten
 token-form-rotate-compromised = Es ist als kompromittiert markiert: Das alte Geheimnis gilt nie wieder, was immer es noch verwendet.
 token-form-rotate-ended = Sein eigenes Geheimnis gilt schon nicht mehr; das neue gilt ab jetzt.

@@ -178,7 +178,7 @@ gate-do-permission = Permissions never change after creation: what the integrati
 # Trying a request
 
 gate-simulation-title = Would a request pass? · { $name }
-gate-simulation-lead = What the gate would say to a request with <bdi>{ $name }</bdi> { $badge }. Nothing is sent, and nothing counted.
+gate-simulation-lead = <bdi>{ $name }</bdi> { $badge } What the gate would say to a request with it. Nothing is sent, and nothing counted.
 gate-simulation-method = Method
 gate-simulation-path = Path
 gate-simulation-address = Address

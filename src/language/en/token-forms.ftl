@@ -156,6 +156,7 @@ token-form-rotate-lasts = The new one lasts as long as this one was made for, co
 token-form-rotate-lets-last = It lasts until { $end }, which is all that your organization allows.
 token-form-rotate-never-expires = It never expires.
 token-form-rotate-needs-network = <strong>It can't be rotated as it is:</strong> your organization requires an IP restriction by now, and this token works from any address. Give it one first.
+token-form-edit-needs-network = Your organization requires an IP restriction by now. This token is older than the rule and may stay as it is, but it can't be rotated before it has one.
 token-form-rotate-edit-networks = Edit the IP restriction
 token-form-rotate-compromised = It is marked compromised: the old secret never works again, whatever uses it still.
 token-form-rotate-ended = Its own secret has ended already; the new one begins now.

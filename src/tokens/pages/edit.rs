@@ -60,6 +60,8 @@ struct EditPage {
     my_address: Option<String>,
     /// The organization requires an IP restriction, and the token has one.
     network_required: bool,
+    /// It requires one, and the token, which is older than the rule, has none.
+    network_missing: bool,
     /// What someone else has saved meanwhile.
     theirs: Option<Typed>,
     /// Who lately used it from addresses that the typed list would shut out.
@@ -83,6 +85,7 @@ async fn edit_page(
         explained: AllowedNetworks::explain(&typed.networks).unwrap_or_default(),
         my_address: state.client_address(request).map(|a| a.to_string()),
         network_required: rules.require_network && token.networks.restrict(),
+        network_missing: rules.require_network && !token.networks.restrict(),
         typed,
         faults,
         theirs: None,
