@@ -109,7 +109,7 @@ async fn a_copy_of_the_database_finds_what_it_found() {
     assert_eq!(search(&administrator, "rafana").await, ["Grafana"]);
 }
 
-/// Whoever puts rows back has no search path, as pg_restore.
+/// Whoever puts rows back has no search path, as `pg_restore`.
 #[actix_web::test]
 async fn what_is_written_from_anywhere_waits_for_the_index() {
     let app = TestApp::start().await;
