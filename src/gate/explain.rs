@@ -152,7 +152,7 @@ pub struct Case<'a> {
     pub refusal: Refusal,
     /// The token as it is now.
     pub token: &'a Token,
-    /// The one that took its place.
+    /// The one that passes in its place.
     pub successor: Option<&'a Token>,
     /// What was asked; none once that is not kept any more.
     pub request: Option<&'a Request>,

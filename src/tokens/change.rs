@@ -10,7 +10,7 @@ use super::{
 };
 use crate::access::{Granted, ManageTokens, Privilege, Role, ShutTokens, SignedIn};
 use crate::audit;
-use crate::clock::Clock;
+use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Db};
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -99,12 +99,12 @@ pub async fn confirm_own(db: &Db, clock: &Clock, may: &Granted<SignedIn>, id: Id
 }
 
 /// What a switching was: switching on ends a pause, too.
-pub(super) fn switched_word(before: &Token, after: &Token) -> audit::Action {
+pub(super) fn switched_word(before: &Token, after: &Token, now: Timestamp) -> audit::Action {
     match (after.facts.active, before.facts.active) {
         (true, true) => "token.resumed",
         (true, false) => "token.activated",
-        // That is for good.
-        (false, _) if before.superseded_at.is_some() => "token.ended",
+        // That is for good, unless it was over already.
+        (false, _) if before.superseded_at.is_some() && before.ended(now).is_none() => "token.ended",
         (false, _) => "token.deactivated",
     }
 }
@@ -132,7 +132,7 @@ async fn switch<P: Privilege>(
     let changed = store::switch(&mut tx, may.organization(), id, on, now, may.actor(), reason).await?;
     let token = living(&mut tx, may.organization(), id).await?;
     if changed {
-        record(&mut tx, clock, may, switched_word(&before, &token), &token, &json!({ "reason": reason.as_str() }))
+        record(&mut tx, clock, may, switched_word(&before, &token, now), &token, &json!({ "reason": reason.as_str() }))
             .await?;
         tx.commit().await?;
         return Ok(Outcome { token, changed });

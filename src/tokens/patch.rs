@@ -99,7 +99,7 @@ pub async fn patch(
         record(&mut tx, clock, may, "token.edited", &token, &detail).await?;
     }
     if switched {
-        record(&mut tx, clock, may, switched_word(&before, &token), &token, &json!({ "reason": "" })).await?;
+        record(&mut tx, clock, may, switched_word(&before, &token, now), &token, &json!({ "reason": "" })).await?;
     }
     if edited || switched {
         tx.commit().await?;

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::rotate::LONGEST_DAYS;
 use super::{Outcome, Overlap, Status, Token, living, manageable, record, store};
 use crate::access::{Granted, ManageTokens};
 use crate::clock::{Clock, HOUR, Timestamp};
@@ -13,7 +14,7 @@ use crate::id::Id;
 const WORTH_IT: i64 = HOUR / 60;
 
 /// The choices that would let the old secret of a rotated token last longer than it does, as forms name them, and until when;
-/// none if it doesn't pass any more, or lasts until its own expiry as it is.
+/// none if it doesn't pass any more, or lasts as long as it may.
 pub fn prolongations(token: &Token, now: Timestamp) -> Vec<(&'static str, Overlap, Timestamp)> {
     let Some(end) = token.facts.ends_at.filter(|_| lasts(token, now)) else { return Vec::new() };
     let all = Overlap::ALL.into_iter().map(|(value, overlap)| (value, overlap, overlap.prolonged(token, now)));
@@ -29,8 +30,8 @@ fn lasts(token: &Token, now: Timestamp) -> bool {
     token.superseded_at.is_some() && token.facts.active && goes_on
 }
 
-/// Lets the old secret of a rotated token last until `overlap` from now: not beyond its own expiry. It is never cut short by
-/// this, and one that has ended stays so.
+/// Lets the old secret of a rotated token last until `overlap` from now: not beyond its own expiry, nor [`LONGEST_DAYS`]
+/// after its rotation. It is never cut short by this, and one that has ended stays so.
 pub async fn prolong(
     db: &Db,
     clock: &Clock,
@@ -39,6 +40,8 @@ pub async fn prolong(
     overlap: Overlap,
 ) -> Result<Outcome> {
     let mut tx = db.begin().await?;
+    // Whoever waits for another reads what that one has made of it, and looks at the clock after that.
+    store::hold(&mut tx, may.organization(), id).await?;
     let now = clock.now();
     let before = living(&mut tx, may.organization(), id).await?;
     manageable(may, &before)?;
@@ -52,11 +55,14 @@ pub async fn prolong(
         tx.commit().await?;
         return Ok(Outcome { token, changed });
     }
-    if token.status(now) == Status::Compromised {
-        return Err(Error::Conflict(t!("token-is-compromised", name = token.name).into()));
-    }
-    if lasts(&token, now) {
-        return Ok(Outcome { token, changed });
-    }
-    Err(Error::Conflict(t!("token-form-prolong-too-late", name = token.name).into()))
+    if lasts(&token, now) { Ok(Outcome { token, changed }) } else { Err(not_any_longer(&token, now)) }
+}
+
+/// Why its old secret can't last any longer.
+pub fn not_any_longer(token: &Token, now: Timestamp) -> Error {
+    Error::Conflict(if token.status(now) == Status::Compromised {
+        t!("token-is-compromised", name = token.name).into()
+    } else {
+        t!("token-form-prolong-too-late", name = token.name, days = LONGEST_DAYS).into()
+    })
 }

@@ -34,6 +34,9 @@ pub enum Overlap {
     Week,
 }
 
+/// For so many days after a rotation the old secret goes on at the most, however often it is prolonged.
+pub const LONGEST_DAYS: i64 = 30;
+
 impl Overlap {
     /// All there are, as forms name them.
     pub const ALL: [(&str, Self); 5] =
@@ -73,9 +76,10 @@ impl Overlap {
         token.facts.end().map_or(end, |own| own.min(end))
     }
 
-    /// When it ends if it is prolonged `now`: never after the expiry that it was made with.
+    /// When it ends if it is prolonged `now`: never after the expiry that it was made with, nor more than
+    /// [`LONGEST_DAYS`] after the rotation.
     pub(super) fn prolonged(self, token: &Token, now: Timestamp) -> Timestamp {
-        let end = now.plus(self.millis());
+        let end = now.plus(self.millis()).min(token.superseded_at.unwrap_or(now).plus(LONGEST_DAYS * DAY));
         token.facts.expires_at.map_or(end, |own| own.min(end))
     }
 }
@@ -179,6 +183,14 @@ pub struct Rotations {
     pub predecessor: Option<Token>,
     /// Which took its place.
     pub successor: Option<Token>,
+}
+
+/// What has to be used instead of a token that was rotated, however often: the last successor, as far as the reader may see it.
+pub async fn latest(db: &Db, may: &Granted<SeeTokens>, token: &Token) -> Result<Option<Token>, db::Error> {
+    if token.superseded_at.is_none() {
+        return Ok(None);
+    }
+    Ok(store::latest(db, may.organization(), token.id).await?.filter(|token| seen_by(may, token)))
 }
 
 /// Which token this one took the place of, and which took its.

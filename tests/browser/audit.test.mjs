@@ -32,7 +32,7 @@ test('what was done is found in the log, narrowed down, downloaded and verified'
     await page.waitForURL('**/audit?*action=token.created*');
     assert.equal(await page.locator('.events > li').count(), 1);
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'JSON' }).click()]);
-    assert.match(download.suggestedFilename(), /^audit-log-\d{4}-\d\d-\d\d\.json$/);
+    assert.match(download.suggestedFilename(), /^audit-log-part-\d{4}-\d\d-\d\d\.json$/);
     const events = JSON.parse(await readFile(await download.path(), 'utf8'));
     assert.deepEqual(events.map((event) => [event.action, event.subject.id]), [['token.created', id]]);
     const [table] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click()]);

@@ -81,7 +81,7 @@ test('a token is rotated without an outage, and its page tells when everybody ha
     await longer.getByText('nightly/1.0').waitFor();
     await longer.getByRole('radio', { name: /^In 7 days/ }).check();
     await longer.getByRole('button', { name: 'Let it last longer' }).click();
-    await said(page, 'The old secret of “Billing export” passes until ');
+    await said(page, 'The old secret of “Billing export” lasts until ');
     await page.getByRole('region', { name: 'Replaced by a new secret' }).getByText('in 6 days').or(page.getByText('in 7 days')).first().waitFor();
     assert.equal(await page.getByRole('link', { name: 'Let it last longer…' }).count(), 0);
     await page.getByRole('link', { name: 'End the old secret now' }).click();

@@ -293,7 +293,7 @@ async fn an_overlap_is_prolonged_while_it_lasts() {
     let answer = administrator.post(&old.path("/overlap"), form.with("overlap", "1h")).await;
     assert_eq!(answer.location(), new.path(""));
     let page = administrator.follow(answer).await;
-    assert!(page.text("#flash-text").starts_with("The old secret of “Billing export” passes until"));
+    assert!(page.text("#flash-text").starts_with("The old secret of “Billing export” lasts until"));
     app.clock.advance(HOUR - 1);
     assert_eq!(at_gate(&app, &old.secret).await, 200, "an hour from then on");
     // What would be sooner changes nothing.
@@ -311,6 +311,31 @@ async fn an_overlap_is_prolonged_while_it_lasts() {
     app.clock.advance(3 * DAY);
     let administrator = app.administrator().await;
     assert_eq!(administrator.post(&old.path("/overlap"), [("overlap", "24h")]).await.status, 409, "too late");
+    assert_eq!(at_gate(&app, &old.secret).await, 401);
+}
+
+/// Not for ever: 30 days after the rotation it is over.
+#[actix_web::test]
+async fn an_overlap_is_not_prolonged_for_ever() {
+    let app = TestApp::start().await;
+    let administrator = app.administrator().await;
+    let old = app.token_with("Billing export", |new| new.expires_at = None).await;
+    revealed(&rotate(&administrator, &old, "7d").await);
+    let began = app.clock.now();
+    for _ in 0..4 {
+        app.clock.advance(6 * DAY);
+        let administrator = app.administrator().await;
+        assert_eq!(administrator.post(&old.path("/overlap"), [("overlap", "7d")]).await.status, 303);
+    }
+    assert_eq!(
+        app.number(&format!("SELECT ends_at FROM tokens WHERE id = '{}'", old.id)).await,
+        began.plus(30 * DAY).0
+    );
+    app.clock.advance(DAY);
+    let refused = app.administrator().await.get(&old.path("/overlap")).await;
+    assert!(refused.text("main").contains("or 30 days after the rotation"), "{}", refused.text("main"));
+    assert_eq!(at_gate(&app, &old.secret).await, 200);
+    app.clock.advance(5 * DAY);
     assert_eq!(at_gate(&app, &old.secret).await, 401);
 }
 
@@ -351,8 +376,13 @@ async fn shutting_the_new_one_off_says_when_the_old_one_ends() {
         assert!(text.contains(&expected), "{below}: {text}");
         assert!(!said(&old, below).await.contains("Nothing is left then"), "{below}");
     }
-    app.clock.advance(HOUR);
-    assert!(!said(&new, "/deletion").await.contains("Nothing is left then"), "it has ended");
+    let third = revealed(&rotate(&administrator, &new, "7d").await);
+    assert!(!said(&new, "/deletion").await.contains("Nothing is left then"), "the third one is");
+    assert!(said(&third, "/deletion").await.contains("Nothing is left then"));
+    app.clock.advance(7 * DAY);
+    let administrator = app.administrator().await;
+    let text = administrator.get(&third.path("/deletion")).await.text("main");
+    assert!(!text.contains("Nothing is left then"), "it has ended");
 }
 
 /// A caller that has missed a rotation needs the secret that there is, and no other token.
@@ -381,10 +411,20 @@ async fn a_refused_old_secret_leads_to_what_replaced_it() {
         assert!(seen.contains("Administrators here: ") && seen.contains(app.people.administrator.name), "{seen}");
         assert!(!page.text(".steps").contains("Administrators here"));
     }
+    // However often it was rotated, it is the last one that is named, and none that doesn't pass itself.
+    let first = app.token("Rotated twice").await;
+    let second = revealed(&rotate(&administrator, &first, "now").await);
+    let third = revealed(&rotate(&administrator, &second, "now").await);
+    let refused = app.gate().get(&app.devices()).bearer(&first.secret).await;
+    let address = format!("/integrations/decisions/{}", refused.header("x-latchkey-decision-id").unwrap());
+    assert_eq!(administrator.get(&address).await.attributes(".steps a", "href"), [third.path("")]);
+    administrator.post(&third.path("/compromise"), Fields::from([("reason", "Found in a ticket")])).await;
+    let steps = administrator.get(&address).await.text(".steps");
+    assert!(!steps.contains("took its place") && steps.contains("Create another like this"), "{steps}");
     let ended = "SELECT COUNT(*) FROM audit_events WHERE action = 'token.ended'";
     assert_eq!(app.number(ended).await, 1, "that is no switching off, which could be undone");
     let rows = administrator.get("/integrations").await.all("tbody .badge");
-    assert_eq!(rows.iter().filter(|row| *row == "Ended").count(), 2, "{rows:?}");
+    assert_eq!(rows.iter().filter(|row| *row == "Ended").count(), 4, "{rows:?}");
     // Nor does it break rules any more that it could be blocked for.
     let form = administrator.get("/settings").await.fields("form[action$='/settings/rules']");
     let preview = administrator.post("/settings/rules", form.with("require_network", "yes")).await.text("main");

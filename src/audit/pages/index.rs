@@ -96,6 +96,8 @@ struct IndexPage {
     chips: Vec<Chip>,
     /// Beside the one whose log this is: tokens of its name, or of its rotations. Or those that what was typed may mean.
     others: Vec<Other>,
+    /// They are those.
+    proposed: bool,
     /// Whom to choose: value, name, whether chosen.
     people: Vec<(String, String, bool)>,
     /// By noun.
@@ -189,9 +191,10 @@ async fn shown(
     let names = list::names(&state.db, may, &query.filters).await?;
     let about = found.events.iter().filter(|event| event.subject_kind == "token").map(|event| &*event.subject_id);
     let handles = tokens::shown_handles(&state.db, may, &about.collect::<Vec<_>>()).await?;
+    let proposed = !alike.is_empty();
     let others = match &query.filters.subject {
-        Some(subject) => tokens::namesakes(&state.db, may, subject).await?,
-        None => alike,
+        Some(subject) if !proposed => tokens::namesakes(&state.db, may, subject).await?,
+        _ => alike,
     };
     let people = doers(people, query.filters.actor.as_ref(), names.0.as_deref());
     let chips = chips(&query, names);
@@ -205,6 +208,7 @@ async fn shown(
         token,
         as_of: Moment::of(now, now),
         chips,
+        proposed,
         others: others.into_iter().map(|other| Other::of(other, &query, now)).collect(),
         people,
         actions: choices(actions, query.filters.action.as_deref()),

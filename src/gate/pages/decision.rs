@@ -18,8 +18,8 @@ use crate::gate::explain::{Case, Check, Request, Step, checks, without_token};
 use crate::gate::{Asked, Decision, DecisionId, For, From, Refusal, Wants};
 use crate::language::Message;
 use crate::members;
-use crate::tokens::pages::view::View;
-use crate::tokens::{self, Token, shown_again};
+use crate::tokens::pages::view::{View, is_blocked};
+use crate::tokens::{self, Status, Token, shown_again};
 use crate::usage::{self, reason};
 use crate::web::time::Moment;
 use crate::web::{Flashed, Layout, page};
@@ -151,11 +151,11 @@ async fn of_token(
         method: kept.method.clone(),
         path: kept.path.clone(),
     });
-    let related = tokens::rotations(&state.db, may, token).await?;
+    let instead = passing_instead(state, may, token, now).await?;
     let case = Case {
         refusal: said.refusal,
         token,
-        successor: related.successor.as_ref(),
+        successor: instead.as_ref(),
         request: request.as_ref(),
         catalogue: &catalogue,
         applications: &applications,
@@ -176,7 +176,7 @@ async fn of_token(
         at: Moment::of(said.at, now),
         reason: case.heading(false).into(),
         checks: checks(Some(said.refusal), &why, passed(token, request.as_ref())),
-        steps: case.steps().into_iter().chain(whom_to_ask(state, may).await?).collect(),
+        steps: case.steps().into_iter().chain(whom_to_ask(state, may, &case).await?).collect(),
         why,
         token: Some(View::of(token, may, &catalogue, now)),
         now: same,
@@ -190,9 +190,30 @@ async fn of_token(
     })
 }
 
-/// Who may change tokens, for whoever may not.
-async fn whom_to_ask(state: &State, may: &Granted<SeeTokens>) -> Result<Option<Step>> {
-    if may.can::<ManageTokens>() {
+/// The token that took its place and passes, so that it can be used instead.
+pub(super) async fn passing_instead(
+    state: &State,
+    may: &Granted<SeeTokens>,
+    token: &Token,
+    now: Timestamp,
+) -> Result<Option<Token>> {
+    let latest = tokens::latest(&state.db, may, token).await?;
+    Ok(latest.filter(|latest| latest.status(now) == Status::Active && !is_blocked(latest)))
+}
+
+/// Who may change tokens, for whoever may not and needs it.
+async fn whom_to_ask(state: &State, may: &Granted<SeeTokens>, case: &Case<'_>) -> Result<Option<Step>> {
+    let about_the_token = matches!(
+        case.refusal,
+        Refusal::Deleted
+            | Refusal::Compromised
+            | Refusal::Expired
+            | Refusal::Inactive
+            | Refusal::Blocked(_)
+            | Refusal::Address
+            | Refusal::Permission
+    );
+    if may.can::<ManageTokens>() || !about_the_token || case.token.user_id.is_some() {
         return Ok(None);
     }
     let here = may.organization();

@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::HERE;
+use super::decision::passing_instead;
 use crate::access::{Granted, ManageTokens, SeeTokens, ShutTokens};
 use crate::app::State;
 use crate::applications;
@@ -242,11 +243,11 @@ async fn judge(
         return Ok(Verdict { admitted: true, words, why, at, checks, steps: Vec::new() });
     };
     let applications = applications::list(&state.db, may).await?;
-    let related = tokens::rotations(&state.db, may, token).await?;
+    let instead = passing_instead(state, may, token, state.clock.now()).await?;
     let case = Case {
         refusal,
         token,
-        successor: related.successor.as_ref(),
+        successor: instead.as_ref(),
         request: Some(&request),
         catalogue: &catalogue,
         applications: &applications,

@@ -25,10 +25,7 @@ audit-what = Was
 audit-anything = Alles
 audit-token = Token
 audit-token-help = Kennung oder Name
-audit-other-tokens = { $count ->
-    [one] Jedes Token hat seine eigenen Ereignisse. Ein weiteres trägt diesen Namen oder gehört zu denselben Rotationen:
-   *[other] Jedes Token hat seine eigenen Ereignisse. { $count } weitere tragen diesen Namen oder gehören zu denselben Rotationen:
-}
+audit-other-tokens = Jedes Token hat seine eigenen Ereignisse. Diese trugen zuletzt denselben Namen oder stehen beim Rotieren unmittelbar davor oder danach:
 audit-other-created = erstellt am { $at }
 audit-which-token = Welches ist gemeint?
 audit-perhaps-tokens = Kein Token hat genau diese Kennung oder diesen Namen. Wählen Sie eines von denen, die ihm nahekommen.

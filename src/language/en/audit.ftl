@@ -25,10 +25,7 @@ audit-what = What was done
 audit-anything = Anything
 audit-token = Token
 audit-token-help = Handle or name
-audit-other-tokens = { $count ->
-    [one] Each token has its own events. Another one has this name or belongs to the same rotations:
-   *[other] Each token has its own events. { $count } others have this name or belong to the same rotations:
-}
+audit-other-tokens = Each token has its own events. These had the same name lately, or came right before or after it by rotation:
 audit-other-created = created { $at }
 audit-which-token = Which one is meant?
 audit-perhaps-tokens = No token has exactly this handle or name. Choose one of those that come near.

@@ -68,7 +68,7 @@ async fn ask(
     let now = state.clock.now();
     let choices = choices(token, now);
     let (Some(end), false) = (token.facts.end(), choices.is_empty()) else {
-        return Err(Error::Conflict(t!("token-form-prolong-too-late", name = token.name).into()));
+        return Err(tokens::not_any_longer(token, now));
     };
     let see = may.also()?;
     let moved = match tokens::rotations(&state.db, &see, token).await?.successor {

@@ -129,6 +129,14 @@ const PROLONG: &str = "
         AND superseded_at IS NOT NULL AND ends_at > $4 AND ends_at < $3
         AND (expires_at IS NULL OR (expires_at > $4 AND expires_at >= $3))";
 const SUCCESSOR: &str = concat!(select_tokens!(), "WHERE t.predecessor_id = $1 AND t.organization_id = $2");
+/// The last of those that took its place, one after the other.
+const LATEST: &str = concat!(
+    select_tokens!(),
+    "WHERE t.organization_id = $2 AND t.id = (WITH RECURSIVE after (id, place) AS (
+        SELECT id, 1 FROM tokens WHERE predecessor_id = $1
+        UNION ALL SELECT n.id, place + 1 FROM tokens n JOIN after ON n.predecessor_id = after.id WHERE place < 1000
+    ) SELECT id FROM after ORDER BY place DESC LIMIT 1)"
+);
 const COMPROMISE: &str = "
     UPDATE tokens SET compromised_at = $3, compromised_by_kind = $4, compromised_by_id = $5, compromised_by_name = $6,
         compromised_reason = $7
@@ -323,6 +331,14 @@ pub async fn successor(
     id: Id<Token>,
 ) -> Result<Option<Token>, db::Error> {
     db::one!(on, Token, SUCCESSOR, id, organization)
+}
+
+pub async fn latest(
+    on: impl Into<On<'_>>,
+    organization: Id<Organization>,
+    id: Id<Token>,
+) -> Result<Option<Token>, db::Error> {
+    db::one!(on, Token, LATEST, id, organization)
 }
 
 pub async fn mark_compromised(

@@ -20,9 +20,9 @@ const NAMED: &str = "
 
 /// Tokens with the name of this one, and those before and after it in its rotations, the latest first.
 const NAMESAKES: &str = "
-    SELECT n.id, n.prefix, n.handle, n.name, n.created_at FROM tokens t JOIN tokens n
+    SELECT * FROM (SELECT n.id, n.prefix, n.handle, n.name, n.created_at FROM tokens t JOIN tokens n
         ON n.organization_id = t.organization_id AND n.kind = t.kind AND n.name_key = t.name_key AND n.id <> t.id
-        WHERE t.organization_id = $1 AND t.id = $2
+        WHERE t.organization_id = $1 AND t.id = $2 ORDER BY n.id DESC LIMIT 10) AS named
     UNION SELECT n.id, n.prefix, n.handle, n.name, n.created_at FROM tokens t JOIN tokens n ON n.id = t.predecessor_id
         WHERE t.organization_id = $1 AND t.id = $2
     UNION SELECT n.id, n.prefix, n.handle, n.name, n.created_at FROM tokens n

@@ -278,12 +278,15 @@ async fn the_log_of_a_token_tells_of_others_that_may_be_meant() {
     for (id, other) in [(old.id.as_str(), &*new), (&new, old.id.as_str())] {
         let page = administrator.get(&of(id)).await;
         assert_eq!(page.attributes(".others a", "href"), [of(other)]);
-        assert!(page.text(".others").starts_with("Each token has its own events. Another one has this name"));
+        assert!(page.text(".others").starts_with("Each token has its own events. These had the same name"));
     }
     // A part of a name leads to those that have it; the whole log is not offered instead.
     let asked = administrator.post("/audit/search", [("token", "illing"), ("from", "2026-01-01")]).await;
     assert_eq!((asked.status, asked.count(".downloads")), (422, 0));
     assert_eq!(asked.attributes(".others a", "href"), [format!("/audit?subject={}&from=2026-01-01", old.id)]);
+    // Also where the log of another is shown.
+    let asked = administrator.post("/audit/search", [("token", "rafan"), ("subject", &*new)]).await;
+    assert!(asked.text(".others").starts_with("Which one is meant? Grafana"), "{}", asked.text(".others"));
     assert_eq!(administrator.post("/audit/search", [("token", "nothing like it")]).await.count(".others"), 0);
     // Nobody is told of another organization's.
     let theirs = app.foreign_token("Billing export").await;

@@ -77,7 +77,12 @@ async fn each_refusal_is_explained_check_by_check() {
             "is devices.post: “Create a device in an application”. Read only admits what reads",
         ),
         (gate().bearer(&narrow.secret), 6, "Its permissions don't admit the action", "not among the 1 actions"),
-        (gate().bearer(&on.secret).get("/no/where"), 6, "The API has no such action", "no action for GET /no/where"),
+        (
+            gate().bearer(&on.secret).get("/no/where"),
+            6,
+            "The catalogue has no such action",
+            "no action for GET /no/where",
+        ),
     ] {
         let page = member.get(&refused(&app, ask).await).await;
         assert_eq!((page.status, page.text("h1").as_str()), (200, reason));
