@@ -36,7 +36,7 @@ test('what was done is found in the log, narrowed down, downloaded and verified'
     const events = JSON.parse(await readFile(await download.path(), 'utf8'));
     assert.deepEqual(events.map((event) => [event.action, event.subject.id]), [['token.created', id]]);
     const [table] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click()]);
-    assert.match(table.suggestedFilename(), /^audit-log-\d{4}-\d\d-\d\d\.csv$/);
+    assert.match(table.suggestedFilename(), /^audit-log-part-\d{4}-\d\d-\d\d\.csv$/);
     const [, ...lines] = (await readFile(await table.path(), 'utf8')).trim().split('\r\n');
     assert.equal(lines.length, 1);
     assert.ok(lines[0].includes('token.created') && lines[0].includes(id), lines[0]);
