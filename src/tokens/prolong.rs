@@ -18,7 +18,10 @@ const WORTH_IT: i64 = HOUR / 60;
 pub fn prolongations(token: &Token, now: Timestamp) -> Vec<(&'static str, Overlap, Timestamp)> {
     let Some(end) = token.facts.ends_at.filter(|_| lasts(token, now)) else { return Vec::new() };
     let all = Overlap::ALL.into_iter().map(|(value, overlap)| (value, overlap, overlap.prolonged(token, now)));
-    let mut longer: Vec<_> = all.filter(|(_, _, until)| *until >= end.plus(WORTH_IT)).collect();
+    // One that would end sooner than it says, and not because the token expires, isn't what it is called.
+    let as_said =
+        all.filter(|(_, overlap, until)| *until == overlap.from(now) || Some(*until) == token.facts.expires_at);
+    let mut longer: Vec<_> = as_said.filter(|(_, _, until)| *until >= end.plus(WORTH_IT)).collect();
     // Of several that its expiry cuts short the first says all.
     longer.dedup_by_key(|(_, _, until)| *until);
     longer

@@ -59,27 +59,28 @@ impl Overlap {
         known.map(|(_, overlap)| overlap).ok_or_else(|| t!("token-form-overlap-missing").into())
     }
 
-    fn millis(self) -> i64 {
-        match self {
+    /// When it is over, if nothing else ends it, beginning `now`.
+    pub(super) fn from(self, now: Timestamp) -> Timestamp {
+        now.plus(match self {
             Self::Now => 0,
             Self::QuarterHour => HOUR / 4,
             Self::Hour => HOUR,
             Self::Day => DAY,
             Self::Week => 7 * DAY,
-        }
+        })
     }
 
     /// When the old secret of `token` ends if it is rotated `now`: never after its own end, and a compromised one's at
     /// once.
     pub fn end(self, token: &Token, now: Timestamp) -> Timestamp {
-        let end = if token.status(now) == Status::Compromised { now } else { now.plus(self.millis()) };
+        let end = if token.status(now) == Status::Compromised { now } else { self.from(now) };
         token.facts.end().map_or(end, |own| own.min(end))
     }
 
     /// When it ends if it is prolonged `now`: never after the expiry that it was made with, nor more than
     /// [`LONGEST_DAYS`] after the rotation.
     pub(super) fn prolonged(self, token: &Token, now: Timestamp) -> Timestamp {
-        let end = now.plus(self.millis()).min(token.superseded_at.unwrap_or(now).plus(LONGEST_DAYS * DAY));
+        let end = self.from(now).min(token.superseded_at.unwrap_or(now).plus(LONGEST_DAYS * DAY));
         token.facts.expires_at.map_or(end, |own| own.min(end))
     }
 }

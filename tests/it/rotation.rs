@@ -325,6 +325,10 @@ async fn an_overlap_is_not_prolonged_for_ever() {
     for _ in 0..4 {
         app.clock.advance(6 * DAY);
         let administrator = app.administrator().await;
+        let offered = administrator.get(&old.path("/overlap")).await.attributes("input[name=overlap]", "value");
+        // A week from the 24th day on would be none.
+        let expected = if app.clock.now().0 < began.plus(23 * DAY).0 { vec!["7d"] } else { Vec::new() };
+        assert_eq!(offered, expected);
         assert_eq!(administrator.post(&old.path("/overlap"), [("overlap", "7d")]).await.status, 303);
     }
     assert_eq!(

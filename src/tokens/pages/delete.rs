@@ -48,6 +48,8 @@ async fn ask(
     faults: Faults,
 ) -> Result<HttpResponse> {
     let now = state.clock.now();
+    let see = may.also()?;
+    let related = tokens::rotations(&state.db, &see, token).await?;
     let impact = usage::impact(&state.db, may, token.id, now, |_| true).await?;
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let shown = DeletePage {
@@ -56,7 +58,7 @@ async fn ask(
             .with_faults(!faults.is_empty()),
         token: View::of(token, may, &state.catalogue.get(), now),
         impact: ImpactView::of(&impact, now),
-        old: left_without(state, &may.also()?, token, now).await?,
+        old: left_without(state, &see, token, &related, now).await?,
         typed: carried.typed.to_owned(),
         then: carried.then.to_owned(),
         return_to: carried.return_to.to_owned(),

@@ -79,14 +79,15 @@ pub async fn left_without(
     state: &State,
     may: &Granted<SeeTokens>,
     token: &Token,
+    related: &Rotations,
     now: Timestamp,
 ) -> Result<Option<(String, Moment)>> {
     // Another has taken its place: that one is left.
     if token.superseded_at.is_some() {
         return Ok(None);
     }
-    let Some(before) = tokens::rotations(&state.db, may, token).await?.predecessor else { return Ok(None) };
-    let shown = between(state, may, &before, token, now).await?.filter(Overlapping::passing);
+    let Some(before) = &related.predecessor else { return Ok(None) };
+    let shown = between(state, may, before, token, now).await?.filter(Overlapping::passing);
     Ok(shown.map(|shown| (before.shown_handle(), shown.end)))
 }
 

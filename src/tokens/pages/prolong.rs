@@ -6,12 +6,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::overlap::between;
+use super::rotate::Choice;
 use super::view::View;
 use super::{HERE, address, find_manageable, leave, return_to, wanted_return};
 use crate::access::{Granted, ManageTokens};
 use crate::app::State;
+use crate::clock::Timestamp;
 use crate::error::{Error, Result};
-use crate::language::Message;
 use crate::tokens::{self, Overlap, Token};
 use crate::usage::MovedView;
 use crate::web::form::Faults;
@@ -35,17 +36,7 @@ struct ProlongPage {
     faults: Faults,
 }
 
-struct Choice {
-    value: &'static str,
-    words: Message,
-    /// Until when the old secret passes then.
-    end: Moment,
-    /// That is its own expiry.
-    cut_short: bool,
-    chosen: bool,
-}
-
-fn choices(token: &Token, now: crate::clock::Timestamp) -> Vec<Choice> {
+fn choices(token: &Token, now: Timestamp) -> Vec<Choice> {
     let longer = tokens::prolongations(token, now);
     let usual = longer.iter().position(|(_, overlap, _)| *overlap == USUAL).unwrap_or(0);
     let choice = |(n, (value, overlap, until)): (usize, (&'static str, Overlap, _))| Choice {

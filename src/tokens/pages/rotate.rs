@@ -18,14 +18,14 @@ use crate::web::form::Faults;
 use crate::web::{Flashed, Form, Layout, page};
 
 /// A choice of overlap.
-struct Choice {
-    value: &'static str,
-    words: Message,
+pub(super) struct Choice {
+    pub value: &'static str,
+    pub words: Message,
     /// When the old secret ends then.
-    end: Moment,
+    pub end: Moment,
     /// It ends when it was to end anyway, which is sooner than the choice says.
-    cut_short: bool,
-    chosen: bool,
+    pub cut_short: bool,
+    pub chosen: bool,
 }
 
 #[derive(Template)]

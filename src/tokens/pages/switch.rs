@@ -72,8 +72,9 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking)
     let now = state.clock.now();
     let impact = had(state, may, token.id).await?;
     let see = may.also()?;
-    let moved = match tokens::rotations(&state.db, &see, &token).await?.successor {
-        Some(next) => between(state, &see, &token, &next, now).await?.filter(Overlapping::passing),
+    let related = tokens::rotations(&state.db, &see, &token).await?;
+    let moved = match &related.successor {
+        Some(next) => between(state, &see, &token, next, now).await?.filter(Overlapping::passing),
         None => None,
     };
     let moved = moved.map(|shown| shown.moved);
@@ -92,7 +93,7 @@ async fn ask(may: &Granted<ShutTokens>, state: &State, id: &str, asking: Asking)
         token: shown,
         impact,
         moved,
-        old: if way == Way::Pause { None } else { left_without(state, &see, &token, now).await? },
+        old: if way == Way::Pause { None } else { left_without(state, &see, &token, &related, now).await? },
         compromise,
         pausing: way == Way::Pause,
         others,
